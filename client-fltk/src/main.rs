@@ -1,0 +1,2 @@
+//! Peyk client.
+fn main() {}

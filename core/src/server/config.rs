@@ -1,0 +1,195 @@
+//! What the administrator can set. Every limit says why it has its number.
+
+use crate::text::Language;
+
+/// The server's configuration, as the core needs it. Shells read it from files and flags.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The server's name, the source of its messages; a hostname by custom.
+    pub server_name: String,
+    /// The network's name, for ISUPPORT and the welcome.
+    pub network_name: String,
+    /// The language of the server's own sentences.
+    pub language: Language,
+    /// Where unencrypted connections are served.
+    pub plaintext: Plaintext,
+    /// The room that plain mode speaks in.
+    pub default_channel: String,
+    /// The message of the day; empty for none.
+    pub motd: Vec<String>,
+    /// Who runs this server, for ADMIN: place, organisation, how to reach them.
+    pub admin: Vec<String>,
+    /// PHC string of the password that PASS must give; none lets everybody in.
+    pub password_phc: Option<String>,
+    /// IRC operators.
+    pub operators: Vec<Operator>,
+    /// How much of each thing.
+    pub limits: Limits,
+    /// How long to wait for each thing.
+    pub timeouts: Timeouts,
+    /// How fast a session may speak.
+    pub flood: Flood,
+}
+
+/// Somebody who may use OPER.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operator {
+    /// The name given to OPER.
+    pub name: String,
+    /// PHC string (argon2id) of the password.
+    pub password_phc: String,
+}
+
+/// Where unencrypted connections are served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plaintext {
+    /// From this machine only, where nobody can listen in.
+    Loopback,
+    /// From everywhere.
+    Anywhere,
+    /// Nowhere.
+    Never,
+}
+
+/// How much of each thing; the names of ISUPPORT tokens are in brackets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a line without its tags, CR LF included (LINELEN). 512 is the protocol's.
+    pub line_bytes_max: usize,
+    /// Bytes of a nickname (NICKLEN): 32 letters of Persian are 64 bytes.
+    pub nick_bytes_max: usize,
+    /// Bytes of a username (USERLEN).
+    pub user_bytes_max: usize,
+    /// Bytes of a channel's name (CHANNELLEN).
+    pub channel_bytes_max: usize,
+    /// Bytes of a topic (TOPICLEN): leaves room for the rest of the line.
+    pub topic_bytes_max: usize,
+    /// Bytes of a kick's reason (KICKLEN).
+    pub kick_bytes_max: usize,
+    /// Bytes of an away message (AWAYLEN).
+    pub away_bytes_max: usize,
+    /// Bytes of a realname (NAMELEN).
+    pub realname_bytes_max: usize,
+    /// Bytes of a channel's key (KEYLEN).
+    pub key_bytes_max: usize,
+    /// Channels one user may be in (CHANLIMIT).
+    pub channels_per_user_max: usize,
+    /// Entries in each of a channel's lists (MAXLIST).
+    pub list_entries_max: usize,
+    /// Targets of one PRIVMSG, NOTICE or TAGMSG (MAXTARGETS, TARGMAX).
+    pub targets_max: usize,
+    /// Nicknames one session may MONITOR (MONITOR).
+    pub monitor_max: usize,
+    /// Mode changes with a parameter in one MODE (MODES).
+    pub modes_max: usize,
+    /// Users that have gone, remembered for WHOWAS.
+    pub whowas_max: usize,
+    /// Bytes that may wait to be written to one peer. A megabyte rides out a slow moment of a
+    /// full room; a thousand stuck peers cost a gigabyte at the worst.
+    pub sendq_bytes_max: usize,
+    /// Bytes of lines that may wait for flood control to let them through.
+    pub recvq_bytes_max: usize,
+    /// Connections in all; the shell also has its limit of descriptors.
+    pub connections_max: usize,
+    /// Connections from one address at a time; 0 for no limit.
+    pub connections_per_address_max: usize,
+    /// New connections from one address within [`Timeouts::throttle_window_ms`]; 0 for no limit.
+    pub connects_per_window_max: usize,
+    /// Whether loopback is exempt from the two limits above.
+    pub exempt_loopback: bool,
+    /// Channels in all.
+    pub channels_max: usize,
+}
+
+/// How long to wait for each thing, in milliseconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// From connecting to the end of connection registration.
+    pub registration_ms: u64,
+    /// A silent connection is told how to begin after this long.
+    pub hint_after_ms: u64,
+    /// A session that has said nothing for this long gets a PING.
+    pub ping_interval_ms: u64,
+    /// A session that does not answer a PING within this is closed.
+    pub ping_timeout_ms: u64,
+    /// The window in which new connections of an address are counted.
+    pub throttle_window_ms: u64,
+}
+
+/// Fakelag: how fast a session may speak. A command costs one unit or more; units come back
+/// with time; a session that has none left waits, its lines kept in the RecvQ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flood {
+    /// False switches flood control off, for measuring.
+    pub enabled: bool,
+    /// Units in hand at the most: what a burst may cost.
+    pub burst_units: u32,
+    /// Milliseconds for one unit to come back.
+    pub unit_ms: u32,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            server_name: "peyk.local".into(),
+            network_name: "Peyk".into(),
+            language: Language::English,
+            plaintext: Plaintext::Loopback,
+            default_channel: "#lobby".into(),
+            motd: Vec::new(),
+            admin: Vec::new(),
+            password_phc: None,
+            operators: Vec::new(),
+            limits: Limits::default(),
+            timeouts: Timeouts::default(),
+            flood: Flood::default(),
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            line_bytes_max: 512,
+            nick_bytes_max: 64,
+            user_bytes_max: 20,
+            channel_bytes_max: 64,
+            topic_bytes_max: 390,
+            kick_bytes_max: 390,
+            away_bytes_max: 390,
+            realname_bytes_max: 200,
+            key_bytes_max: 32,
+            channels_per_user_max: 100,
+            list_entries_max: 100,
+            targets_max: 8,
+            monitor_max: 100,
+            modes_max: 6,
+            whowas_max: 1000,
+            sendq_bytes_max: 1 << 20,
+            recvq_bytes_max: 64 << 10,
+            connections_max: 100_000,
+            connections_per_address_max: 64,
+            connects_per_window_max: 120,
+            exempt_loopback: true,
+            channels_max: 10_000,
+        }
+    }
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            registration_ms: 60_000,
+            hint_after_ms: 3_000,
+            ping_interval_ms: 90_000,
+            ping_timeout_ms: 60_000,
+            throttle_window_ms: 60_000,
+        }
+    }
+}
+
+impl Default for Flood {
+    fn default() -> Self {
+        Self { enabled: true, burst_units: 20, unit_ms: 500 }
+    }
+}

@@ -1,0 +1,2 @@
+//! peykd.
+fn main() {}
