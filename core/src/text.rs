@@ -1,4 +1,14 @@
-//! Every sentence a person reads.
+//! Every sentence a person reads, in the languages of `core/locales`.
+//!
+//! A sentence has a key and is said with [`Text::say`], or with [`Text::say_with`] if it has
+//! variables. Both files have the same keys with the same variables, and every key that the
+//! source says is in them; tests see to that. A sentence is one line.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
 
 /// A language the server speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -7,4 +17,137 @@ pub enum Language {
     English,
     /// Persian (`fa`).
     Persian,
+}
+
+impl Language {
+    /// The language's tag (BCP 47), `en` or `fa`.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Persian => "fa",
+        }
+    }
+
+    /// The language of a tag or a locale's name: `fa`, `fa-IR`, `fa_IR.UTF-8`, `EN`.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_', '.', '@']).next()?;
+        [Self::English, Self::Persian]
+            .into_iter()
+            .find(|language| primary.eq_ignore_ascii_case(language.tag()))
+    }
+
+    fn source(self) -> &'static str {
+        match self {
+            Self::English => include_str!("../locales/en.ftl"),
+            Self::Persian => include_str!("../locales/fa.ftl"),
+        }
+    }
+}
+
+/// One language's sentences.
+pub struct Text {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+    /// The sentences without variables, ready to be said.
+    plain: BTreeMap<String, String>,
+}
+
+impl std::fmt::Debug for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Text").field("language", &self.language).finish_non_exhaustive()
+    }
+}
+
+impl Text {
+    /// The sentences of a language; read on the first call.
+    #[must_use]
+    pub fn of(language: Language) -> &'static Self {
+        static ENGLISH: OnceLock<Text> = OnceLock::new();
+        static PERSIAN: OnceLock<Text> = OnceLock::new();
+        let text = match language {
+            Language::English => &ENGLISH,
+            Language::Persian => &PERSIAN,
+        };
+        text.get_or_init(|| Self::read(language))
+    }
+
+    /// The language.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// A sentence without variables. An unknown key is returned itself: a person sees an odd
+    /// word instead of a broken server, and a test keeps it from happening.
+    #[must_use]
+    pub fn say<'a>(&'a self, key: &'a str) -> &'a str {
+        self.plain.get(key).map_or(key, String::as_str)
+    }
+
+    /// A sentence with its variables filled in. Values are put in as they are; numbers go
+    /// through [`Text::number`] before. A variable that is not given stands there by its name.
+    #[must_use]
+    pub fn say_with(&self, key: &str, args: &[(&str, &str)]) -> String {
+        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
+            return key.to_owned();
+        };
+        let args: FluentArgs<'_> = args.iter().copied().collect();
+        // Errors are variables that were not given; the sentence shows them.
+        self.bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
+    }
+
+    /// A number as people of this language write it: ۱۲ in Persian, 12 in English.
+    #[must_use]
+    pub fn number(&self, number: u64) -> String {
+        let latin = number.to_string();
+        match self.language {
+            Language::English => latin,
+            Language::Persian => latin.chars().map(persian_digit).collect(),
+        }
+    }
+
+    /// All keys, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        keys(self.language.source())
+    }
+
+    fn read(language: Language) -> Self {
+        let source = language.source();
+        // What a broken line loses is one sentence, which a test would miss.
+        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(read, _)| read);
+        let locales = language.tag().parse().into_iter().collect();
+        let mut bundle = FluentBundle::new_concurrent(locales);
+        // The texts are single lines for any terminal; isolating marks would show there.
+        bundle.set_use_isolating(false);
+        bundle.add_resource_overriding(resource);
+        let mut plain = BTreeMap::new();
+        for key in keys(source) {
+            let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+                continue;
+            };
+            let mut errors = Vec::new();
+            let sentence = bundle.format_pattern(pattern, None, &mut errors).into_owned();
+            if errors.is_empty() {
+                plain.insert(key.to_owned(), sentence);
+            }
+        }
+        Self { language, bundle, plain }
+    }
+}
+
+/// The keys of a file: what stands before ` =` at the beginning of a line.
+fn keys(source: &str) -> impl Iterator<Item = &str> {
+    source
+        .lines()
+        .filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()))
+        .filter_map(|line| line.split_once('=').map(|(key, _)| key.trim_end()))
+}
+
+fn persian_digit(c: char) -> char {
+    match c.to_digit(10).and_then(|digit| char::from_u32(0x6F0 + digit)) {
+        Some(digit) => digit,
+        None => c,
+    }
 }
