@@ -79,20 +79,28 @@ impl Text {
         self.language
     }
 
-    /// A sentence without variables. An unknown key is returned itself: a person sees an odd
-    /// word instead of a broken server, and a test keeps it from happening.
+    /// A sentence without variables. A key without one is a bug that a test finds in the
+    /// source; should it happen all the same, a person reads `?`, and the server goes on.
+    ///
+    /// # Panics
+    /// Without a sentence of that key that has no variables, if built with debug assertions.
     #[must_use]
-    pub fn say<'a>(&'a self, key: &'a str) -> &'a str {
-        self.plain.get(key).map_or(key, String::as_str)
+    pub fn say(&self, key: &str) -> &str {
+        let sentence = self.plain.get(key);
+        debug_assert!(sentence.is_some(), "no sentence without variables has the key {key}");
+        sentence.map_or("?", String::as_str)
     }
 
     /// A sentence with its variables filled in. Values are put in as they are; numbers go
     /// through [`Text::number`] before. A variable that is not given stands there by its name.
+    ///
+    /// # Panics
+    /// Without a sentence of that key, if built with debug assertions.
     #[must_use]
     pub fn say_with(&self, key: &str, args: &[(&str, &str)]) -> String {
-        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
-            return key.to_owned();
-        };
+        let pattern = self.bundle.get_message(key).and_then(|message| message.value());
+        debug_assert!(pattern.is_some(), "no sentence has the key {key}");
+        let Some(pattern) = pattern else { return "?".into() };
         let args: FluentArgs<'_> = args.iter().copied().collect();
         // Errors are variables that were not given; the sentence shows them.
         self.bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
