@@ -1,1 +1,3 @@
 //! The smol shell.
+
+pub mod driver;

@@ -1,0 +1,213 @@
+//! The driver: sockets on one side, [`Server::step`](peyk_core::server::Server::step) on the
+//! other.
+//!
+//! One task per connection reads, writes and closes; one task, the hub, owns the core. Connections
+//! append what they read to a shared inbox; the hub swaps it, steps everything in it, and moves
+//! what came out to the connections' queues, many lines as one slice. Nothing here knows a clock,
+//! a socket or a thread but through [`Env`], so that the same code serves people and is explored
+//! by simulations.
+//!
+//! No task holds the executor: when the future that runs [`serve`] and the executor are dropped,
+//! every socket is closed.
+
+mod connection;
+mod delivery;
+mod env;
+mod http;
+mod hub;
+mod inbox;
+mod jobs;
+mod link;
+mod opening;
+mod parting;
+mod sendq;
+mod slots;
+mod wire;
+
+use std::future::{Future, poll_fn};
+use std::io;
+use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex};
+use std::task::Poll;
+
+use async_executor::Executor;
+use futures_lite::{Stream, future};
+use futures_rustls::TlsAcceptor;
+use peyk_core::server::{Config, Server};
+
+pub use env::Env;
+pub use http::Page;
+
+use inbox::{Event, Inbox};
+use jobs::Job;
+use link::{Link, lock};
+use slots::Slots;
+
+/// Connections accepted in a row before others have their turn.
+const ACCEPTS_IN_A_ROW_MAX: u32 = 16;
+
+/// Pause after the listener failed, mostly for want of descriptors: one must be closed first.
+const ACCEPT_RETRY_MS: u64 = 100;
+
+/// What is served, all of which can be read anew while the server runs.
+#[derive(Clone)]
+pub struct Served {
+    /// The core's configuration.
+    pub config: Config,
+    /// For connections that begin with TLS; without it they are closed.
+    pub tls: Option<TlsAcceptor>,
+    /// The answer to a browser.
+    pub page: Page,
+}
+
+/// Reads what is served anew, or says in a sentence why that failed. Called away from the hub.
+pub type Reload = Arc<dyn Fn() -> Result<Served, String> + Send + Sync>;
+
+/// What is asked of a running server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Control {
+    /// Say goodbye to everybody and end. Said again, it ends at once.
+    Stop,
+    /// Read the configuration anew.
+    Reload,
+}
+
+/// Serves connections of `listeners` until `control` says to stop, or has no more senders.
+///
+/// The tasks that serve connections are spawned on `executor`, which must be run by the caller:
+/// `executor.run(serve(env, &executor, ..))`. Drop both to close everything at once.
+pub async fn serve<E: Env>(
+    env: E,
+    executor: &Executor<'static>,
+    listeners: Vec<E::Listener>,
+    served: Served,
+    reload: Reload,
+    control: async_channel::Receiver<Control>,
+) {
+    let (jobs, queued) = async_channel::unbounded();
+    let server = Server::new(served.config.clone(), env.now(), env.seed());
+    let shared = Arc::new(Shared {
+        settings: Mutex::new(Arc::new(Settings::new(served).0)),
+        env,
+        inbox: Inbox::default(),
+        slots: Mutex::default(),
+    });
+    let _workers: [_; jobs::WORKERS] = std::array::from_fn(|_| {
+        executor.spawn(jobs::work(Arc::clone(&shared), queued.clone(), Arc::clone(&reload)))
+    });
+    let mut hub = executor.spawn(hub::run(Arc::clone(&shared), server, jobs.clone()));
+    let mut accepting: Vec<_> = listeners
+        .into_iter()
+        .map(|listener| Box::pin(accept(&shared, executor, listener)))
+        .collect();
+    let mut control = pin!(control);
+    let mut stopping = false;
+    poll_fn(|cx| {
+        while let Poll::Ready(asked) = control.as_mut().poll_next(cx) {
+            match asked {
+                Some(Control::Reload) => {
+                    // The workers live as long as this future.
+                    let _ = jobs.try_send(Job::Reload);
+                }
+                Some(Control::Stop) if stopping => return Poll::Ready(()),
+                Some(Control::Stop) | None if !stopping => {
+                    stopping = true;
+                    accepting.clear();
+                    shared.inbox.push(Event::Stop);
+                }
+                Some(Control::Stop) | None => break,
+            }
+        }
+        for accepting in &mut accepting {
+            // Never ready: it accepts for ever.
+            let _ = accepting.as_mut().poll(cx);
+        }
+        Pin::new(&mut hub).poll(cx)
+    })
+    .await;
+}
+
+/// Accepts connections for ever, each served by a task of its own.
+async fn accept<E: Env>(
+    shared: &Arc<Shared<E>>,
+    executor: &Executor<'static>,
+    listener: E::Listener,
+) {
+    let mut in_a_row = 0;
+    loop {
+        match shared.env.accept(&listener).await {
+            Ok((stream, address)) => {
+                let Some(conn) = lock(&shared.slots).take() else { continue };
+                let link = Link::new(shared.settings().sendq_bytes_max);
+                let accepted =
+                    Event::Accepted { conn, address: address.ip(), link: Arc::clone(&link) };
+                shared.inbox.push(accepted);
+                let serving = connection::serve(Arc::clone(shared), stream, conn, link);
+                executor.spawn(serving).detach();
+            }
+            Err(error) if left_early(&error) => {}
+            Err(error) => {
+                tracing::warn!(%error, "cannot accept connections for the moment");
+                let until_ms = shared.env.now().monotonic_ms + ACCEPT_RETRY_MS;
+                shared.env.sleep_until(until_ms).await;
+            }
+        }
+        in_a_row += 1;
+        if in_a_row == ACCEPTS_IN_A_ROW_MAX {
+            in_a_row = 0;
+            future::yield_now().await;
+        }
+    }
+}
+
+/// Whether an error is of one peer that is already gone, and not of the listener.
+fn left_early(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+            | io::ErrorKind::Interrupted
+    )
+}
+
+/// What the driver itself needs of what is served.
+struct Settings {
+    tls: Option<TlsAcceptor>,
+    page: Page,
+    hint_after_ms: u64,
+    sendq_bytes_max: usize,
+}
+
+impl Settings {
+    fn new(served: Served) -> (Self, Config) {
+        let Served { config, tls, page } = served;
+        let settings = Self {
+            tls,
+            page,
+            hint_after_ms: config.timeouts.hint_after_ms,
+            sendq_bytes_max: config.limits.sendq_bytes_max,
+        };
+        (settings, config)
+    }
+}
+
+/// What all tasks share.
+struct Shared<E> {
+    env: E,
+    inbox: Inbox,
+    slots: Mutex<Slots>,
+    settings: Mutex<Arc<Settings>>,
+}
+
+impl<E> Shared<E> {
+    fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&lock(&self.settings))
+    }
+
+    /// Puts what was read anew in force for connections to come, and returns the core's part.
+    fn serve_with(&self, served: Served) -> Config {
+        let (settings, config) = Settings::new(served);
+        *lock(&self.settings) = Arc::new(settings);
+        config
+    }
+}

@@ -1,0 +1,94 @@
+//! The end of a connection: write what waits, say goodbye, wait a little for the peer.
+
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_lite::{AsyncRead, AsyncWrite, AsyncWriteExt};
+
+use super::connection::write_queue;
+use super::env::Env;
+use super::link::Link;
+use super::sendq::Phase;
+use super::wire::Wire;
+
+/// How long a peer may take to read what was queued before its connection was closed.
+const FLUSH_MS: u64 = 4_000;
+
+/// How long a peer that has been told goodbye may take to close its side. Closing first, with
+/// something of its unread, would reset the connection and could lose it the goodbye.
+const LINGER_MS: u64 = 1_000;
+
+/// Closes a connection that the core asked to close.
+pub(super) async fn asked<E: Env>(env: &E, mut wire: Wire<E::Stream>, link: &Link) {
+    let deadline_ms = env.now().monotonic_ms + FLUSH_MS;
+    let written = written(&mut wire, link, Phase::Closing);
+    if within(env, deadline_ms, written).await != Some(true) {
+        return;
+    }
+    if within(env, deadline_ms, wire.close()).await.is_none() {
+        return;
+    }
+    let deadline_ms = env.now().monotonic_ms + LINGER_MS;
+    within(env, deadline_ms, silence(&mut wire)).await;
+}
+
+/// Gives a peer that has closed its side what is still queued for it, once the hub has said all.
+pub(super) async fn left<E: Env>(env: &E, mut wire: Wire<E::Stream>, link: &Link) {
+    let deadline_ms = env.now().monotonic_ms + FLUSH_MS;
+    if within(env, deadline_ms, written(&mut wire, link, Phase::Finished)).await == Some(true) {
+        within(env, deadline_ms, wire.close()).await;
+    }
+}
+
+/// Waits until the link is in `last` phase and all is written; false if it cannot be.
+async fn written<S>(wire: &mut Wire<S>, link: &Link, last: Phase) -> bool
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let mut unflushed = wire.is_tls();
+    poll_fn(|cx| {
+        link.served_by(cx.waker());
+        match write_queue(wire, link, cx, &mut unflushed) {
+            Err(_) | Ok(Phase::Overflowed) => Poll::Ready(false),
+            Ok(phase) if phase == last && !unflushed && link.sendq().is_empty() => {
+                Poll::Ready(true)
+            }
+            Ok(_) => Poll::Pending,
+        }
+    })
+    .await
+}
+
+/// Reads and forgets, until the peer has closed its side.
+async fn silence<S: AsyncRead + AsyncWrite + Unpin>(wire: &mut Wire<S>) {
+    poll_fn(|cx: &mut Context<'_>| {
+        let mut buffer = [0; 1024];
+        match Pin::new(&mut *wire).poll_read(cx, &mut buffer) {
+            Poll::Ready(Ok(0) | Err(_)) => Poll::Ready(()),
+            Poll::Ready(Ok(_)) => {
+                cx.waker().wake_by_ref();
+                Poll::Pending
+            }
+            Poll::Pending => Poll::Pending,
+        }
+    })
+    .await;
+}
+
+/// What `work` comes to, unless it takes longer than until `deadline_ms`.
+pub(super) async fn within<E: Env, W: Future>(
+    env: &E,
+    deadline_ms: u64,
+    work: W,
+) -> Option<W::Output> {
+    let mut work = std::pin::pin!(work);
+    let mut deadline = env.sleep_until(deadline_ms);
+    poll_fn(|cx| {
+        if let Poll::Ready(output) = work.as_mut().poll(cx) {
+            return Poll::Ready(Some(output));
+        }
+        Pin::new(&mut deadline).poll(cx).map(|()| None)
+    })
+    .await
+}
