@@ -8,7 +8,9 @@
 //! - [`wire`]: bytes to borrowed IRCv3 messages and back, names, casemapping and masks.
 //! - [`text`]: every sentence a person reads, in Persian and English.
 //! - [`server`]: the server's state machine, [`server::Server::step`].
+//! - [`fuzz`]: what must hold for any bytes at all, for fuzzers and tests.
 
+pub mod fuzz;
 pub mod server;
 pub mod text;
 pub mod wire;

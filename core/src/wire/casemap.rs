@@ -8,7 +8,7 @@
 //! - Letters and digits that an Arabic keyboard writes for the Persian ones (ي ك and ٠ to ٩ for
 //!   ی ک and ۰ to ۹) are mapped to these, so that `علي` reaches `علی`.
 //! - The zero-width non-joiner (half-space) may stand where it has an effect, and is ignored in
-//!   comparisons, so that `می‌نا` and `مینا` are one.
+//!   comparisons, so that `می‌نا` and `مینا` are one. So are the joiner and variation selectors.
 //!
 //! The profile's direction rule is replaced by the part of it that protects people: letters of
 //! both directions do not mix in one name. As it stands it refuses names that clients make
@@ -26,6 +26,7 @@ use precis_profiles::precis_core::Error as PrecisError;
 use precis_profiles::precis_core::profile::{PrecisFastInvocation, Rules};
 
 const ZERO_WIDTH_NON_JOINER: char = '\u{200C}';
+const ZERO_WIDTH_JOINER: char = '\u{200D}';
 
 /// A name as it is compared; only this module makes them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,8 +74,9 @@ pub struct Nickname(Box<str>);
 ///
 /// It begins with `#` and goes on with at least one character; has no space, comma, `*`, `?`,
 /// BELL or other control character, and no character that is invisible or changes the direction
-/// of text, but the zero-width non-joiner and joiner between letters. Otherwise it is free: both
-/// directions, emoji and punctuation are welcome in a room's name.
+/// of text, but the zero-width non-joiner and joiner between letters (or emoji) and variation
+/// selectors, which comparisons ignore. Otherwise it is free: both directions, emoji and
+/// punctuation are welcome in a room's name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ChannelName(Box<str>);
 
@@ -121,6 +123,21 @@ pub fn skeleton(name: &Casefolded) -> Skeleton {
     Skeleton(looks.into())
 }
 
+/// Whether this is the name of a host or server as IRC wants it: labels of letters, digits and
+/// inner hyphens, with at least one dot (RFC 1123, section 2.1).
+#[must_use]
+pub fn is_hostname(name: &str) -> bool {
+    let labels = name.strip_suffix('.').unwrap_or(name);
+    name.len() <= 253
+        && name.contains('.')
+        && labels.split('.').all(|label| {
+            (1..=63).contains(&label.len())
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        })
+}
+
 /// Folds whatever is given, a mask or a part of one, as [`casefold`] would, and refuses nothing.
 #[must_use]
 pub(super) fn fold_lax(text: &str) -> String {
@@ -142,7 +159,7 @@ pub(super) fn fold_lax(text: &str) -> String {
 
 fn fold_once(text: &str) -> String {
     let rules = UsernameCaseMapped::new();
-    let mapped = map_keyboard(text).replace(ZERO_WIDTH_NON_JOINER, "");
+    let mapped = map_keyboard(text).replace(|c| is_joiner(c) || is_variation_selector(c), "");
     rules
         .width_mapping_rule(mapped.as_str())
         .and_then(|text| rules.case_mapping_rule(text))
@@ -189,8 +206,17 @@ fn is_right_to_left(c: char) -> bool {
     )
 }
 
+fn is_joiner(c: char) -> bool {
+    matches!(c, ZERO_WIDTH_NON_JOINER | ZERO_WIDTH_JOINER)
+}
+
+fn is_variation_selector(c: char) -> bool {
+    matches!(c, '\u{FE00}'..='\u{FE0F}')
+}
+
 /// Characters that cannot be seen, or change how others are shown: a name with one of them is
-/// made to deceive. The joiners are not among them.
+/// made to deceive. The joiners and the
+/// variation selectors of emoji are not among them.
 fn is_invisible(c: char) -> bool {
     matches!(
         c,
@@ -235,26 +261,24 @@ fn check_channel(name: &str) -> Result<(), NameError> {
         Some('#') => {}
         Some(other) => return Err(NameError::Forbidden(other)),
     }
-    let mut joined = false;
-    let mut before = None;
+    let mut before = '#';
+    let mut visible = false;
     for c in chars {
-        let joiner = c == ZERO_WIDTH_NON_JOINER || c == '\u{200D}';
-        if joiner && before.is_none_or(|before: char| before.is_ascii()) {
+        let hidden = is_joiner(c) || is_variation_selector(c);
+        let misplaced = is_joiner(c) && (before.is_ascii() || is_joiner(before));
+        let forbidden = c.is_whitespace() || c.is_control() || ",*?".contains(c) || is_invisible(c);
+        if misplaced || forbidden {
             return Err(NameError::Forbidden(c));
         }
-        if c.is_whitespace() || c.is_control() || ",*?".contains(c) || is_invisible(c) {
-            return Err(NameError::Forbidden(c));
-        }
-        if joiner && joined {
-            return Err(NameError::Forbidden(c));
-        }
-        joined = joiner;
-        before = Some(c);
+        visible |= !hidden;
+        before = c;
     }
-    match before {
-        None => Err(NameError::Empty),
-        Some(last) if joined => Err(NameError::Forbidden(last)),
-        Some(_) => Ok(()),
+    if !visible {
+        Err(NameError::Empty)
+    } else if is_joiner(before) {
+        Err(NameError::Forbidden(before))
+    } else {
+        Ok(())
     }
 }
 

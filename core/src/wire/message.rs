@@ -30,7 +30,7 @@ pub enum ParseError {
     Empty,
     /// It is not UTF-8 (`FAIL * INVALID_UTF8`).
     NotUtf8,
-    /// There are tags or a source, and no command behind them.
+    /// There are tags or a source, and no command behind them (a second source is none).
     NoCommand,
     /// There is a NUL, CR or LF inside.
     Control,
@@ -78,7 +78,7 @@ impl<'a> Message<'a> {
             source = Some(word).filter(|word| !word.is_empty());
         }
         let (command, rest) = split_word(rest);
-        if command.is_empty() {
+        if command.is_empty() || command.starts_with(['@', ':']) {
             return Err(ParseError::NoCommand);
         }
         Ok(Self { tags, source, command, params: Params::parse(rest) })

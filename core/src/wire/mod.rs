@@ -17,7 +17,7 @@ pub mod message;
 pub mod opening;
 
 pub use casemap::{Casefolded, ChannelName, NameError, Nickname, Skeleton};
-pub use casemap::{casefold, channel_casefold, skeleton};
+pub use casemap::{casefold, channel_casefold, is_hostname, skeleton};
 pub use encode::Line;
 pub use framer::{CLIENT_TAGS_BYTES_MAX, Frame, FrameLimits, Framer, Part};
 pub use mask::{fold_mask, mask_matches, normalize_mask};
