@@ -144,6 +144,9 @@ pub(super) fn fold_lax(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
+    if let Some(folded) = fold_persian(text) {
+        return folded;
+    }
     let mut folded = fold_once(text);
     // RFC 8264, section 7: mapping anew until nothing changes; it hardly ever takes another
     // round, and is bounded because it must be.
@@ -157,6 +160,23 @@ pub(super) fn fold_lax(text: &str) -> String {
     folded
 }
 
+/// Folds text of Persian letters and digits, ASCII and joiners: what most names here are made
+/// of. None of these has a width or composes with another, which leaves little to do, and that
+/// in a tenth of the time. Nothing for other text.
+fn fold_persian(text: &str) -> Option<String> {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\0'..='\x7F' => folded.push(c.to_ascii_lowercase()),
+            '\u{621}'..='\u{64A}' | '\u{660}'..='\u{669}' => folded.push(map_key(c)),
+            'پ' | 'چ' | 'ژ' | 'ک' | 'گ' | 'ی' | '۰'..='۹' => folded.push(c),
+            ZERO_WIDTH_NON_JOINER | ZERO_WIDTH_JOINER => {}
+            _ => return None,
+        }
+    }
+    Some(folded)
+}
+
 fn fold_once(text: &str) -> String {
     let rules = UsernameCaseMapped::new();
     let mapped = map_keyboard(text).replace(|c| is_joiner(c) || is_variation_selector(c), "");
@@ -167,16 +187,18 @@ fn fold_once(text: &str) -> String {
         .map_or_else(|_| mapped.to_lowercase(), Cow::into_owned)
 }
 
-/// The Persian letters and digits for those that an Arabic keyboard writes instead.
 fn map_keyboard(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\u{64A}' => '\u{6CC}',
-            '\u{643}' => '\u{6A9}',
-            '\u{660}'..='\u{669}' => char::from_u32(u32::from(c) - 0x660 + 0x6F0).unwrap_or(c),
-            _ => c,
-        })
-        .collect()
+    text.chars().map(map_key).collect()
+}
+
+/// The Persian letter or digit for one that an Arabic keyboard writes instead.
+fn map_key(c: char) -> char {
+    match c {
+        '\u{64A}' => '\u{6CC}',
+        '\u{643}' => '\u{6A9}',
+        '\u{660}'..='\u{669}' => char::from_u32(u32::from(c) + 0x6F0 - 0x660).unwrap_or(c),
+        _ => c,
+    }
 }
 
 fn name_error(error: PrecisError) -> NameError {
@@ -363,3 +385,29 @@ macro_rules! string_access {
 }
 
 string_access!(Casefolded, Skeleton, Nickname, ChannelName);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_short_way_leads_where_the_long_one_does(
+            text in "[\0-\u{7F}\u{600}-\u{6FF}\u{200C}\u{200D}]{0,12}",
+        ) {
+            if let Some(folded) = fold_persian(&text) {
+                prop_assert_eq!(&folded, &fold_once(&text));
+                prop_assert_eq!(&folded, &fold_once(&folded));
+            }
+        }
+
+        #[test]
+        fn it_is_taken_for_persian(text in "[a-zA-Z0-9_#آ-غف-يپچژکگی۰-۹\u{200C}-]{0,12}") {
+            let short = fold_persian(&text);
+            prop_assert_eq!(short, Some(fold_once(&text)));
+        }
+    }
+}
