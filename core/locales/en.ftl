@@ -7,3 +7,104 @@ plain-left = [{ $name }] left the chat
 ## The server
 
 server-running = Server running on { $address }
+
+## Starting the server
+
+server-fingerprint = The certificate's SHA-256 fingerprint is { $fingerprint }
+check-fine = The configuration is fine.
+hash-prompt = Type the password and press Enter:
+hash-empty = There is no password: write it on the first line of the standard input.
+hash-failed = The password could not be hashed: the system gives no random numbers.
+problem-flag = The command line is wrong: { $reason }. See "peykd --help".
+problem-choice = { $flag } cannot be "{ $value }". Choose one of: { $choices }.
+problem-address = "{ $value }" is not an address to listen on. Write IP:PORT, such as 0.0.0.0:5000 or [::]:5000.
+problem-config-unread = The configuration { $file } cannot be read: { $reason }. Check the path given to --config.
+problem-config-wrong = { $file }, line { $line }: { $reason }. Correct it; "peykd config" prints every key with its explanation.
+problem-motd-unread = The message of the day { $path } cannot be read: { $reason }. Check motd_file.
+problem-name = "{ $value }" cannot be the { $key }: it must have at least one letter, no spaces, and not begin with a colon.
+problem-channel = "{ $value }" cannot be the default_channel: it must begin with # and be short, without spaces and commas.
+problem-password = A password in the configuration is not an argon2id PHC string. Make one with "peykd hash".
+problem-too-small = { $key } is { $value }, but must be at least { $least }.
+problem-listen-in-use = { $address } is already in use. Stop the program that listens there, or choose another port with --listen.
+problem-listen-denied = This user may not listen on { $address }. Ports below 1024 are reserved: choose another with --listen.
+problem-listen-elsewhere = { $address } is not an address of this machine. Choose another with --listen.
+problem-listen = Cannot listen on { $address }: { $reason }. Choose another address with --listen.
+problem-data = The data folder { $path } cannot be used: { $reason }. Choose another with --data.
+problem-no-data = There is no home folder to keep the server's data in. Say where with --data.
+problem-certificate-unread = The certificate or key { $path } cannot be read: { $reason }. Check its path and permissions.
+problem-certificate-wrong = The certificate { $path } cannot be used: { $reason }. Check that it is PEM and belongs to its key.
+
+## Help
+
+help-about = peykd is the chat server Peyk. It needs no set-up: start it, and people can join.
+help-usage = Usage:
+help-flags = Flags and commands:
+help-config = Read the configuration from this TOML file.
+help-listen = Listen on this IP:PORT; can be repeated. Default: 0.0.0.0:5000 and [::]:5000.
+help-data = Keep certificate and data in this folder. Default: ~/.local/share/peyk.
+help-name = The server's name.
+help-lang = The language of the server's own sentences. Default: the system's.
+help-plaintext = Where connections without encryption are served. Default: loopback, from this machine only.
+help-help = Print this help.
+help-version = Print the version.
+help-check = Say whether the configuration is fine, or what is wrong.
+help-print-config = Print a configuration file with every key, its default and its explanation.
+help-hash = Read a password from the standard input and print it as the configuration needs it.
+help-signals = SIGTERM and Ctrl-C stop the server; SIGHUP makes it read configuration and certificate anew.
+
+## The configuration file
+
+config-about = Peyk's configuration. Every key is here with its default; remove the # in front of those you change.
+config-listen = Addresses to listen on, IP:PORT. Takes effect when the server starts.
+config-data = Folder for certificate and data; by default ~/.local/share/peyk. Paths are relative to this file.
+config-name = The server's name, by custom a hostname.
+config-network = The network's name, which people read when they join.
+config-lang = Language of the server's own sentences: "en" or "fa"; by default the system's.
+config-plaintext = Where connections without encryption are served: "loopback" (this machine only), "anywhere" or "never".
+config-default-channel = The room for those who connect with nc or a simple program.
+config-motd = The message of the day.
+config-motd-file = A file with the message of the day, used in place of the key above.
+config-admin = Lines that say who runs this server and how to reach them.
+config-password = A password that everybody must give, as "peykd hash" prints it; by default none.
+config-tls-certificate = Your own certificate chain in PEM, in place of the one that the server makes for itself.
+config-tls-key = The certificate's private key in PEM.
+config-operator-name = An operator's name, for OPER. Repeat this table for each operator.
+config-operator-password = The operator's password, as "peykd hash" prints it.
+config-line-bytes-max = Bytes of a line without its tags; 512 is the protocol's.
+config-nick-bytes-max = Bytes of a nickname; a Persian letter takes two.
+config-user-bytes-max = Bytes of a username.
+config-channel-bytes-max = Bytes of a channel's name.
+config-topic-bytes-max = Bytes of a topic.
+config-kick-bytes-max = Bytes of a kick's reason.
+config-away-bytes-max = Bytes of an away message.
+config-realname-bytes-max = Bytes of a realname.
+config-key-bytes-max = Bytes of a channel's key.
+config-channels-per-user-max = Channels one user may be in.
+config-list-entries-max = Entries in each of a channel's lists, such as bans.
+config-targets-max = Receivers of one message.
+config-monitor-max = Nicknames one session may watch with MONITOR.
+config-modes-max = Mode changes with a parameter in one MODE.
+config-whowas-max = Users that have gone, remembered for WHOWAS.
+config-sendq-bytes-max = Bytes that may wait for one person who does not read; who has more waiting is cut off.
+config-recvq-bytes-max = Bytes of lines that may wait for flood control.
+config-connections-max = Connections in all.
+config-connections-per-address-max = Connections from one address at a time; 0 for no limit.
+config-connects-per-window-max = New connections from one address within throttle_window_ms; 0 for no limit.
+config-exempt-loopback = Whether connections from this machine are exempt from the two limits above.
+config-channels-max = Channels in all.
+config-registration-ms = Milliseconds that a connection may take to say who it is.
+config-hint-after-ms = A silent connection is told how to begin after this many milliseconds.
+config-ping-interval-ms = Who has said nothing for this many milliseconds is asked whether they are there.
+config-ping-timeout-ms = Who does not answer that within this many milliseconds is gone.
+config-throttle-window-ms = The window for connects_per_window_max, in milliseconds.
+config-flood-enabled = Whether those who speak too fast are slowed down.
+config-burst-units = How much can be said at once; most commands cost one unit.
+config-unit-ms = Milliseconds until one unit is given back.
+
+## The page for browsers
+
+page-title = { $network }, a Peyk chat
+page-about = This is { $server }, a chat server that works without the internet.
+page-irc = Join with any IRC client: this host, port { $port }, with TLS, room { $channel }.
+page-netcat = On the server's own machine { $command } is enough: the first line is your name.
+page-fingerprint = SHA-256 fingerprint of the certificate:

@@ -7,3 +7,104 @@ plain-left = [{ $name }] از چت خارج شد
 ## The server
 
 server-running = سرور روی { $address } اجرا شد
+
+## Starting the server
+
+server-fingerprint = اثر انگشت SHA-256 گواهی: { $fingerprint }
+check-fine = پیکربندی درست است.
+hash-prompt = گذرواژه را بنویسید و Enter بزنید:
+hash-empty = گذرواژه‌ای نیامد: آن را در خط اول ورودی استاندارد بنویسید.
+hash-failed = گذرواژه درهم‌سازی نشد: سیستم عدد تصادفی نمی‌دهد.
+problem-flag = خط فرمان نادرست است: { $reason }. «peykd --help» را ببینید.
+problem-choice = مقدار { $flag } نمی‌تواند «{ $value }» باشد. یکی از این‌ها را برگزینید: { $choices }.
+problem-address = «{ $value }» نشانی شنیدن نیست. به شکل IP:PORT بنویسید، مانند 0.0.0.0:5000 یا [::]:5000.
+problem-config-unread = پیکربندی { $file } خوانده نشد: { $reason }. مسیری را که به --config داده‌اید بررسی کنید.
+problem-config-wrong = { $file }، خط { $line }: { $reason }. آن را درست کنید؛ «peykd config» همهٔ کلیدها را با توضیح چاپ می‌کند.
+problem-motd-unread = پیام روز { $path } خوانده نشد: { $reason }. مقدار motd_file را بررسی کنید.
+problem-name = «{ $value }» نمی‌تواند { $key } باشد: باید دست‌کم یک حرف داشته باشد، بی‌فاصله باشد و با دونقطه آغاز نشود.
+problem-channel = «{ $value }» نمی‌تواند default_channel باشد: باید با # آغاز شود، کوتاه باشد و فاصله و ویرگول نداشته باشد.
+problem-password = یکی از گذرواژه‌های پیکربندی رشتهٔ PHC از گونهٔ argon2id نیست. با «peykd hash» بسازید.
+problem-too-small = مقدار { $key } برابر { $value } است، ولی باید دست‌کم { $least } باشد.
+problem-listen-in-use = { $address } در حال استفاده است. برنامه‌ای را که آنجا گوش می‌دهد ببندید، یا با --listen درگاه دیگری برگزینید.
+problem-listen-denied = این کاربر اجازهٔ شنیدن روی { $address } را ندارد. درگاه‌های زیر 1024 ویژه‌اند: با --listen دیگری برگزینید.
+problem-listen-elsewhere = { $address } نشانی این دستگاه نیست. با --listen دیگری برگزینید.
+problem-listen = شنیدن روی { $address } نشد: { $reason }. با --listen نشانی دیگری برگزینید.
+problem-data = پوشهٔ داده { $path } به کار نمی‌آید: { $reason }. با --data پوشهٔ دیگری برگزینید.
+problem-no-data = پوشهٔ خانه‌ای برای نگهداری داده‌های سرور نیست. با --data بگویید کجا باشد.
+problem-certificate-unread = گواهی یا کلید { $path } خوانده نشد: { $reason }. مسیر و دسترسی‌اش را بررسی کنید.
+problem-certificate-wrong = گواهی { $path } به کار نمی‌آید: { $reason }. بررسی کنید که PEM باشد و با کلیدش جور باشد.
+
+## Help
+
+help-about = peykd سرور چت پیک است. آماده‌سازی نمی‌خواهد: اجرایش کنید تا دیگران بپیوندند.
+help-usage = شیوهٔ کاربرد:
+help-flags = گزینه‌ها و فرمان‌ها:
+help-config = پیکربندی را از این پروندهٔ TOML بخوان.
+help-listen = روی این IP:PORT گوش بده؛ می‌تواند چند بار بیاید. پیش‌فرض: 0.0.0.0:5000 و [::]:5000.
+help-data = گواهی و داده‌ها را در این پوشه نگه دار. پیش‌فرض: ~/.local/share/peyk.
+help-name = نام سرور.
+help-lang = زبان جمله‌های خود سرور. پیش‌فرض: زبان سیستم.
+help-plaintext = اتصال‌های بی‌رمز از کجا پذیرفته شوند. پیش‌فرض: loopback، تنها از همین دستگاه.
+help-help = همین راهنما را چاپ کن.
+help-version = نسخه را چاپ کن.
+help-check = بگو پیکربندی درست است یا چه اشکالی دارد.
+help-print-config = پروندهٔ پیکربندی را با همهٔ کلیدها، پیش‌فرض‌ها و توضیح‌ها چاپ کن.
+help-hash = گذرواژه‌ای را از ورودی استاندارد بخوان و به شکلی که پیکربندی می‌خواهد چاپ کن.
+help-signals = با SIGTERM و Ctrl-C سرور می‌ایستد؛ با SIGHUP پیکربندی و گواهی را از نو می‌خواند.
+
+## The configuration file
+
+config-about = پیکربندی پیک. همهٔ کلیدها با پیش‌فرضشان اینجا هستند؛ برای هر تغییر، # آغاز خط را بردارید.
+config-listen = نشانی‌هایی که سرور روی آن‌ها گوش می‌دهد، به شکل IP:PORT. هنگام آغاز به کار اثر می‌کند.
+config-data = پوشهٔ گواهی و داده‌ها؛ پیش‌فرض ~/.local/share/peyk است. مسیرها نسبت به همین پرونده‌اند.
+config-name = نام سرور، بنا به رسم یک نام میزبان.
+config-network = نام شبکه، که هنگام پیوستن دیده می‌شود.
+config-lang = زبان جمله‌های خود سرور: "en" یا "fa"؛ پیش‌فرض زبان سیستم است.
+config-plaintext = اتصال‌های بی‌رمز از کجا پذیرفته شوند: "loopback" (تنها همین دستگاه)، "anywhere" (همه‌جا) یا "never" (هیچ‌جا).
+config-default-channel = اتاق کسانی که با nc یا برنامه‌ای ساده می‌آیند.
+config-motd = پیام روز.
+config-motd-file = پرونده‌ای با پیام روز، به جای کلید بالا.
+config-admin = خط‌هایی که می‌گویند این سرور را چه کسی می‌گرداند و چگونه می‌توان به او رسید.
+config-password = گذرواژه‌ای که همه باید بدهند، به شکلی که «peykd hash» چاپ می‌کند؛ پیش‌فرض هیچ.
+config-tls-certificate = زنجیرهٔ گواهی خودتان در قالب PEM، به جای گواهی خودساختهٔ سرور.
+config-tls-key = کلید خصوصی گواهی در قالب PEM.
+config-operator-name = نام یک گرداننده، برای OPER. برای هر گرداننده این جدول را تکرار کنید.
+config-operator-password = گذرواژهٔ گرداننده، به شکلی که «peykd hash» چاپ می‌کند.
+config-line-bytes-max = بایت‌های یک خط بدون برچسب‌ها؛ 512 مقدار پروتکل است.
+config-nick-bytes-max = بایت‌های نام مستعار؛ هر حرف فارسی دو بایت است.
+config-user-bytes-max = بایت‌های نام کاربری.
+config-channel-bytes-max = بایت‌های نام کانال.
+config-topic-bytes-max = بایت‌های موضوع.
+config-kick-bytes-max = بایت‌های دلیل بیرون کردن.
+config-away-bytes-max = بایت‌های پیام نبودن.
+config-realname-bytes-max = بایت‌های نام واقعی.
+config-key-bytes-max = بایت‌های کلید کانال.
+config-channels-per-user-max = شمار کانال‌هایی که یک کاربر می‌تواند در آن‌ها باشد.
+config-list-entries-max = شمار درایه‌های هر فهرست کانال، مانند ممنوع‌ها.
+config-targets-max = شمار گیرنده‌های یک پیام.
+config-monitor-max = شمار نام‌هایی که یک نشست می‌تواند با MONITOR زیر نظر بگیرد.
+config-modes-max = شمار تغییرهای پارامتردار در یک MODE.
+config-whowas-max = شمار کاربران رفته که برای WHOWAS به یاد می‌مانند.
+config-sendq-bytes-max = بایت‌هایی که می‌توانند در انتظار کسی بمانند که نمی‌خواند؛ با بیشتر از آن، اتصالش بسته می‌شود.
+config-recvq-bytes-max = بایت‌های خط‌هایی که می‌توانند در صف مهار سیل بمانند.
+config-connections-max = شمار همهٔ اتصال‌ها.
+config-connections-per-address-max = شمار اتصال‌های هم‌زمان از یک نشانی؛ 0 یعنی بی‌حد.
+config-connects-per-window-max = شمار اتصال‌های تازه از یک نشانی در throttle_window_ms؛ 0 یعنی بی‌حد.
+config-exempt-loopback = آیا اتصال‌های همین دستگاه از دو حد بالا معاف‌اند.
+config-channels-max = شمار همهٔ کانال‌ها.
+config-registration-ms = میلی‌ثانیه‌هایی که یک اتصال برای گفتن نامش وقت دارد.
+config-hint-after-ms = به اتصال خاموش پس از این چند میلی‌ثانیه گفته می‌شود چگونه آغاز کند.
+config-ping-interval-ms = از کسی که این چند میلی‌ثانیه چیزی نگفته پرسیده می‌شود که هست یا نه.
+config-ping-timeout-ms = کسی که تا این چند میلی‌ثانیه پاسخ ندهد رفته به شمار می‌آید.
+config-throttle-window-ms = بازهٔ connects_per_window_max به میلی‌ثانیه.
+config-flood-enabled = آیا کسانی که بیش از حد تند می‌گویند کند می‌شوند.
+config-burst-units = چه اندازه می‌توان یک‌باره گفت؛ بیشتر فرمان‌ها یک واحد می‌برند.
+config-unit-ms = میلی‌ثانیه تا برگشتن یک واحد.
+
+## The page for browsers
+
+page-title = { $network }، یک چت پیک
+page-about = اینجا { $server } است، سرور چتی که بی‌اینترنت کار می‌کند.
+page-irc = با هر برنامهٔ IRC بپیوندید: همین میزبان، درگاه { $port }، با TLS، اتاق { $channel }.
+page-netcat = روی خود دستگاه سرور { $command } بس است: خط اول نام شماست.
+page-fingerprint = اثر انگشت SHA-256 گواهی:

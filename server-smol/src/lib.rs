@@ -1,3 +1,21 @@
-//! The smol shell.
+//! Peyk's server on smol: the driver that gives the core its sockets and clock, and what a
+//! machine needs around it: configuration, certificate, listeners.
+//!
+//! The program `peykd` is a thin shell over this library; a client that hosts a chat, tests and
+//! benches start the same server with [`Running::start`].
 
+pub mod config;
 pub mod driver;
+mod listen;
+mod page;
+mod problem;
+mod running;
+mod smol_env;
+mod tls;
+
+pub use listen::listen;
+pub use page::page;
+pub use problem::Problem;
+pub use running::{Ready, Running};
+pub use smol_env::{Sleep, SmolEnv, Socket};
+pub use tls::Identity;

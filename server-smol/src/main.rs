@@ -1,2 +1,106 @@
-//! peykd.
-fn main() {}
+//! `peykd`: starts a server, or helps whoever is about to.
+
+mod args;
+mod logs;
+mod signals;
+
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use argon2::{Argon2, PasswordHasher as _};
+use peyk_core::text::{Language, Text};
+use server_smol::config::{Overrides, Setup, template};
+use server_smol::{Identity, Problem, Ready};
+
+use args::{Args, Command};
+
+/// Failed while running.
+const FAILED: u8 = 1;
+
+/// Bad flags or configuration.
+const MISUSED: u8 = 2;
+
+fn main() -> ExitCode {
+    let Args { language, command } = Args::parse(std::env::args_os());
+    let text = Text::of(language);
+    let done = match command {
+        Err(problem) => Err(problem),
+        Ok(Command::Help) => print(&args::help(text)),
+        Ok(Command::Version) => print(concat!("peykd ", env!("CARGO_PKG_VERSION"), "\n")),
+        Ok(Command::Config) => print(&template(language)),
+        Ok(Command::Hash) => return hash(text),
+        Ok(Command::Check(overrides)) => check(&overrides),
+        Ok(Command::Serve(overrides)) => serve(overrides),
+    };
+    match done {
+        Ok(code) => code,
+        Err(problem) => {
+            eprintln!("{problem}");
+            MISUSED.into()
+        }
+    }
+}
+
+/// Writes to stdout; whoever closed it early has read enough.
+fn print(output: &str) -> Result<ExitCode, Problem> {
+    let written = io::stdout().write_all(output.as_bytes()).and_then(|()| io::stdout().flush());
+    Ok(written.map_or(FAILED.into(), |()| ExitCode::SUCCESS))
+}
+
+fn serve(overrides: Overrides) -> Result<ExitCode, Problem> {
+    logs::start();
+    let open_files = rlimit::increase_nofile_limit(u64::MAX);
+    let ready = Ready::new(overrides)?;
+    let text = ready.text();
+    for address in ready.addresses() {
+        let address = address.to_string();
+        let line = text.say_with("server-running", &[("address", &address)]);
+        print(&(line + "\n"))?;
+    }
+    let fingerprint = ready.fingerprint();
+    tracing::info!("{}", text.say_with("server-fingerprint", &[("fingerprint", fingerprint)]));
+    if let Ok(most) = open_files {
+        tracing::debug!(most, "open files");
+    }
+    let signals = signals::obey(ready.control());
+    match catch_unwind(AssertUnwindSafe(|| ready.run(signals))) {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        // What went wrong has been printed by the panic itself.
+        Err(_) => Ok(FAILED.into()),
+    }
+}
+
+/// Says whether a server would start with this configuration. Makes and binds nothing.
+fn check(overrides: &Overrides) -> Result<ExitCode, Problem> {
+    let setup = Setup::load(overrides)?;
+    let text = Text::of(setup.config.language);
+    if let Some(paths) = &setup.certificate {
+        Identity::configured(paths, text)?;
+    }
+    print(&(text.say("check-fine").to_owned() + "\n"))
+}
+
+/// Turns a password on stdin into the string that configuration files have.
+fn hash(text: &Text) -> ExitCode {
+    if io::stdin().is_terminal() {
+        eprintln!("{}", text.say("hash-prompt"));
+    }
+    let mut line = String::new();
+    let read = io::stdin().lock().read_line(&mut line);
+    let password = line.trim_end_matches(['\r', '\n']);
+    if read.is_err() || password.is_empty() {
+        eprintln!("{}", text.say("hash-empty"));
+        return MISUSED.into();
+    }
+    let Ok(phc) = Argon2::default().hash_password(password.as_bytes()) else {
+        eprintln!("{}", text.say("hash-failed"));
+        return FAILED.into();
+    };
+    print(&format!("{phc}\n")).unwrap_or(FAILED.into())
+}
+
+/// The language for whom no flag says one.
+fn default_language() -> Language {
+    server_smol::config::language_of_environment()
+}
