@@ -4,127 +4,67 @@
 //! binary carries. A key that is missing is a bug in the program and not in its input: tests
 //! hold the two files and the keys used in the code against each other.
 
-use std::rc::Rc;
+use std::sync::OnceLock;
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
+pub(crate) use peyk_core::text::Language;
 
 const ENGLISH: &str = include_str!("../locales/en.ftl");
 const PERSIAN: &str = include_str!("../locales/fa.ftl");
 
-/// A language the window speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Language {
-    /// English (`en`), written from left to right.
-    English,
-    /// Persian (`fa`), written from right to left.
-    Persian,
-}
-
-impl Language {
-    /// The language named by `fa` or `en`, as `--lang` takes it.
-    pub(crate) fn from_tag(tag: &str) -> Option<Self> {
-        match tag {
-            "en" => Some(Self::English),
-            "fa" => Some(Self::Persian),
-            _ => None,
-        }
-    }
-
-    /// The language for a locale such as `fa_IR.UTF-8` or `fa-IR`; English for all others.
-    pub(crate) fn of_locale(locale: &str) -> Self {
-        let language = locale.split(['_', '-', '.', '@']).next().unwrap_or_default();
-        if language.eq_ignore_ascii_case("fa") { Self::Persian } else { Self::English }
-    }
-
-    /// The language's tag: `en` or `fa`.
-    pub(crate) fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Persian => "fa",
-        }
-    }
-
-    /// Whichever language this is not.
-    pub(crate) fn other(self) -> Self {
-        match self {
-            Self::English => Self::Persian,
-            Self::Persian => Self::English,
-        }
-    }
-
-    /// `text` with its digits in the shapes the language's readers use.
-    pub(crate) fn digits(self, text: &str) -> String {
-        const PERSIAN_DIGITS: [char; 10] = ['۰', '۱', '۲', '۳', '۴', '۵', '۶', '۷', '۸', '۹'];
-        match self {
-            Self::English => text.to_owned(),
-            Self::Persian => text
-                .chars()
-                .map(|c| c.to_digit(10).map_or(c, |digit| PERSIAN_DIGITS[digit as usize]))
-                .collect(),
-        }
-    }
-}
-
-/// The sentences of all languages; cheap to clone.
-#[derive(Clone)]
-pub(crate) struct Texts {
-    english: Text,
-    persian: Text,
-}
-
-impl Texts {
-    /// Reads the sentences that the binary carries.
-    pub(crate) fn new() -> Self {
-        Self {
-            english: Text::read(Language::English, ENGLISH),
-            persian: Text::read(Language::Persian, PERSIAN),
-        }
-    }
-
-    /// The sentences of one language.
-    pub(crate) fn of(&self, language: Language) -> &Text {
-        match language {
-            Language::English => &self.english,
-            Language::Persian => &self.persian,
-        }
-    }
-}
-
-/// The sentences of one language; cheap to clone.
-#[derive(Clone)]
+/// The sentences of one language.
 pub(crate) struct Text {
-    bundle: Rc<FluentBundle<FluentResource>>,
+    bundle: FluentBundle<FluentResource>,
 }
 
 impl Text {
+    /// The sentences of a language; read on the first call.
+    pub(crate) fn of(language: Language) -> &'static Self {
+        static ENGLISH_TEXT: OnceLock<Text> = OnceLock::new();
+        static PERSIAN_TEXT: OnceLock<Text> = OnceLock::new();
+        let (text, source) = match language {
+            Language::English => (&ENGLISH_TEXT, ENGLISH),
+            Language::Persian => (&PERSIAN_TEXT, PERSIAN),
+        };
+        text.get_or_init(|| Self::read(language, source))
+    }
+
     fn read(language: Language, source: &str) -> Self {
         let tag = language.tag().parse().expect("`en` and `fa` are language tags");
         let resource = FluentResource::try_new(source.to_owned())
             .expect("the locale files parse: a test reads them");
-        let mut bundle = FluentBundle::new(vec![tag]);
+        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         bundle.add_resource(resource).expect("no key is there twice: a test reads the files");
-        Self { bundle: Rc::new(bundle) }
+        Self { bundle }
     }
 
     /// The sentence `key`.
-    pub(crate) fn get(&self, key: &str) -> String {
+    pub(crate) fn say(&self, key: &str) -> String {
         self.format(key, None)
     }
 
-    /// The sentence `key` with its placeables filled, each set apart from the direction of
+    /// The sentence `key` with its variables filled in, each set apart from the direction of
     /// the text around it.
-    pub(crate) fn with(&self, key: &str, values: &[(&str, &str)]) -> String {
-        let mut arguments = FluentArgs::with_capacity(values.len());
-        for &(name, value) in values {
-            arguments.set(name, value);
-        }
-        self.format(key, Some(&arguments))
+    pub(crate) fn say_with(&self, key: &str, variables: &[(&str, &str)]) -> String {
+        self.format(key, Some(&variables.iter().copied().collect()))
     }
 
-    fn format(&self, key: &str, arguments: Option<&FluentArgs<'_>>) -> String {
+    fn format(&self, key: &str, variables: Option<&FluentArgs<'_>>) -> String {
         let message = self.bundle.get_message(key).and_then(|message| message.value());
         let pattern = message.expect("every key used is in the files: a test compares them");
-        self.bundle.format_pattern(pattern, arguments, &mut Vec::new()).into_owned()
+        self.bundle.format_pattern(pattern, variables, &mut Vec::new()).into_owned()
+    }
+}
+
+/// `text` with its digits in the shapes that readers of the language use.
+pub(crate) fn digits(language: Language, text: &str) -> String {
+    const PERSIAN_DIGITS: [char; 10] = ['۰', '۱', '۲', '۳', '۴', '۵', '۶', '۷', '۸', '۹'];
+    match language {
+        Language::English => text.to_owned(),
+        Language::Persian => text
+            .chars()
+            .map(|c| c.to_digit(10).map_or(c, |digit| PERSIAN_DIGITS[digit as usize]))
+            .collect(),
     }
 }
 
@@ -134,14 +74,14 @@ mod tests {
 
     use super::*;
 
-    /// The keys of a locale file, with the names of the placeables of each.
+    /// The keys of a locale file.
     fn keys(source: &str) -> BTreeSet<String> {
         let starts_key = |line: &&str| line.starts_with(|c: char| c.is_ascii_lowercase());
         let key = |line: &str| line.split(" =").next().unwrap_or_default().to_owned();
         source.lines().filter(starts_key).map(key).collect()
     }
 
-    /// The keys that the code asks for, the strings that `get` and `with` are called with.
+    /// The keys that the code asks for, the strings that `say` and `say_with` are called with.
     fn keys_used(folder: &Path) -> BTreeSet<String> {
         let mut used = BTreeSet::new();
         for entry in fs::read_dir(folder).expect("the sources are there") {
@@ -152,7 +92,7 @@ mod tests {
             }
             let source = fs::read_to_string(&path).expect("the sources are UTF-8");
             let source: String = source.split_whitespace().collect();
-            for call in [".get(\"", ".with(\""] {
+            for call in [".say(\"", ".say_with(\""] {
                 let keys = source.split(call).skip(1).filter_map(|rest| rest.split('"').next());
                 used.extend(keys.map(str::to_owned));
             }
@@ -172,27 +112,16 @@ mod tests {
     }
 
     #[test]
-    fn placeables_are_filled_in_both_languages() {
-        let texts = Texts::new();
+    fn variables_are_filled_in_both_languages() {
         for language in [Language::English, Language::Persian] {
-            let sentence = texts.of(language).with("version", &[("number", "0.1.0")]);
+            let sentence = Text::of(language).say_with("version", &[("number", "0.1.0")]);
             assert!(sentence.contains("0.1.0"), "{sentence}");
         }
     }
 
     #[test]
-    fn a_locale_chooses_the_language() {
-        for persian in ["fa", "fa_IR.UTF-8", "fa-IR", "fa_AF", "FA"] {
-            assert_eq!(Language::of_locale(persian), Language::Persian, "{persian}");
-        }
-        for other in ["", "C", "POSIX", "en_GB.UTF-8", "de-DE", "fab"] {
-            assert_eq!(Language::of_locale(other), Language::English, "{other}");
-        }
-    }
-
-    #[test]
     fn digits_follow_the_language() {
-        assert_eq!(Language::Persian.digits("0.1.9"), "۰.۱.۹");
-        assert_eq!(Language::English.digits("0.1.9"), "0.1.9");
+        assert_eq!(digits(Language::Persian, "0.1.9"), "۰.۱.۹");
+        assert_eq!(digits(Language::English, "0.1.9"), "0.1.9");
     }
 }

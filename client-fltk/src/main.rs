@@ -20,15 +20,15 @@ mod view;
 use std::process::ExitCode;
 
 use args::{Command, UsageError};
-use l10n::{Language, Texts};
+use l10n::{Language, Text};
 
 fn main() -> ExitCode {
-    let locale = Language::of_locale(sys_locale::get_locale().as_deref().unwrap_or_default());
-    let texts = Texts::new();
+    let locale = sys_locale::get_locale().and_then(|locale| Language::from_tag(&locale));
+    let locale = locale.unwrap_or(Language::English);
     match args::parse(std::env::args_os().skip(1), locale) {
-        Ok(Command::Open { language }) => open(language, texts),
+        Ok(Command::Open { language }) => open(language),
         Ok(Command::Help { language }) => {
-            println!("{}", for_terminal(&texts.of(language).get("help")));
+            println!("{}", for_terminal(&Text::of(language).say("help")));
             ExitCode::SUCCESS
         }
         Ok(Command::Version) => {
@@ -36,38 +36,40 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err((language, error)) => {
-            eprintln!("{}", for_terminal(&explain(&error, &texts, language)));
+            eprintln!("{}", for_terminal(&explain(&error, language)));
             ExitCode::from(2)
         }
     }
 }
 
 /// Opens the window and runs it until it is closed.
-fn open(language: Language, texts: Texts) -> ExitCode {
-    let text = texts.of(language);
+fn open(language: Language) -> ExitCode {
+    let text = Text::of(language);
     if !view::has_display() {
-        eprintln!("{}", for_terminal(&text.get("error-no-display")));
+        eprintln!("{}", for_terminal(&text.say("error-no-display")));
         return ExitCode::FAILURE;
     }
-    match view::run(model::Model::new(language), texts.clone()) {
+    match view::run(model::Model::new(language)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let reason = error.to_string();
-            eprintln!("{}", for_terminal(&text.with("error-window", &[("reason", &reason)])));
+            eprintln!("{}", for_terminal(&text.say_with("error-window", &[("reason", &reason)])));
             ExitCode::FAILURE
         }
     }
 }
 
 /// Says what is wrong with the flags, and what to do about it.
-fn explain(error: &UsageError, texts: &Texts, language: Language) -> String {
-    let text = texts.of(language);
+fn explain(error: &UsageError, language: Language) -> String {
+    let text = Text::of(language);
     match error {
         UsageError::UnknownOption(option) => {
-            text.with("error-unknown-option", &[("option", option)])
+            text.say_with("error-unknown-option", &[("option", option)])
         }
-        UsageError::MissingValue(option) => text.with("error-missing-value", &[("option", option)]),
-        UsageError::UnknownLanguage(value) => text.with("error-language", &[("value", value)]),
+        UsageError::MissingValue(option) => {
+            text.say_with("error-missing-value", &[("option", option)])
+        }
+        UsageError::UnknownLanguage(value) => text.say_with("error-language", &[("value", value)]),
     }
 }
 

@@ -42,7 +42,10 @@ impl Model {
     pub(crate) fn update(&mut self, message: Message) -> Effect {
         match message {
             Message::SwitchLanguage => {
-                self.language = self.language.other();
+                self.language = match self.language {
+                    Language::English => Language::Persian,
+                    Language::Persian => Language::English,
+                };
                 Effect::Refresh
             }
             Message::SwitchShade => {

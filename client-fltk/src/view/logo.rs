@@ -1,6 +1,6 @@
 //! Peyk's mark: the letter پ, whose three dots are also those of somebody typing.
 
-use std::f64::consts::{PI, TAU};
+use std::f64::consts::TAU;
 
 use fltk::{enums::ColorDepth, image::RgbImage};
 
@@ -24,17 +24,13 @@ pub(super) fn draw(
     set_color(target, theme.on_accent);
     target.set_line_width(square.width * 0.085);
     target.set_line_cap(cairo::LineCap::Round);
-    let (x, y) = at(0.5, 0.30);
-    let radius = square.width * 0.27;
-    target.save()?;
-    target.translate(x, y);
-    target.scale(1.0, 0.74);
-    target.arc_negative(0.0, 0.0, radius, PI, 0.0);
-    target.restore()?;
+    let ((left, top), (right, bottom)) = (at(0.20, 0.29), at(0.80, 0.62));
+    target.move_to(left, top);
+    target.curve_to(left, bottom, right, bottom, right, top);
     target.stroke()?;
 
-    for (x, y) in [at(0.40, 0.66), at(0.60, 0.66), at(0.5, 0.81)] {
-        target.arc(x, y, square.width * 0.058, 0.0, TAU);
+    for (x, y) in [at(0.395, 0.68), at(0.605, 0.68), at(0.5, 0.83)] {
+        target.arc(x, y, square.width * 0.062, 0.0, TAU);
         target.fill()?;
     }
     Ok(())

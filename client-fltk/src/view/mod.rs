@@ -24,7 +24,7 @@ use self::{
 };
 use crate::{
     for_terminal,
-    l10n::{Text, Texts},
+    l10n::Text,
     model::{Effect, Message, Model},
     signals,
     text::{Direction, Typesetter, register_fonts},
@@ -32,9 +32,9 @@ use crate::{
 };
 
 const WIDTH_PX: i32 = 760;
-const HEIGHT_PX: i32 = 600;
+const HEIGHT_PX: i32 = 560;
 const WIDTH_PX_MIN: i32 = 620;
-const HEIGHT_PX_MIN: i32 = 560;
+const HEIGHT_PX_MIN: i32 = 540;
 
 /// The strip along the top that holds the buttons.
 const BAR_HEIGHT_PX: i32 = 56;
@@ -57,16 +57,15 @@ pub(crate) fn has_display() -> bool {
 /// # Errors
 ///
 /// When FLTK cannot run, or the process cannot listen to SIGTERM and Ctrl-C.
-pub(crate) fn run(model: Model, texts: Texts) -> io::Result<()> {
+pub(crate) fn run(model: Model) -> io::Result<()> {
     if let Err(error) = register_fonts() {
         let reason = error.to_string();
-        let sentence = texts.of(model.language).with("warning-font", &[("reason", &reason)]);
+        let sentence = Text::of(model.language).say_with("warning-font", &[("reason", &reason)]);
         eprintln!("{}", for_terminal(&sentence));
     }
     let app = app::App::default();
     let scene = Rc::new(Scene {
         model: RefCell::new(model),
-        texts,
         typesetter: Typesetter::new(),
         window: RefCell::new(None),
     });
@@ -78,7 +77,6 @@ pub(crate) fn run(model: Model, texts: Texts) -> io::Result<()> {
 /// What every widget of the window sees.
 struct Scene {
     model: RefCell<Model>,
-    texts: Texts,
     typesetter: Typesetter,
     window: RefCell<Option<MainWindow>>,
 }
@@ -93,13 +91,13 @@ impl Scene {
         }
     }
 
-    fn text(&self) -> &Text {
-        self.texts.of(self.model.borrow().language)
+    fn text(&self) -> &'static Text {
+        Text::of(self.model.borrow().language)
     }
 
     fn refresh(&self) {
         if let Some(main) = self.window.borrow_mut().as_mut() {
-            main.window.set_label(&self.text().get("app-name"));
+            main.window.set_label(&self.text().say("app-name"));
             main.window.set_color(fltk_color(self.model.borrow().shade.theme().ground));
             main.place(self.direction());
             main.window.redraw();
@@ -145,10 +143,10 @@ fn open(scene: &Rc<Scene>) {
     window.size_range(WIDTH_PX_MIN, HEIGHT_PX_MIN, 0, 0);
 
     let language =
-        button::new(scene, Message::SwitchLanguage, |_, text| text.get("switch-language"));
+        button::new(scene, Message::SwitchLanguage, |_, text| text.say("switch-language"));
     let shade = button::new(scene, Message::SwitchShade, |model, text| match model.shade {
-        Shade::Light => text.get("switch-to-dark"),
-        Shade::Dark => text.get("switch-to-light"),
+        Shade::Light => text.say("switch-to-dark"),
+        Shade::Dark => text.say("switch-to-light"),
     });
     let mut page = Widget::default();
     page.draw({
@@ -182,7 +180,7 @@ fn draw_page(scene: &Scene, area: Area) {
     let model = scene.model.borrow();
     let canvas = Canvas::new(context::current(), &scene.typesetter);
     let page = welcome::Page {
-        text: scene.texts.of(model.language),
+        text: Text::of(model.language),
         language: model.language,
         theme: model.shade.theme(),
     };

@@ -5,7 +5,7 @@ use super::{
     logo,
 };
 use crate::{
-    l10n::{Language, Text},
+    l10n::{Language, Text, digits},
     text::{Direction, Face, Style, Weight},
     theme::Theme,
 };
@@ -42,7 +42,7 @@ impl Page<'_> {
         let mut column =
             Area { x: area.x + ((area.width - width) / 2.0).floor(), width, ..area }.below(12.0);
         column = column.below(self.draw_name(canvas, column) + 24.0);
-        let about = self.text.get("about");
+        let about = self.text.say("about");
         let height = canvas.paragraph(&about, BODY, self.direction(), column, self.theme.ink);
         column = column.below(height + 24.0);
         self.draw_ways(canvas, column);
@@ -58,9 +58,9 @@ impl Page<'_> {
 
         let offset = LOGO_SIDE_PX + GAP_PX;
         let beside = column.part(direction, offset, column.width - offset);
-        let name = self.text.get("app-name");
+        let name = self.text.say("app-name");
         let name = canvas.layout(&name, NAME, direction, Some(beside.width));
-        let tagline = self.text.get("tagline");
+        let tagline = self.text.say("tagline");
         let tagline = canvas.layout(&tagline, TAGLINE, direction, Some(beside.width));
         let (name_height, tagline_height) = (size_px(&name).1, size_px(&tagline).1);
         let top = square.y + (LOGO_SIDE_PX - name_height - tagline_height) / 2.0;
@@ -74,15 +74,15 @@ impl Page<'_> {
         const RADIUS_PX: f64 = 14.0;
         let direction = self.direction();
         let inner = column.inset(CARD_PADDING_PX);
-        let heading = self.text.get("ways-title");
+        let heading = self.text.say("ways-title");
         let heading = canvas.layout(&heading, HEADING, direction, Some(inner.width));
-        let note = self.text.get("ways-note");
+        let note = self.text.say("ways-note");
         let note = canvas.layout(&note, SMALL, direction, Some(inner.width));
         let (heading_height, note_height) = (size_px(&heading).1, size_px(&note).1);
         let ways = [
-            (self.text.get("way-serve"), "peykd"),
-            (self.text.get("way-terminal"), "nc 127.0.0.1 5000"),
-            (self.text.get("way-irc"), "irssi -c 127.0.0.1 -p 5000"),
+            (self.text.say("way-serve"), "peykd"),
+            (self.text.say("way-terminal"), "nc 127.0.0.1 5000"),
+            (self.text.say("way-irc"), "irssi -c 127.0.0.1 -p 5000"),
         ];
 
         let rows_top = inner.y + heading_height + note_height + 10.0;
@@ -123,8 +123,8 @@ impl Page<'_> {
 
     /// The version, at the bottom of `column`.
     fn draw_version(&self, canvas: &Canvas<'_>, column: Area) {
-        let number = self.language.digits(env!("CARGO_PKG_VERSION"));
-        let version = self.text.with("version", &[("number", &number)]);
+        let number = digits(self.language, env!("CARGO_PKG_VERSION"));
+        let version = self.text.say_with("version", &[("number", &number)]);
         let layout = canvas.layout(&version, SMALL, self.direction(), Some(column.width));
         let y = column.y + column.height - size_px(&layout).1 - 16.0;
         canvas.show(&layout, column.x, y, self.theme.ink_soft);
