@@ -108,3 +108,101 @@ page-about = This is { $server }, a chat server that works without the internet.
 page-irc = Join with any IRC client: this host, port { $port }, with TLS, room { $channel }.
 page-netcat = On the server's own machine { $command } is enough: the first line is your name.
 page-fingerprint = SHA-256 fingerprint of the certificate:
+
+## Why a connection ends
+
+closing-link = Closing link: { $host } ({ $why })
+close-stopping = The server is stopping. Come back in a while.
+close-server-full = The server is full. Try again later.
+close-too-many-connections = Too many connections from your address. Close some, or wait a minute.
+close-plaintext = This server takes unencrypted connections only from its own machine. Connect with TLS, on the same port.
+close-recvq = You sent more than the server could take. Send more slowly.
+close-bad-password = The password is wrong. Connect again with the right one.
+close-no-room = This server has no room for plain mode. Tell its administrator to set default_channel.
+close-room-closed = The room is closed to you. Ask one of its operators.
+quit-closed = Connection closed
+quit-reset = Connection reset
+quit-tls = TLS error
+quit-sendq = SendQ exceeded
+quit-exit = Left the chat
+quit-message = Quit: { $text }
+quit-plain = Quit
+quit-ping-timeout = Ping timeout: { $seconds } seconds
+quit-registration-timeout = Registration timed out. Connect again and give a name.
+
+## Plain mode's sentences
+
+plain-hint = Welcome to Peyk. Write your name and press Enter; then everything you write goes to the room. exit leaves.
+plain-welcome = Welcome, { $name }. Everything you write goes to { $room }; exit leaves.
+plain-private-name = { $name } (to you alone)
+plain-renamed = [{ $old }] is now [{ $new }]
+plain-invited = { $name } invites you to { $channel }. Use an IRC client to go there.
+plain-line-too-long = That line was too long and was not sent. Send it in parts.
+plain-not-utf8 = That line was not UTF-8 and was not sent. Set your terminal to UTF-8.
+plain-bad-name = { $name } cannot be a name. Write another, with letters and digits.
+plain-name-taken = { $name } is taken. Write another name.
+plain-cannot-speak = You may not speak in this room now. Ask one of its operators.
+plain-not-in-room = You are not in the room any more. Connect again to come back.
+plain-admitted = The password is right. Now write your name.
+
+## Connection registration
+
+welcome = Welcome to { $network }, { $source }
+your-host = Your host is { $server }, running version { $version }
+created = This server was started { $time }
+isupport = are supported by this server
+luser-client = There are { $visible } users and { $invisible } invisible on 1 server
+luser-op = IRC operators online
+luser-unknown = unknown connections
+luser-channels = channels formed
+luser-me = I have { $users } clients and 0 servers
+local-users = Current local users { $users }, max { $max }
+global-users = Current global users { $users }, max { $max }
+motd-start = - { $server } Message of the day -
+end-of-motd = End of the message of the day
+
+## Errors
+
+err-no-motd = There is no message of the day
+err-tags-too-long = The message's tags are too long
+err-line-too-long = The line is too long
+err-not-registered = You have not registered: send NICK and USER first
+err-already-registered = You are registered already
+err-no-privileges = Permission denied: only IRC operators may do that
+err-need-more-params = Not enough parameters
+err-unknown-command = Unknown command
+err-invalid-cap-command = Invalid CAP command
+err-password-mismatch = The password is wrong
+err-no-nickname-given = No nickname given
+err-erroneous-nickname = This cannot be a nickname: use letters and digits, not too many
+err-nickname-in-use = The nickname is in use, or looks like one that is
+err-ban-nick-change = You are banned there and cannot change your nickname
+err-no-such-nick = No such nickname
+err-no-such-channel = No such channel
+err-not-on-channel = You are not on that channel
+err-user-not-in-channel = They are not on that channel
+err-user-on-channel = is already on that channel
+err-too-many-channels = You have joined too many channels: leave one first
+err-no-more-channels = The server has too many channels to make another
+err-cannot-send-not-member = Cannot send to the channel: join it first
+err-cannot-send-moderated = Cannot send to the channel: it is moderated (+m)
+err-cannot-send-banned = Cannot send to the channel: you are banned (+b)
+err-cannot-send-ctcp = Cannot send to the channel: it takes no CTCP (+C)
+err-list-full = The channel's list is full: remove an entry first
+err-banned = Cannot join the channel: you are banned (+b)
+err-invite-only = Cannot join the channel: it is for the invited only (+i)
+err-bad-key = Cannot join the channel: it needs the right key (+k)
+err-channel-full = Cannot join the channel: it is full (+l)
+err-founder-needed = You must be the channel's founder
+err-operator-needed = You must be a channel operator
+err-half-operator-needed = You must be a channel half-operator
+err-no-recipient = No recipient given ({ $command })
+err-no-text-to-send = No text to send
+err-too-many-targets = Too many targets: the message did not go to this one and those after it
+fail-invalid-utf8 = The message was rejected: it is not UTF-8
+fail-invalid-message = The message was rejected: it is malformed
+
+## Notices to operators
+
+notice-rehashed = The configuration was read anew.
+notice-rehash-failed = The configuration was not changed: { $why }

@@ -108,3 +108,101 @@ page-about = اینجا { $server } است، سرور چتی که بی‌این�
 page-irc = با هر برنامهٔ IRC بپیوندید: همین میزبان، درگاه { $port }، با TLS، اتاق { $channel }.
 page-netcat = روی خود دستگاه سرور { $command } بس است: خط اول نام شماست.
 page-fingerprint = اثر انگشت SHA-256 گواهی:
+
+## Why a connection ends
+
+closing-link = اتصال بسته می‌شود: { $host } ({ $why })
+close-stopping = سرور در حال ایستادن است. کمی بعد برگردید.
+close-server-full = سرور پر است. بعداً دوباره تلاش کنید.
+close-too-many-connections = از نشانی شما اتصال‌های زیادی باز است. چند تا را ببندید یا یک دقیقه صبر کنید.
+close-plaintext = این سرور اتصال بی‌رمز را تنها از دستگاه خودش می‌پذیرد. روی همین درگاه با TLS وصل شوید.
+close-recvq = بیش از توان سرور فرستادید. آهسته‌تر بفرستید.
+close-bad-password = گذرواژه نادرست است. با گذرواژهٔ درست دوباره وصل شوید.
+close-no-room = این سرور اتاقی برای حالت ساده ندارد. به گرداننده‌اش بگویید default_channel را تنظیم کند.
+close-room-closed = در اتاق به روی شما بسته است. از یکی از گردانندگانش بخواهید.
+quit-closed = اتصال بسته شد
+quit-reset = اتصال قطع شد
+quit-tls = خطای TLS
+quit-sendq = صف فرستادن پر شد
+quit-exit = از چت خارج شد
+quit-message = خروج: { $text }
+quit-plain = خروج
+quit-ping-timeout = بی‌پاسخ ماندن به PING: { $seconds } ثانیه
+quit-registration-timeout = مهلت معرفی گذشت. دوباره وصل شوید و نامی بدهید.
+
+## Plain mode's sentences
+
+plain-hint = به پیک خوش آمدید. نام خود را بنویسید و Enter بزنید؛ پس از آن هر چه بنویسید به اتاق می‌رود. exit یعنی خروج.
+plain-welcome = خوش آمدید { $name }. هر چه بنویسید به { $room } می‌رود؛ exit یعنی خروج.
+plain-private-name = { $name } (تنها به شما)
+plain-renamed = نام [{ $old }] شد [{ $new }]
+plain-invited = { $name } شما را به { $channel } دعوت می‌کند. برای رفتن به آن برنامهٔ IRC لازم است.
+plain-line-too-long = آن خط بیش از اندازه دراز بود و فرستاده نشد. در چند بخش بفرستید.
+plain-not-utf8 = آن خط UTF-8 نبود و فرستاده نشد. پایانهٔ خود را روی UTF-8 بگذارید.
+plain-bad-name = { $name } نمی‌تواند نام باشد. نام دیگری با حرف و رقم بنویسید.
+plain-name-taken = نام { $name } گرفته شده است. نام دیگری بنویسید.
+plain-cannot-speak = اکنون در این اتاق اجازهٔ سخن ندارید. از یکی از گردانندگانش بخواهید.
+plain-not-in-room = دیگر در اتاق نیستید. برای برگشتن دوباره وصل شوید.
+plain-admitted = گذرواژه درست است. اکنون نام خود را بنویسید.
+
+## Connection registration
+
+welcome = به { $network } خوش آمدید، { $source }
+your-host = میزبان شما { $server } است با نسخهٔ { $version }
+created = این سرور در { $time } آغاز به کار کرد
+isupport = در این سرور پشتیبانی می‌شود
+luser-client = { $visible } کاربر پیدا و { $invisible } کاربر پنهان روی ۱ سرور هستند
+luser-op = گردانندهٔ IRC برخط
+luser-unknown = اتصال ناشناس
+luser-channels = کانال ساخته‌شده
+luser-me = من { $users } کاربر و ۰ سرور دارم
+local-users = کاربران اینجا { $users }، بیشینه { $max }
+global-users = همهٔ کاربران { $users }، بیشینه { $max }
+motd-start = - پیام روز { $server } -
+end-of-motd = پایان پیام روز
+
+## Errors
+
+err-no-motd = پیام روزی نیست
+err-tags-too-long = برچسب‌های پیام بیش از اندازه درازند
+err-line-too-long = خط بیش از اندازه دراز است
+err-not-registered = هنوز معرفی نشده‌اید: نخست NICK و USER بفرستید
+err-already-registered = پیش از این معرفی شده‌اید
+err-no-privileges = اجازه ندارید: این کار ویژهٔ گردانندگان IRC است
+err-need-more-params = پارامتر کافی نیست
+err-unknown-command = فرمان ناشناخته
+err-invalid-cap-command = فرمان CAP نادرست است
+err-password-mismatch = گذرواژه نادرست است
+err-no-nickname-given = نامی داده نشد
+err-erroneous-nickname = این نمی‌تواند نام باشد: حرف و رقم به کار ببرید، نه چندان دراز
+err-nickname-in-use = این نام در حال استفاده است، یا به نام دیگری می‌ماند
+err-ban-nick-change = آنجا ممنوع شده‌اید و نمی‌توانید نام خود را عوض کنید
+err-no-such-nick = چنین نامی نیست
+err-no-such-channel = چنین کانالی نیست
+err-not-on-channel = در آن کانال نیستید
+err-user-not-in-channel = در آن کانال نیست
+err-user-on-channel = از پیش در آن کانال است
+err-too-many-channels = در کانال‌های زیادی هستید: نخست یکی را ترک کنید
+err-no-more-channels = سرور کانال‌های زیادی دارد و نمی‌تواند کانال دیگری بسازد
+err-cannot-send-not-member = به کانال فرستاده نشد: نخست بپیوندید
+err-cannot-send-moderated = به کانال فرستاده نشد: کانال نظارت‌شده است (+m)
+err-cannot-send-banned = به کانال فرستاده نشد: ممنوع شده‌اید (+b)
+err-cannot-send-ctcp = به کانال فرستاده نشد: CTCP نمی‌پذیرد (+C)
+err-list-full = فهرست کانال پر است: نخست یکی را بردارید
+err-banned = نمی‌توانید بپیوندید: ممنوع شده‌اید (+b)
+err-invite-only = نمی‌توانید بپیوندید: ویژهٔ دعوت‌شدگان است (+i)
+err-bad-key = نمی‌توانید بپیوندید: کلید درست می‌خواهد (+k)
+err-channel-full = نمی‌توانید بپیوندید: کانال پر است (+l)
+err-founder-needed = باید بنیان‌گذار کانال باشید
+err-operator-needed = باید گردانندهٔ کانال باشید
+err-half-operator-needed = باید نیمه‌گردانندهٔ کانال باشید
+err-no-recipient = گیرنده‌ای داده نشد ({ $command })
+err-no-text-to-send = متنی برای فرستادن نیست
+err-too-many-targets = گیرنده‌ها زیادند: پیام به این یکی و پس از آن نرفت
+fail-invalid-utf8 = پیام پذیرفته نشد: UTF-8 نیست
+fail-invalid-message = پیام پذیرفته نشد: ساختارش درست نیست
+
+## Notices to operators
+
+notice-rehashed = پیکربندی از نو خوانده شد.
+notice-rehash-failed = پیکربندی عوض نشد: { $why }

@@ -217,14 +217,17 @@ impl Outputs {
         self.actions.push(Action::Send { frame: start..end, to: first..first + 1 });
     }
 
-    /// Sends `frame` to every connection that `add` pushes; nothing if it pushes none.
-    pub(super) fn send_many(&mut self, frame: Range<usize>, add: impl FnOnce(&mut Vec<ConnId>)) {
-        let first = self.recipients.len();
-        add(&mut self.recipients);
-        let to = first..self.recipients.len();
-        if !to.is_empty() {
-            self.actions.push(Action::Send { frame, to });
+    /// Sends `frame`, not empty, to each of `connections`; at least one.
+    pub(super) fn send_many(&mut self, frame: Range<usize>, connections: &[ConnId]) {
+        if let [only] = connections
+            && frame.end == self.bytes.len()
+        {
+            self.send_one(frame.start, *only);
+            return;
         }
+        let first = self.recipients.len();
+        self.recipients.extend_from_slice(connections);
+        self.actions.push(Action::Send { frame, to: first..self.recipients.len() });
     }
 
     /// Appends an action that is not a frame.

@@ -1,36 +1,180 @@
 //! The server's state machine.
+//!
+//! **[`Server::step`] is the only way in which state changes.** Everything from outside is an
+//! [`Input`], everything wanted from outside is in [`Outputs`]; the same inputs give the same
+//! outputs, byte for byte. A shell does this, and nothing else:
+//!
+//! ```
+//! use peyk_core::server::{Action, Config, ConnId, Input, Now, Outputs, Server, Transport};
+//!
+//! let now = Now { monotonic_ms: 0, unix_ms: 1_795_508_281_000 };
+//! let mut server = Server::new(Config::default(), now, 42);
+//! let mut out = Outputs::new();
+//! let conn = ConnId { slot: 0, generation: 0 };
+//! let address = "127.0.0.1".parse().expect("an address");
+//! server.step(now, Input::Accepted { conn, address }, &mut out);
+//! server.step(now, Input::Opened { conn, transport: Transport::Plain, silent: false }, &mut out);
+//! server.step(now, Input::Received { conn, bytes: b"PING :are you there\r\n" }, &mut out);
+//! let Some(Action::Send { frame, to }) = out.actions().first() else { panic!("no answer") };
+//! assert_eq!(out.frame(frame), b":peyk.local PONG peyk.local :are you there\r\n");
+//! assert_eq!(out.recipients(to), [conn]);
+//! // ... and again with the next input, and with `Input::Deadline` when it is due:
+//! assert!(server.next_deadline_ms().is_some());
+//! ```
+//!
+//! The stages: [`session`] (one for each connection: what it speaks, what it negotiated, how
+//! fast it may), [`network`] (users, channels, modes; decides), [`delivery`] (what happened
+//! becomes frames for those who must hear of it). [`commands`] has a file for each family of
+//! IRC commands and the table that lists them.
 
+mod commands;
 pub mod config;
+mod deadlines;
+mod delivery;
 pub mod io;
+mod isupport;
+mod lifecycle;
+mod network;
+mod numerics;
+mod plain;
+mod session;
+mod turn;
+
+use std::collections::BTreeMap;
 
 pub use config::Config;
 pub use io::{Action, CloseCause, ConnId, Input, Now, Outputs, Transport};
+
+use crate::text::Text;
+use crate::wire::Casefolded;
+use deadlines::Deadlines;
+use network::{Network, SessionId, Stamp};
+use session::{Addresses, Sessions};
 
 /// A chat server without IO.
 #[derive(Debug)]
 pub struct Server {
     config: Config,
+    text: &'static Text,
+    isupport: Vec<Vec<String>>,
+    network: Network,
+    sessions: Sessions,
+    addresses: Addresses,
+    /// Who monitors each nickname.
+    monitors: BTreeMap<Casefolded, Vec<SessionId>>,
+    deadlines: Deadlines,
+    scratch: delivery::Scratch,
+    started_unix_ms: u64,
+    /// The last stamp's id; ids grow, from a start that no earlier run reached.
+    last_id: u64,
+    /// Questions asked so far, so that an answer finds its question.
+    tickets: u32,
+    users_max: usize,
+    /// A line taken from a queue; kept for its memory.
+    line: Vec<u8>,
+    stopping: bool,
 }
 
 impl Server {
-    /// A server with nobody on it. `seed` makes message ids unique across restarts.
+    /// A server with nobody on it. `seed` keeps the message ids of two servers apart that start
+    /// in the same millisecond; the ids of one server's later runs are kept apart by `now`.
     #[must_use]
-    pub fn new(config: Config, _now: Now, _seed: u64) -> Self {
-        Self { config }
+    pub fn new(config: Config, now: Now, seed: u64) -> Self {
+        let isupport = isupport::lines(&config);
+        Self {
+            text: Text::of(config.language),
+            isupport,
+            network: Network::new((&config.limits).into()),
+            sessions: Sessions::default(),
+            addresses: Addresses::default(),
+            monitors: BTreeMap::new(),
+            deadlines: Deadlines::default(),
+            scratch: delivery::Scratch::default(),
+            started_unix_ms: now.unix_ms,
+            // A million ids for each millisecond since 1970 leave the seed ten bits.
+            last_id: (now.unix_ms << 20) ^ ((seed & 0x3ff) << 10),
+            tickets: 0,
+            users_max: 0,
+            line: Vec::new(),
+            stopping: false,
+            config,
+        }
     }
 
     /// Takes one input, changes the state and appends what is wanted to `out`.
-    pub fn step(&mut self, _now: Now, _input: Input<'_>, _out: &mut Outputs) {}
+    ///
+    /// # Panics
+    ///
+    /// If the shell breaks the order of a connection's inputs that [`Input`] describes. Nothing
+    /// that a peer sends makes it panic.
+    pub fn step(&mut self, now: Now, input: Input<'_>, out: &mut Outputs) {
+        match input {
+            Input::Accepted { conn, address } => self.accepted(now, conn, address, out),
+            Input::Opened { conn, transport, silent } => {
+                self.opened(now, conn, (transport, silent), out);
+            }
+            Input::Received { conn, bytes } => self.received(now, conn, bytes, out),
+            Input::Closed { conn, cause } => self.closed(now, conn, cause, out),
+            Input::Verified { conn, ticket, matches } => {
+                self.verified(now, conn, (ticket, matches), out);
+            }
+            Input::Deadline => self.deadline(now, out),
+            Input::Reloaded(config) => self.reloaded(now, *config, out),
+            Input::ReloadFailed(why) => self.reload_failed(now, &why, out),
+            Input::Stop => self.stop(now, out),
+        }
+    }
 
     /// When, on the monotonic clock, [`Input::Deadline`] is due; none if nothing waits.
     #[must_use]
     pub fn next_deadline_ms(&self) -> Option<u64> {
-        None
+        self.deadlines.next_ms()
     }
 
     /// The configuration in force.
     #[must_use]
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// Panics if something that must always hold does not. For tests and fuzzing; takes time
+    /// in proportion to all memberships.
+    ///
+    /// # Panics
+    ///
+    /// If an invariant is broken: a bug of this crate.
+    pub fn check(&self) {
+        self.network.check();
+        for id in self.sessions.ids() {
+            let session = self.sessions.at(id);
+            if let Some(user) = session.user {
+                assert!(
+                    self.network.user(user).sessions.contains(&id),
+                    "a session's user does not know it"
+                );
+            }
+            for folded in &session.monitored {
+                let watchers = self.monitors.get(folded);
+                assert!(watchers.is_some_and(|w| w.contains(&id)), "a monitor is not listed");
+            }
+        }
+        for (_, user) in self.network.users() {
+            assert!(
+                user.sessions.iter().all(|&id| self.sessions.find(id).is_some()),
+                "{} has a session that is gone",
+                user.nick
+            );
+        }
+        for watchers in self.monitors.values() {
+            assert!(!watchers.is_empty(), "a monitor without watchers is kept");
+            for &id in watchers {
+                assert!(self.sessions.find(id).is_some(), "a watcher is gone");
+            }
+        }
+    }
+
+    fn stamp(&mut self, now: Now) -> Stamp {
+        self.last_id += 1;
+        Stamp { unix_ms: now.unix_ms, id: self.last_id }
     }
 }

@@ -1,0 +1,122 @@
+//! CAP (IRCv3 capability-negotiation, version 302).
+
+use super::super::network::Refusal;
+use super::super::numerics::ERR_INVALIDCAPCMD;
+use super::super::session::Caps;
+use super::super::turn::Turn;
+use super::registration;
+use crate::wire::Message;
+
+/// Bytes of one CAP line's list; a longer list is sent in several lines.
+const LIST_BYTES_MAX: usize = 400;
+
+/// The version that brings values and implies `cap-notify`.
+const VERSION_302: u32 = 302;
+
+pub(super) fn cap(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    let subcommand = message.params[0];
+    let argument = message.params.get(1).unwrap_or_default();
+    match subcommand.to_ascii_uppercase().as_str() {
+        "LS" => list_available(turn, argument),
+        "LIST" => {
+            let caps = turn.caps();
+            let named = Caps::NAMES.iter().filter(|(_, cap)| caps.contains(*cap));
+            let names: Vec<_> = named.map(|(name, _)| *name).collect();
+            send_list(turn, "LIST", &names);
+        }
+        "REQ" => request(turn, argument),
+        "END" => {
+            if let Some(registration) = turn.session_mut().registration.as_deref_mut() {
+                registration.negotiating = false;
+            }
+            registration::complete(turn);
+        }
+        _ => turn.numeric_say(ERR_INVALIDCAPCMD, &[subcommand], "err-invalid-cap-command"),
+    }
+    Ok(())
+}
+
+fn list_available(turn: &mut Turn<'_>, version: &str) {
+    negotiate(turn);
+    // The version never goes back (capability-negotiation, "CAP LS").
+    if version.parse::<u32>().is_ok_and(|version| version >= VERSION_302) {
+        turn.session_mut().cap_302 = true;
+        let caps = turn.caps() | Caps::CAP_NOTIFY;
+        turn.server.sessions.set_caps(turn.id, caps);
+    }
+    let names: Vec<_> = Caps::NAMES.iter().map(|(name, _)| *name).collect();
+    send_list(turn, "LS", &names);
+}
+
+/// Registration waits for CAP END from now on.
+fn negotiate(turn: &mut Turn<'_>) {
+    if let Some(registration) = turn.session_mut().registration.as_deref_mut() {
+        registration.negotiating = true;
+    }
+}
+
+/// Sends a list, in as many lines as it takes; only clients of version 302 know what the `*`
+/// of a continued list means, others get one line.
+fn send_list(turn: &mut Turn<'_>, subcommand: &str, names: &[&str]) {
+    let several = turn.session().cap_302;
+    let mut lines = vec![String::new()];
+    for name in names {
+        let line = lines.last_mut().expect("there is a first line");
+        if several && line.len() + name.len() >= LIST_BYTES_MAX {
+            lines.push((*name).to_owned());
+        } else {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(name);
+        }
+    }
+    let last = lines.len() - 1;
+    for (index, list) in lines.iter().enumerate() {
+        reply(turn, |line| {
+            let line = line.param(subcommand);
+            if index < last { line.param("*").trailing(list) } else { line.trailing(list) }
+        });
+    }
+}
+
+/// All of it or nothing (capability-negotiation, "CAP REQ").
+fn request(turn: &mut Turn<'_>, list: &str) {
+    negotiate(turn);
+    let mut caps = turn.caps();
+    let known = list.split_ascii_whitespace().all(|item| {
+        let (on, name) = match item.strip_prefix('-') {
+            Some(name) => (false, name),
+            None => (true, item),
+        };
+        match Caps::named(name) {
+            // Version 302 has it, whether asked for or not.
+            Some(Caps::CAP_NOTIFY) if !on && turn.session().cap_302 => false,
+            Some(cap) => {
+                caps.set(cap, on);
+                true
+            }
+            None => false,
+        }
+    });
+    let answer = if known { "ACK" } else { "NAK" };
+    reply(turn, |line| line.param(answer).trailing(list));
+    if known {
+        turn.server.sessions.set_caps(turn.id, caps);
+    }
+}
+
+/// `CAP nick ...`
+fn reply(
+    turn: &mut Turn<'_>,
+    build: impl for<'b> FnOnce(crate::wire::Line<'b>) -> crate::wire::Line<'b>,
+) {
+    let id = turn.id;
+    turn.reply(|server, line| {
+        let session = server.sessions.at(id);
+        let user = session.user.map(|user| &*server.network.user(user).nick);
+        let registration = session.registration.as_deref();
+        let nick = user.or_else(|| registration.and_then(|r| r.nick.as_deref()));
+        build(line.command("CAP").param(nick.unwrap_or("*")))
+    });
+}

@@ -1,0 +1,98 @@
+//! PRIVMSG, NOTICE and TAGMSG (Modern IRC, "Sending Messages"; IRCv3 message-tags).
+
+use super::super::network::{Command, MessageKind, Prefix, Refusal, Target};
+use super::super::numerics::*;
+use super::super::turn::Turn;
+use super::{items, refusal};
+use crate::wire::Message;
+
+pub(super) fn privmsg(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    send(turn, message, MessageKind::Privmsg);
+    Ok(())
+}
+
+pub(super) fn notice(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    send(turn, message, MessageKind::Notice);
+    Ok(())
+}
+
+pub(super) fn tagmsg(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    let caps = turn.caps();
+    if !caps.contains(super::Caps::MESSAGE_TAGS) {
+        turn.numeric_say(ERR_UNKNOWNCOMMAND, &["TAGMSG"], "err-unknown-command");
+        return Ok(());
+    }
+    send(turn, message, MessageKind::Tagmsg);
+    Ok(())
+}
+
+fn send(turn: &mut Turn<'_>, message: &Message<'_>, kind: MessageKind) {
+    let quiet = kind == MessageKind::Notice;
+    let targets = message.params.get(0).unwrap_or_default();
+    let text = message.params.get(1).unwrap_or_default();
+    if targets.is_empty() {
+        if !quiet {
+            let numeric = ERR_NORECIPIENT;
+            let text = turn.say_with("err-no-recipient", &[("command", kind.command())]);
+            turn.numeric(numeric, |_, line| line.trailing(&text));
+        }
+        return;
+    }
+    if text.is_empty() && kind != MessageKind::Tagmsg {
+        if !quiet {
+            turn.numeric_say(ERR_NOTEXTTOSEND, &[], "err-no-text-to-send");
+        }
+        return;
+    }
+    let tags = if turn.caps().contains(super::Caps::MESSAGE_TAGS) {
+        message.tags.client_only().collect::<Vec<_>>().join(";")
+    } else {
+        String::new()
+    };
+    let targets_max = turn.server.config.limits.targets_max;
+    for (index, target) in items(targets).enumerate() {
+        if index >= targets_max {
+            if !quiet {
+                turn.numeric_say(ERR_TOOMANYTARGETS, &[target], "err-too-many-targets");
+            }
+            return;
+        }
+        send_to(turn, kind, target, (text, &tags));
+    }
+}
+
+fn send_to(turn: &mut Turn<'_>, kind: MessageKind, name: &str, (text, tags): (&str, &str)) {
+    let user = turn.me();
+    let target = parse_target(name);
+    match turn.apply(Command::Message { user, kind, target, text, tags }) {
+        Err(refusal) => refusal::tell(turn, kind.command(), &refusal),
+        Ok(()) => {
+            if let (Target::User(nick), MessageKind::Privmsg) = (target, kind) {
+                tell_away(turn, nick);
+            }
+        }
+    }
+}
+
+/// Whom a target names: `#room`, `@#room` (STATUSMSG) or a nickname.
+fn parse_target(name: &str) -> Target<'_> {
+    if name.starts_with('#') {
+        return Target::Channel(name);
+    }
+    let mut rest = name.chars();
+    match rest.next().and_then(Prefix::of_symbol) {
+        Some(prefix) if rest.as_str().starts_with('#') => Target::Status(prefix, rest.as_str()),
+        Some(_) | None => Target::User(name),
+    }
+}
+
+/// RPL_AWAY, if the one addressed is away.
+fn tell_away(turn: &mut Turn<'_>, nick: &str) {
+    let Some(target) = turn.server.network.find_user(nick) else { return };
+    if turn.server.network.user(target).away.is_some() {
+        turn.numeric(RPL_AWAY, |server, line| {
+            let target = server.network.user(target);
+            line.param(&target.nick).trailing(target.away.as_deref().unwrap_or_default())
+        });
+    }
+}

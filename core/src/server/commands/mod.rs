@@ -1,0 +1,193 @@
+//! IRC commands: a table of them, and what is the same for all.
+//!
+//! To add a command: write its handler in the file of its family, and give it a row in
+//! [`TABLE`].
+
+mod capability;
+mod message;
+mod queries;
+mod refusal;
+mod registration;
+
+pub(super) use registration::register;
+
+use super::delivery::Label;
+use super::network::Refusal;
+use super::numerics::{
+    ERR_NEEDMOREPARAMS, ERR_NOPRIVILEGES, ERR_NOTREGISTERED, ERR_UNKNOWNCOMMAND,
+};
+use super::session::{Caps, Question, Stage};
+use super::turn::Turn;
+use crate::wire::{Message, ParseError};
+
+/// Bytes of a label (IRCv3 labeled-response, "Clients").
+const LABEL_BYTES_MAX: usize = 64;
+
+/// Who may use a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Access {
+    /// Everybody, registered or not.
+    Anyone,
+    /// After connection registration.
+    Registered,
+    /// IRC operators.
+    Operator,
+}
+
+/// Carries out a command. A refusal becomes its numeric.
+type Handler = fn(&mut Turn<'_>, &Message<'_>) -> Result<(), Refusal>;
+
+/// A command: its name, the least number of parameters, who may use it, what it costs in
+/// units of flood control, and what carries it out.
+struct Row(&'static str, usize, Access, u32, Handler);
+
+/// All commands, in the order of their names.
+static TABLE: &[Row] = {
+    use Access::{Anyone, Registered};
+    &[
+        Row("CAP", 1, Anyone, 1, capability::cap),
+        Row("LUSERS", 0, Registered, 1, queries::lusers),
+        Row("MOTD", 0, Registered, 1, queries::motd),
+        Row("NICK", 0, Anyone, 1, registration::nick),
+        Row("NOTICE", 0, Registered, 1, message::notice),
+        Row("PASS", 1, Anyone, 1, registration::pass),
+        Row("PING", 1, Anyone, 1, registration::ping),
+        Row("PONG", 0, Anyone, 1, registration::pong),
+        Row("PRIVMSG", 0, Registered, 1, message::privmsg),
+        Row("QUIT", 0, Anyone, 1, registration::quit),
+        Row("TAGMSG", 1, Registered, 1, message::tagmsg),
+        Row("USER", 4, Anyone, 1, registration::user),
+    ]
+};
+
+fn find(command: &str) -> Option<&'static Row> {
+    let by_name = |row: &Row| {
+        let upper = command.bytes().map(|byte| byte.to_ascii_uppercase());
+        row.0.bytes().cmp(upper)
+    };
+    TABLE.binary_search_by(by_name).ok().map(|index| &TABLE[index])
+}
+
+/// Carries out one line of IRC.
+pub(super) fn dispatch(turn: &mut Turn<'_>, line: &[u8]) {
+    let message = match Message::parse(line) {
+        Ok(message) => message,
+        Err(error) => {
+            spend(turn, 1);
+            malformed(turn, line, error);
+            return;
+        }
+    };
+    if turn.caps().contains(Caps::LABELED_RESPONSE)
+        && let Some(label) = message.tags.get("label")
+        && (1..=LABEL_BYTES_MAX).contains(&label.len())
+    {
+        turn.label = Some(Label::new(&label));
+    }
+    perform(turn, &message);
+    if let Some(label) = turn.label.take() {
+        turn.server.last_id += 1;
+        let mut batch = [0; 13];
+        let batch = super::delivery::write_message_id(&mut batch, turn.server.last_id);
+        let start = turn.out.arena().len();
+        label.finish(&turn.server.config.server_name, batch, turn.out.arena());
+        let (conn, _) = turn.server.sessions.route(turn.id);
+        // A session that its own command closed has been told why; nothing follows that.
+        if turn.session().stage == Stage::Closing {
+            turn.out.arena().truncate(start);
+        } else {
+            turn.out.send_one(start, conn);
+        }
+    }
+}
+
+fn perform(turn: &mut Turn<'_>, message: &Message<'_>) {
+    let Some(&Row(name, params_min, access, units, handler)) = find(message.command) else {
+        spend(turn, 1);
+        return unknown(turn, message.command);
+    };
+    spend(turn, units);
+    let registered = turn.registered().is_some();
+    match access {
+        Access::Registered | Access::Operator if !registered => {
+            return turn.numeric_say(ERR_NOTREGISTERED, &[], "err-not-registered");
+        }
+        Access::Operator if !turn.user().is_operator() => {
+            return turn.numeric_say(ERR_NOPRIVILEGES, &[], "err-no-privileges");
+        }
+        Access::Anyone | Access::Registered | Access::Operator => {}
+    }
+    if message.params.len() < params_min {
+        return turn.numeric_say(ERR_NEEDMOREPARAMS, &[name], "err-need-more-params");
+    }
+    if let Err(refusal) = handler(turn, message) {
+        refusal::tell(turn, name, &refusal);
+    }
+}
+
+fn spend(turn: &mut Turn<'_>, units: u32) {
+    let now_ms = turn.now.monotonic_ms;
+    let flood = &turn.server.config.flood;
+    turn.server.sessions.at_mut(turn.id).allowance.spend(flood, now_ms, units);
+}
+
+fn unknown(turn: &mut Turn<'_>, command: &str) {
+    if turn.registered().is_none() {
+        return turn.numeric_say(ERR_NOTREGISTERED, &[], "err-not-registered");
+    }
+    turn.numeric_say(ERR_UNKNOWNCOMMAND, &[command], "err-unknown-command");
+}
+
+fn malformed(turn: &mut Turn<'_>, line: &[u8], error: ParseError) {
+    match error {
+        ParseError::Empty => {}
+        ParseError::NotUtf8 => {
+            // IRCv3 utf8-only names the command, which is ASCII, where there is one.
+            let words = line.split(|&byte| byte == b' ');
+            let mut words = words.filter(|word| !word.starts_with(b"@") && !word.starts_with(b":"));
+            let command = words.next().and_then(|word| std::str::from_utf8(word).ok());
+            let command = command.filter(|word| word.bytes().all(|b| b.is_ascii_alphanumeric()));
+            turn.fail(command.unwrap_or("*"), "INVALID_UTF8", &[], "fail-invalid-utf8");
+        }
+        ParseError::NoCommand | ParseError::Control => {
+            turn.fail("*", "INVALID_MESSAGE", &[], "fail-invalid-message");
+        }
+    }
+}
+
+/// What a question to the shell was about has its answer.
+pub(super) fn answered(turn: &mut Turn<'_>, question: Question, matches: bool) {
+    match question {
+        Question::ServerPassword if turn.session().stage == Stage::Plain => {
+            super::plain::admitted(turn, matches);
+        }
+        Question::ServerPassword => registration::admitted(turn, matches),
+        Question::Operator(_) => {}
+    }
+}
+
+/// The items of a comma-separated list, without empty ones.
+fn items(list: &str) -> impl Iterator<Item = &str> {
+    list.split(',').filter(|item| !item.is_empty())
+}
+
+/// Cuts a text at a character so that it has at most `bytes_max` bytes.
+fn cut(text: &str, bytes_max: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes_max)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_and_found_in_any_case() {
+        assert!(TABLE.is_sorted_by_key(|row| row.0));
+        for row in TABLE {
+            assert_eq!(find(row.0).map(|found| found.0), Some(row.0));
+            assert_eq!(find(&row.0.to_lowercase()).map(|found| found.0), Some(row.0));
+        }
+        assert!(find("NOPE").is_none());
+        assert!(find("").is_none());
+    }
+}

@@ -1,0 +1,74 @@
+//! Refusals become numerics, each with its sentence.
+
+use super::super::network::{CannotSend, Rank, Refusal};
+use super::super::numerics::*;
+use super::super::turn::Turn;
+
+/// Tells the session why `command` was not carried out.
+pub(super) fn tell(turn: &mut Turn<'_>, command: &str, refusal: &Refusal) {
+    match refusal {
+        Refusal::Nothing => {}
+        Refusal::NicknameInUse(nick) => {
+            turn.numeric_say(ERR_NICKNAMEINUSE, &[nick], "err-nickname-in-use");
+        }
+        Refusal::BanNickChange(channel) => {
+            let name = turn.server.network.channel(*channel).name.to_string();
+            turn.numeric_say(ERR_BANNICKCHANGE, &[&name], "err-ban-nick-change");
+        }
+        // NOTICE never answers with an error (Modern IRC, "NOTICE message").
+        Refusal::NoSuchNick(_) | Refusal::NoSuchChannel(_) | Refusal::CannotSend(..)
+            if command == "NOTICE" => {}
+        Refusal::NoSuchNick(nick) => {
+            turn.numeric_say(ERR_NOSUCHNICK, &[nick], "err-no-such-nick");
+        }
+        Refusal::NoSuchChannel(name) => {
+            turn.numeric_say(ERR_NOSUCHCHANNEL, &[name], "err-no-such-channel");
+        }
+        Refusal::NotOnChannel(name) => {
+            turn.numeric_say(ERR_NOTONCHANNEL, &[name], "err-not-on-channel");
+        }
+        Refusal::UserNotInChannel(nick, name) => {
+            turn.numeric_say(ERR_USERNOTINCHANNEL, &[nick, name], "err-user-not-in-channel");
+        }
+        Refusal::UserOnChannel(nick, name) => {
+            turn.numeric_say(ERR_USERONCHANNEL, &[nick, name], "err-user-on-channel");
+        }
+        Refusal::TooManyChannels(name) => {
+            turn.numeric_say(ERR_TOOMANYCHANNELS, &[name], "err-too-many-channels");
+        }
+        Refusal::ServerFull(name) => {
+            turn.numeric_say(ERR_TOOMANYCHANNELS, &[name], "err-no-more-channels");
+        }
+        Refusal::CannotSend(name, why) => {
+            let key = match why {
+                CannotSend::NotMember => "err-cannot-send-not-member",
+                CannotSend::Moderated => "err-cannot-send-moderated",
+                CannotSend::Banned => "err-cannot-send-banned",
+                CannotSend::Ctcp => "err-cannot-send-ctcp",
+            };
+            turn.numeric_say(ERR_CANNOTSENDTOCHAN, &[name], key);
+        }
+        Refusal::ListIsFull(name, letter, mask) => {
+            let text = turn.say("err-list-full");
+            turn.numeric(ERR_BANLISTFULL, |_, line| {
+                line.param(name).param(mask).param_display(letter).trailing(text)
+            });
+        }
+        Refusal::Banned(name) => turn.numeric_say(ERR_BANNEDFROMCHAN, &[name], "err-banned"),
+        Refusal::InviteOnly(name) => {
+            turn.numeric_say(ERR_INVITEONLYCHAN, &[name], "err-invite-only");
+        }
+        Refusal::BadKey(name) => turn.numeric_say(ERR_BADCHANNELKEY, &[name], "err-bad-key"),
+        Refusal::ChannelIsFull(name) => {
+            turn.numeric_say(ERR_CHANNELISFULL, &[name], "err-channel-full");
+        }
+        Refusal::PrivilegesNeeded(name, rank) => {
+            let key = match rank {
+                Rank::Founder => "err-founder-needed",
+                Rank::Operator => "err-operator-needed",
+                Rank::None | Rank::Voice | Rank::HalfOperator => "err-half-operator-needed",
+            };
+            turn.numeric_say(ERR_CHANOPRIVSNEEDED, &[name], key);
+        }
+    }
+}

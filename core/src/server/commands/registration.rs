@@ -1,0 +1,212 @@
+//! Connection registration: PASS, NICK, USER; and PING, PONG, QUIT, which need none (Modern
+//! IRC, "Connection Setup").
+
+use super::super::Transport;
+use super::super::delivery::user_modes;
+use super::super::isupport;
+use super::super::network::{ChannelFlags, Command, ListKind, NewUser, Prefix, Refusal, UserModes};
+use super::super::numerics::*;
+use super::super::session::{Question, Registration};
+use super::super::turn::Turn;
+use super::cut;
+use crate::wire::{Message, Nickname};
+
+pub(super) fn pass(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    match pending(turn) {
+        None => turn.numeric_say(ERR_ALREADYREGISTERED, &[], "err-already-registered"),
+        Some(registration) => registration.password = Some(message.params[0].into()),
+    }
+    Ok(())
+}
+
+/// What is known of a peer that is not registered yet.
+fn pending<'t>(turn: &'t mut Turn<'_>) -> Option<&'t mut Registration> {
+    turn.session_mut().registration.as_deref_mut()
+}
+
+pub(super) fn nick(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    let Some(given) = message.params.get(0).filter(|nick| !nick.is_empty()) else {
+        turn.numeric_say(ERR_NONICKNAMEGIVEN, &[], "err-no-nickname-given");
+        return Ok(());
+    };
+    let bytes_max = turn.server.config.limits.nick_bytes_max;
+    let Ok(nick) = Nickname::parse(given, bytes_max) else {
+        turn.numeric_say(ERR_ERRONEUSNICKNAME, &[given], "err-erroneous-nickname");
+        return Ok(());
+    };
+    if let Some(user) = turn.registered() {
+        return turn.apply(Command::Nick { user, nick });
+    }
+    if !turn.server.network.nick_is_free(&nick.folded(), None) {
+        return Err(Refusal::NicknameInUse((*nick).into()));
+    }
+    if let Some(registration) = pending(turn) {
+        registration.nick = Some(nick);
+    }
+    complete(turn);
+    Ok(())
+}
+
+pub(super) fn user(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    let limits = &turn.server.config.limits;
+    let (user_bytes_max, realname_bytes_max) = (limits.user_bytes_max, limits.realname_bytes_max);
+    let (username, realname) = (message.params[0], message.params[3]);
+    let Some(registration) = pending(turn) else {
+        turn.numeric_say(ERR_ALREADYREGISTERED, &[], "err-already-registered");
+        return Ok(());
+    };
+    // What a mask could not name is left out of a username.
+    let clean: String =
+        username.chars().filter(|c| !c.is_control() && !" !@*?:".contains(*c)).collect();
+    let clean = cut(&clean, user_bytes_max);
+    if clean.is_empty() {
+        turn.numeric_say(ERR_NEEDMOREPARAMS, &["USER"], "err-need-more-params");
+        return Ok(());
+    }
+    registration.username = Some(clean.into());
+    registration.realname = Some(cut(realname, realname_bytes_max).into());
+    complete(turn);
+    Ok(())
+}
+
+/// Registers the peer if all is there: nickname, username, and the password if there is one.
+pub(super) fn complete(turn: &mut Turn<'_>) {
+    let Some(registration) = turn.session().registration.as_deref() else { return };
+    if registration.negotiating || turn.session().question.is_some() {
+        return;
+    }
+    let (Some(nick), Some(username), Some(realname)) =
+        (&registration.nick, &registration.username, &registration.realname)
+    else {
+        return;
+    };
+    if !registration.admitted {
+        let password = registration.password.clone();
+        return admit(turn, password.as_deref());
+    }
+    let (nick, username, realname) = (nick.clone(), username.clone(), realname.clone());
+    let nick_text = nick.to_string();
+    if register(turn, nick, &username, &realname).is_err() {
+        // Somebody took the name meanwhile; another NICK completes the registration.
+        if let Some(registration) = pending(turn) {
+            registration.nick = None;
+        }
+        turn.numeric_say(ERR_NICKNAMEINUSE, &[&nick_text], "err-nickname-in-use");
+        return;
+    }
+    welcome(turn);
+}
+
+fn admit(turn: &mut Turn<'_>, password: Option<&str>) {
+    let phc = turn.server.config.password_phc.clone().unwrap_or_default();
+    match password {
+        Some(password) => {
+            turn.server.ask(turn.id, Question::ServerPassword, (&phc, password), turn.out);
+        }
+        None => admitted(turn, false),
+    }
+}
+
+/// Whether PASS gave the right password.
+pub(super) fn admitted(turn: &mut Turn<'_>, matches: bool) {
+    if matches {
+        if let Some(registration) = pending(turn) {
+            registration.admitted = true;
+        }
+        return complete(turn);
+    }
+    turn.numeric_say(ERR_PASSWDMISMATCH, &[], "err-password-mismatch");
+    let reason = turn.say("close-bad-password");
+    turn.server.close_session(turn.now, turn.id, reason, turn.out);
+}
+
+/// Makes the session's user.
+///
+/// # Errors
+///
+/// The nickname is in use.
+pub(in super::super) fn register(
+    turn: &mut Turn<'_>,
+    nick: Nickname,
+    username: &str,
+    realname: &str,
+) -> Result<(), Refusal> {
+    let folded = nick.folded();
+    let session = turn.session();
+    let hostname = session.address.to_string();
+    // A parameter cannot begin with a colon.
+    let hostname = if hostname.starts_with(':') { format!("0{hostname}") } else { hostname };
+    let new = NewUser {
+        session: turn.id,
+        nick,
+        username,
+        hostname: &hostname,
+        realname,
+        address: session.address,
+        secure: session.transport == Transport::Tls,
+    };
+    turn.apply(Command::Register(new))?;
+    let user = turn.server.network.find_folded(&folded);
+    turn.session_mut().user = user;
+    turn.session_mut().registration = None;
+    if let Some(user) = user {
+        turn.server.sessions.settle(user, &[turn.id]);
+    }
+    turn.server.users_max = turn.server.users_max.max(turn.server.network.user_count());
+    turn.server.arm(turn.now, turn.id);
+    Ok(())
+}
+
+/// Modern IRC, "Connection Registration": 001 to 005, LUSERS and MOTD.
+fn welcome(turn: &mut Turn<'_>) {
+    let (network, server) =
+        (turn.server.config.network_name.clone(), turn.server.config.server_name.clone());
+    let version = concat!("peyk-", env!("CARGO_PKG_VERSION"));
+    let source = turn.user().source.clone();
+    let args = [("network", &*network), ("source", &*source)];
+    let text = turn.say_with("welcome", &args);
+    turn.numeric(RPL_WELCOME, |_, line| line.trailing(&text));
+    let text = turn.say_with("your-host", &[("server", &server), ("version", version)]);
+    turn.numeric(RPL_YOURHOST, |_, line| line.trailing(&text));
+    let created = super::super::delivery::date_time(turn.server.started_unix_ms);
+    let text = turn.say_with("created", &[("time", &created)]);
+    turn.numeric(RPL_CREATED, |_, line| line.trailing(&text));
+    let flags: String = ChannelFlags::LETTERS.iter().map(|&(letter, _)| letter).collect();
+    let prefixes: String = Prefix::LETTERS.iter().map(|&(letter, ..)| letter).collect();
+    let lists = [ListKind::Ban, ListKind::Exception, ListKind::InviteException];
+    let lists: String = lists.iter().map(|kind| kind.letter()).collect();
+    turn.numeric(RPL_MYINFO, |server, line| {
+        let line = line.param(&server.config.server_name).param(version);
+        let line = line.param(&user_modes(UserModes::all()));
+        line.param(&format!("{lists}{flags}kl{prefixes}")).param(&format!("{lists}kl{prefixes}"))
+    });
+    let lines = turn.server.isupport.clone();
+    isupport::send(turn, &lines);
+    super::queries::send_lusers(turn);
+    super::queries::send_motd(turn);
+}
+
+pub(super) fn ping(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    turn.reply(|server, line| {
+        line.command("PONG").param(&server.config.server_name).trailing(message.params[0])
+    });
+    Ok(())
+}
+
+/// That something was received is all that counts.
+pub(super) fn pong(_: &mut Turn<'_>, _: &Message<'_>) -> Result<(), Refusal> {
+    Ok(())
+}
+
+/// Bytes of a QUIT's reason: leaves room for the longest source.
+const QUIT_BYTES_MAX: usize = 300;
+
+pub(super) fn quit(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    let text = turn.server.text;
+    let reason = match message.params.get(0).map(|reason| cut(reason, QUIT_BYTES_MAX)) {
+        Some(reason) if !reason.is_empty() => text.say_with("quit-message", &[("text", reason)]),
+        Some(_) | None => text.say("quit-plain").into(),
+    };
+    turn.server.close_session(turn.now, turn.id, &reason, turn.out);
+    Ok(())
+}

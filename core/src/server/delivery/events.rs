@@ -1,0 +1,250 @@
+//! Coming, going and changing: everything that is told but messages and modes.
+
+use super::super::network::{ChannelId, Network, Rank, SessionId, Stamp, UserId, UserModes};
+use super::super::numerics::{RPL_MONOFFLINE, RPL_MONONLINE};
+use super::super::session::Caps;
+use super::{Delivery, account_or_star, begin, plain};
+
+impl Delivery<'_> {
+    /// A departure: those who shared a channel hear of it, each once.
+    pub(super) fn quit(&mut self, network: &Network, stamp: Stamp, user: UserId, reason: &str) {
+        self.nobody().add_peers(network, user);
+        let gone = network.user(user);
+        let (text, line_bytes_max) = (self.text, self.config.limits.line_bytes_max);
+        self.send(Caps::SERVER_TIME, |caps, buf| {
+            if caps.contains(Caps::PLAIN) {
+                plain::left(buf, text, gone);
+            } else {
+                let line = begin(buf, line_bytes_max, caps, stamp).source(&gone.source);
+                line.command("QUIT").trailing(reason).end();
+            }
+        });
+    }
+
+    pub(super) fn nick(
+        &mut self,
+        network: &Network,
+        stamp: Stamp,
+        user: UserId,
+        (old_source, old_nick): (&str, &str),
+    ) {
+        self.nobody().add_peers(network, user);
+        self.add(network, user);
+        let nick = &*network.user(user).nick;
+        let (text, line_bytes_max) = (self.text, self.config.limits.line_bytes_max);
+        self.send(Caps::SERVER_TIME, |caps, buf| {
+            if caps.contains(Caps::PLAIN) {
+                plain::renamed(buf, text, old_nick, nick);
+            } else {
+                let line = begin(buf, line_bytes_max, caps, stamp).source(old_source);
+                line.command("NICK").param(nick).end();
+            }
+        });
+    }
+
+    /// Somebody joined: the members see it, the newcomer among them; those with `away-notify`
+    /// also learn whether the newcomer is away.
+    pub(super) fn joined(
+        &mut self,
+        network: &Network,
+        stamp: Stamp,
+        user: UserId,
+        channel: ChannelId,
+    ) {
+        self.nobody().add_members(network, channel);
+        let newcomer = network.user(user);
+        let channel = network.channel(channel);
+        let line_bytes_max = self.config.limits.line_bytes_max;
+        self.send(Caps::SERVER_TIME | Caps::EXTENDED_JOIN, |caps, buf| {
+            if caps.contains(Caps::PLAIN) {
+                return;
+            }
+            let line = begin(buf, line_bytes_max, caps, stamp).source(&newcomer.source);
+            let line = line.command("JOIN").param(&channel.name);
+            if caps.contains(Caps::EXTENDED_JOIN) {
+                line.param(account_or_star(newcomer)).trailing(&newcomer.realname).end();
+            } else {
+                line.end();
+            }
+        });
+        if let Some(message) = &newcomer.away {
+            let own = self.own;
+            self.scratch.recipients.retain(|&id| Some(id) != own);
+            self.keep(|caps| caps.contains(Caps::AWAY_NOTIFY));
+            self.send_line(stamp, &newcomer.source, |l| l.command("AWAY").trailing(message));
+        }
+    }
+
+    pub(super) fn parted(
+        &mut self,
+        network: &Network,
+        stamp: Stamp,
+        user: UserId,
+        (channel, reason): (ChannelId, Option<&str>),
+    ) {
+        self.nobody().add_members(network, channel);
+        let gone = network.user(user);
+        let channel = network.channel(channel);
+        let (text, line_bytes_max) = (self.text, self.config.limits.line_bytes_max);
+        self.send(Caps::SERVER_TIME, |caps, buf| {
+            if caps.contains(Caps::PLAIN) {
+                plain::left(buf, text, gone);
+                return;
+            }
+            let line = begin(buf, line_bytes_max, caps, stamp).source(&gone.source);
+            let line = line.command("PART").param(&channel.name);
+            match reason {
+                Some(reason) => line.trailing(reason).end(),
+                None => line.end(),
+            };
+        });
+    }
+
+    pub(super) fn kicked(
+        &mut self,
+        network: &Network,
+        stamp: Stamp,
+        (by, user): (UserId, UserId),
+        (channel, reason): (ChannelId, &str),
+    ) {
+        self.nobody().add_members(network, channel);
+        let (by, gone) = (network.user(by), network.user(user));
+        let channel = network.channel(channel);
+        let (text, line_bytes_max) = (self.text, self.config.limits.line_bytes_max);
+        self.send(Caps::SERVER_TIME, |caps, buf| {
+            if caps.contains(Caps::PLAIN) {
+                plain::left(buf, text, gone);
+                return;
+            }
+            let line = begin(buf, line_bytes_max, caps, stamp).source(&by.source);
+            let line = line.command("KICK").param(&channel.name).param(&gone.nick);
+            line.trailing(reason).end();
+        });
+    }
+
+    pub(super) fn topic(
+        &mut self,
+        network: &Network,
+        stamp: Stamp,
+        by: UserId,
+        (channel, text): (ChannelId, &str),
+    ) {
+        self.nobody().add_members(network, channel);
+        let channel = network.channel(channel);
+        self.send_line(stamp, &network.user(by).source, |l| {
+            l.command("TOPIC").param(&channel.name).trailing(text)
+        });
+    }
+
+    /// An invitation: the invited sees it, and so do those members who could have made it and
+    /// have `invite-notify`.
+    pub(super) fn invited(
+        &mut self,
+        network: &Network,
+        stamp: Stamp,
+        (by, user): (UserId, UserId),
+        channel: ChannelId,
+    ) {
+        let channel = network.channel(channel);
+        self.nobody();
+        for member in channel.members() {
+            if member.prefix.rank() >= Rank::HalfOperator && member.user != by {
+                self.add(network, member.user);
+            }
+        }
+        self.keep(|caps| caps.contains(Caps::INVITE_NOTIFY));
+        self.add(network, user);
+        let (by, invited) = (network.user(by), network.user(user));
+        let (text, line_bytes_max) = (self.text, self.config.limits.line_bytes_max);
+        self.send(Caps::SERVER_TIME, |caps, buf| {
+            if caps.contains(Caps::PLAIN) {
+                plain::invited(buf, text, by, &channel.name);
+                return;
+            }
+            let line = begin(buf, line_bytes_max, caps, stamp).source(&by.source);
+            line.command("INVITE").param(&invited.nick).param(&channel.name).end();
+        });
+    }
+
+    pub(super) fn away(&mut self, network: &Network, stamp: Stamp, user: UserId) {
+        self.nobody().add_peers(network, user);
+        self.keep(|caps| caps.contains(Caps::AWAY_NOTIFY));
+        let user = network.user(user);
+        self.send_line(stamp, &user.source, |l| match &user.away {
+            Some(message) => l.command("AWAY").trailing(message),
+            None => l.command("AWAY"),
+        });
+    }
+
+    pub(super) fn realname(&mut self, network: &Network, stamp: Stamp, user: UserId) {
+        self.nobody().add_peers(network, user);
+        self.add(network, user);
+        self.keep(|caps| caps.contains(Caps::SETNAME));
+        let user = network.user(user);
+        self.send_line(stamp, &user.source, |l| l.command("SETNAME").trailing(&user.realname));
+    }
+
+    pub(super) fn hostname(
+        &mut self,
+        network: &Network,
+        stamp: Stamp,
+        user: UserId,
+        old_source: &str,
+    ) {
+        self.nobody().add_peers(network, user);
+        self.add(network, user);
+        self.keep(|caps| caps.contains(Caps::CHGHOST));
+        let user = network.user(user);
+        self.send_line(stamp, old_source, |l| {
+            l.command("CHGHOST").param(&user.username).param(&user.hostname)
+        });
+    }
+
+    pub(super) fn wallops(&mut self, network: &Network, stamp: Stamp, by: UserId, text: &str) {
+        self.nobody();
+        for (id, user) in network.users() {
+            if user.modes.contains(UserModes::WALLOPS) {
+                self.add(network, id);
+            }
+        }
+        let source = &network.user(by).source;
+        self.send_line(stamp, source, |l| l.command("WALLOPS").trailing(text));
+    }
+
+    /// Those who monitor the nickname learn that it is there (IRCv3 monitor).
+    pub(super) fn online(&mut self, network: &Network, stamp: Stamp, user: UserId) {
+        let user = network.user(user);
+        let watchers = self.monitors.get(&user.folded);
+        self.tell_watchers(network, stamp, watchers, RPL_MONONLINE, &user.source);
+    }
+
+    /// Those who monitor the nickname learn that it is gone.
+    pub(super) fn offline(&mut self, network: &Network, stamp: Stamp, user: UserId) {
+        let user = network.user(user);
+        let watchers = self.monitors.get(&user.folded);
+        self.tell_watchers(network, stamp, watchers, RPL_MONOFFLINE, &user.nick);
+    }
+
+    fn tell_watchers(
+        &mut self,
+        network: &Network,
+        stamp: Stamp,
+        watchers: Option<&Vec<SessionId>>,
+        numeric: u16,
+        who: &str,
+    ) {
+        let server = &self.config.server_name;
+        for &watcher in watchers.into_iter().flatten() {
+            let Some(reader) = self.sessions.at(watcher).user else { continue };
+            self.nobody().scratch.recipients.push(watcher);
+            let nick = &*network.user(reader).nick;
+            self.send_line(stamp, server, |l| l.numeric(numeric).param(nick).trailing(who));
+        }
+    }
+
+    fn add_members(&mut self, network: &Network, channel: ChannelId) {
+        for member in network.channel(channel).members() {
+            self.add(network, member.user);
+        }
+    }
+}

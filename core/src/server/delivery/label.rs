@@ -1,0 +1,109 @@
+//! The response to a labeled command (IRCv3 labeled-response).
+
+use crate::wire::escape_tag_into;
+
+/// Collects the lines that a labeled command's own session is sent, so that in the end they
+/// can be marked as its response: alone, as a batch, or by an ACK where there are none.
+#[derive(Debug)]
+pub(crate) struct Label {
+    label: String,
+    lines: Vec<u8>,
+}
+
+impl Label {
+    pub(crate) fn new(label: &str) -> Self {
+        Self { label: label.into(), lines: Vec::new() }
+    }
+
+    pub(crate) fn append(&mut self, encode: impl FnOnce(&mut Vec<u8>)) {
+        encode(&mut self.lines);
+    }
+
+    pub(crate) fn lines(&mut self) -> &mut Vec<u8> {
+        &mut self.lines
+    }
+
+    /// Appends the response to `out`. `batch` names the batch, if there is more than one line;
+    /// the client has negotiated it with the capability.
+    pub(crate) fn finish(self, server: &str, batch: &str, out: &mut Vec<u8>) {
+        let mut label = b"label=".to_vec();
+        escape_tag_into(&self.label, &mut label);
+        let count = memchr::memchr_iter(b'\n', &self.lines).count();
+        match count {
+            0 => {
+                let ack = format!(":{server} ACK\r\n");
+                with_tag(&label, ack.as_bytes(), out);
+            }
+            1 => with_tag(&label, &self.lines, out),
+            _ => {
+                let begin = format!(":{server} BATCH +{batch} labeled-response\r\n");
+                with_tag(&label, begin.as_bytes(), out);
+                let tag = format!("batch={batch}");
+                for line in self.lines.split_inclusive(|&byte| byte == b'\n') {
+                    if in_inner_batch(line) {
+                        out.extend_from_slice(line);
+                    } else {
+                        with_tag(tag.as_bytes(), line, out);
+                    }
+                }
+                out.extend_from_slice(format!(":{server} BATCH -{batch}\r\n").as_bytes());
+            }
+        }
+    }
+}
+
+/// Appends a line with one tag more.
+fn with_tag(tag: &[u8], line: &[u8], out: &mut Vec<u8>) {
+    out.push(b'@');
+    out.extend_from_slice(tag);
+    match line.split_first() {
+        Some((b'@', rest)) => {
+            out.push(b';');
+            out.extend_from_slice(rest);
+        }
+        _ => {
+            out.push(b' ');
+            out.extend_from_slice(line);
+        }
+    }
+}
+
+/// Whether a line belongs to a batch within the response already.
+fn in_inner_batch(line: &[u8]) -> bool {
+    let Some(tags) = line.strip_prefix(b"@") else { return false };
+    let end = memchr::memchr(b' ', tags).unwrap_or(tags.len());
+    tags[..end].split(|&byte| byte == b';').any(|tag| tag.starts_with(b"batch="))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finish(lines: &str) -> String {
+        let mut label = Label::new("a b");
+        label.append(|buf| buf.extend_from_slice(lines.as_bytes()));
+        let mut out = Vec::new();
+        label.finish("srv", "1", &mut out);
+        String::from_utf8(out).expect("what went in was UTF-8")
+    }
+
+    #[test]
+    fn nothing_is_acknowledged() {
+        assert_eq!(finish(""), "@label=a\\sb :srv ACK\r\n");
+    }
+
+    #[test]
+    fn one_line_carries_the_label() {
+        assert_eq!(finish(":x PONG\r\n"), "@label=a\\sb :x PONG\r\n");
+        assert_eq!(finish("@time=1 :x PONG\r\n"), "@label=a\\sb;time=1 :x PONG\r\n");
+    }
+
+    #[test]
+    fn several_are_a_batch() {
+        assert_eq!(
+            finish(":x A\r\n@batch=9;t=1 :x B\r\n@t=2 :x C\r\n"),
+            "@label=a\\sb :srv BATCH +1 labeled-response\r\n@batch=1 :x A\r\n\
+             @batch=9;t=1 :x B\r\n@batch=1;t=2 :x C\r\n:srv BATCH -1\r\n"
+        );
+    }
+}

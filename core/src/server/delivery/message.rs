@@ -1,0 +1,91 @@
+//! PRIVMSG, NOTICE and TAGMSG on their way to their readers.
+
+use super::super::network::{Audience, MessageKind, Network, Stamp, UserId};
+use super::super::session::Caps;
+use super::stamp::{MESSAGE_ID_BYTES, write_message_id};
+use super::{Delivery, begin, plain};
+
+/// A message as it is sent.
+pub(super) struct Outgoing<'a> {
+    pub(super) from: UserId,
+    pub(super) kind: MessageKind,
+    pub(super) target: &'a str,
+    pub(super) text: &'a str,
+    /// Client-only tags, escaped, joined by `;`.
+    pub(super) tags: &'a str,
+}
+
+impl Delivery<'_> {
+    /// A message goes to its audience, and back to the session that sent it if that asked for
+    /// an echo.
+    pub(super) fn message(
+        &mut self,
+        network: &Network,
+        stamp: Stamp,
+        message: &Outgoing<'_>,
+        audience: Audience,
+    ) {
+        self.nobody();
+        match audience {
+            Audience::User(user) if user == message.from => {
+                // Reader and sender are one, and so see the message once as each: only the
+                // echo is the response to what was sent.
+                self.add(network, user);
+                let label = self.label.take();
+                self.post(network, stamp, message, true);
+                self.label = label;
+                self.nobody();
+            }
+            Audience::User(user) => self.add(network, user),
+            Audience::Channel(channel, least) => {
+                for member in network.channel(channel).members() {
+                    if member.user != message.from
+                        && (least.is_empty() || member.prefix.rank() >= least.rank())
+                    {
+                        self.add(network, member.user);
+                    }
+                }
+            }
+        }
+        self.echo();
+        self.post(network, stamp, message, matches!(audience, Audience::User(_)));
+    }
+
+    /// Sends a message to the recipients.
+    fn post(&mut self, network: &Network, stamp: Stamp, message: &Outgoing<'_>, private: bool) {
+        if message.kind == MessageKind::Tagmsg {
+            self.keep(|caps| caps.contains(Caps::MESSAGE_TAGS));
+        }
+        let sender = network.user(message.from);
+        let line_bytes_max = self.config.limits.line_bytes_max;
+        let text = self.text;
+        self.send(Caps::TAGS, |caps, buf| {
+            if caps.contains(Caps::PLAIN) {
+                plain::message(buf, text, sender, message, private);
+                return;
+            }
+            let mut line = begin(buf, line_bytes_max, caps, stamp);
+            if caps.contains(Caps::MESSAGE_TAGS) {
+                let mut id = [0; MESSAGE_ID_BYTES];
+                line = line.tag("msgid", Some(write_message_id(&mut id, stamp.id)));
+                line = line.raw_tags(message.tags);
+            }
+            let line = line.source(&sender.source).command(message.kind.command());
+            let line = line.param(message.target);
+            let line = match message.kind {
+                MessageKind::Tagmsg => line,
+                MessageKind::Privmsg | MessageKind::Notice => line.trailing(message.text),
+            };
+            line.end();
+        });
+    }
+
+    /// Adds the sending session, if it negotiated `echo-message`.
+    fn echo(&mut self) {
+        if let Some(own) = self.own
+            && self.sessions.caps(own).contains(Caps::ECHO_MESSAGE)
+        {
+            self.scratch.recipients.push(own);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Delivery: what happened in the network becomes frames, and frames find their recipients.
+//!
+//! A frame is encoded once for each way of seeing it (the capabilities that change it), and
+//! sent to all who see it that way; a line for a thousand members is not encoded a thousand
+//! times. What the session that caused an effect is itself told goes into the response to its
+//! labeled command, if there is one (IRCv3 labeled-response).
+
+mod events;
+mod label;
+mod message;
+mod modes;
+mod plain;
+mod stamp;
+
+use std::collections::BTreeMap;
+
+pub(crate) use label::Label;
+pub(crate) use modes::{channel_modes, user_modes};
+pub(crate) use plain::line as plain_line;
+pub(crate) use stamp::{date_time, write_message_id, write_time};
+
+use super::config::Config;
+use super::io::{ConnId, Outputs};
+use super::network::{Effect, Network, Observe, SessionId, Stamp, User, UserId};
+use super::session::{Caps, Sessions};
+use crate::text::Text;
+use crate::wire::{Casefolded, Line};
+
+/// Memory that deliveries use again and again.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    recipients: Vec<SessionId>,
+    variants: Vec<Variant>,
+    /// For each user's index the last round in which it was counted.
+    marks: Vec<u64>,
+    round: u64,
+}
+
+/// One way of seeing a frame, and who sees it so.
+#[derive(Debug)]
+struct Variant {
+    caps: Caps,
+    to: Vec<ConnId>,
+}
+
+/// Observes the network during one command, and delivers.
+pub(crate) struct Delivery<'a> {
+    pub(crate) config: &'a Config,
+    pub(crate) text: &'static Text,
+    pub(crate) sessions: &'a Sessions,
+    pub(crate) monitors: &'a BTreeMap<Casefolded, Vec<SessionId>>,
+    pub(crate) scratch: &'a mut Scratch,
+    pub(crate) out: &'a mut Outputs,
+    /// The session whose command this is.
+    pub(crate) own: Option<SessionId>,
+    /// The response to its labeled command.
+    pub(crate) label: Option<&'a mut Label>,
+}
+
+impl Observe for Delivery<'_> {
+    fn effect(&mut self, network: &Network, stamp: Stamp, effect: &Effect<'_>) {
+        match *effect {
+            Effect::Online { user } => self.online(network, stamp, user),
+            Effect::Offline { user } => self.offline(network, stamp, user),
+            Effect::Quit { user, reason } => self.quit(network, stamp, user, reason),
+            Effect::Nick { user, old_source, old_nick } => {
+                self.nick(network, stamp, user, (old_source, old_nick));
+            }
+            Effect::Joined { user, channel } => self.joined(network, stamp, user, channel),
+            Effect::Parted { user, channel, reason } => {
+                self.parted(network, stamp, user, (channel, reason));
+            }
+            Effect::Kicked { by, user, channel, reason } => {
+                self.kicked(network, stamp, (by, user), (channel, reason));
+            }
+            Effect::TopicChanged { by, channel, text } => {
+                self.topic(network, stamp, by, (channel, text));
+            }
+            Effect::ChannelModes { by, channel, changes } => {
+                self.channel_modes(network, stamp, by, (channel, changes));
+            }
+            Effect::UserModes { user, set, unset } => {
+                self.user_modes(network, stamp, user, (set, unset));
+            }
+            Effect::Message { from, kind, audience, target, text, tags } => {
+                let message = message::Outgoing { from, kind, target, text, tags };
+                self.message(network, stamp, &message, audience);
+            }
+            Effect::Invited { by, user, channel } => {
+                self.invited(network, stamp, (by, user), channel);
+            }
+            Effect::Away { user } => self.away(network, stamp, user),
+            Effect::Realname { user } => self.realname(network, stamp, user),
+            Effect::Hostname { user, old_source } => {
+                self.hostname(network, stamp, user, old_source);
+            }
+            Effect::Wallops { by, text } => self.wallops(network, stamp, by, text),
+        }
+    }
+}
+
+impl Delivery<'_> {
+    /// Begins a new list of recipients.
+    fn nobody(&mut self) -> &mut Self {
+        self.scratch.recipients.clear();
+        self
+    }
+
+    /// Adds the sessions of a user.
+    fn add(&mut self, network: &Network, user: UserId) {
+        match self.sessions.home(user) {
+            Some(only) => self.scratch.recipients.push(only),
+            None => self.scratch.recipients.extend_from_slice(&network.user(user).sessions),
+        }
+    }
+
+    /// Adds everybody who shares a channel with `user`, once, without `user`.
+    fn add_peers(&mut self, network: &Network, user: UserId) {
+        self.scratch.round += 1;
+        let round = self.scratch.round;
+        self.mark(user, round);
+        for &channel in &network.user(user).channels {
+            for member in network.channel(channel).members() {
+                if self.mark(member.user, round) {
+                    self.add(network, member.user);
+                }
+            }
+        }
+    }
+
+    /// Whether the user was not marked in this round before.
+    fn mark(&mut self, user: UserId, round: u64) -> bool {
+        let index = user.index();
+        if index >= self.scratch.marks.len() {
+            self.scratch.marks.resize(index + 1, 0);
+        }
+        std::mem::replace(&mut self.scratch.marks[index], round) != round
+    }
+
+    /// Keeps the recipients whose capabilities please `wanted`.
+    fn keep(&mut self, wanted: impl Fn(Caps) -> bool) {
+        let sessions = self.sessions;
+        self.scratch.recipients.retain(|&id| wanted(sessions.caps(id)));
+    }
+
+    /// Encodes one frame for each way in which the recipients see it, by those capabilities of
+    /// theirs that are `relevant`, and sends it to them. `encode` appends a frame of whole
+    /// lines, or nothing for those who are not told.
+    fn send(&mut self, relevant: Caps, mut encode: impl FnMut(Caps, &mut Vec<u8>)) {
+        let relevant = relevant | Caps::PLAIN;
+        for &id in &self.scratch.recipients {
+            let (conn, caps) = self.sessions.route(id);
+            let caps = caps & relevant;
+            if self.own == Some(id)
+                && let Some(label) = self.label.as_deref_mut()
+            {
+                label.append(|buf| encode(caps, buf));
+                continue;
+            }
+            match self.scratch.variants.iter_mut().find(|v| v.caps == caps) {
+                Some(variant) => variant.to.push(conn),
+                None => self.scratch.variants.push(Variant { caps, to: vec![conn] }),
+            }
+        }
+        for variant in &mut self.scratch.variants {
+            if variant.to.is_empty() {
+                continue;
+            }
+            let arena = self.out.arena();
+            let start = arena.len();
+            encode(variant.caps, arena);
+            let frame = start..arena.len();
+            if !frame.is_empty() {
+                self.out.send_many(frame, &variant.to);
+            }
+            variant.to.clear();
+        }
+        // Ways of seeing come and go; those of the moment are kept with their memory.
+        if self.scratch.variants.len() > VARIANTS_KEPT {
+            self.scratch.variants.clear();
+        }
+    }
+
+    /// Sends one ordinary line to the recipients: at most a `time` tag varies. Plain mode is
+    /// not told.
+    fn send_line(
+        &mut self,
+        stamp: Stamp,
+        source: &str,
+        build: impl for<'b> Fn(Line<'b>) -> Line<'b>,
+    ) {
+        let line_bytes_max = self.config.limits.line_bytes_max;
+        self.send(Caps::SERVER_TIME, |caps, buf| {
+            if !caps.contains(Caps::PLAIN) {
+                build(begin(buf, line_bytes_max, caps, stamp).source(source)).end();
+            }
+        });
+    }
+}
+
+/// Memory for this many ways of seeing is kept: more than clients of one kind need.
+const VARIANTS_KEPT: usize = 16;
+
+/// Starts a line that carries the time for those who want it (IRCv3 server-time).
+pub(crate) fn begin(
+    buf: &mut Vec<u8>,
+    line_bytes_max: usize,
+    caps: Caps,
+    stamp: Stamp,
+) -> Line<'_> {
+    let line = Line::new(buf, line_bytes_max);
+    if !caps.contains(Caps::SERVER_TIME) {
+        return line;
+    }
+    let mut tag = [0; stamp::TIME_TAG_BYTES];
+    line.raw_tags(write_time(&mut tag, stamp.unix_ms))
+}
+
+/// A user's account as `extended-join` and WHOX show it.
+pub(crate) fn account_or_star(user: &User) -> &str {
+    user.account.as_deref().unwrap_or("*")
+}

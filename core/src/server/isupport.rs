@@ -1,0 +1,77 @@
+//! RPL_ISUPPORT: what clients can rely on (Modern IRC, "RPL_ISUPPORT Parameters").
+
+use super::config::Config;
+use super::network::{ChannelFlags, Prefix};
+use super::numerics::RPL_ISUPPORT;
+use super::turn::Turn;
+
+/// Tokens in one line: fifteen parameters less the nickname and the text.
+const TOKENS_PER_LINE: usize = 13;
+
+/// The tokens, in lines of at most thirteen.
+pub(super) fn lines(config: &Config) -> Vec<Vec<String>> {
+    tokens(config).chunks(TOKENS_PER_LINE).map(<[String]>::to_vec).collect()
+}
+
+fn tokens(config: &Config) -> Vec<String> {
+    let limits = &config.limits;
+    let flags: String = ChannelFlags::LETTERS.iter().map(|&(letter, _)| letter).collect();
+    let letters: String = Prefix::LETTERS.iter().map(|&(letter, ..)| letter).collect();
+    let symbols: String = Prefix::LETTERS.iter().map(|&(_, symbol, _)| symbol).collect();
+    let targets = limits.targets_max;
+    vec![
+        format!("AWAYLEN={}", limits.away_bytes_max),
+        "CASEMAPPING=ascii".into(),
+        format!("CHANLIMIT=#:{}", limits.channels_per_user_max),
+        format!("CHANMODES=beI,k,l,{flags}"),
+        format!("CHANNELLEN={}", limits.channel_bytes_max),
+        "CHANTYPES=#".into(),
+        "ELIST=CMNTU".into(),
+        "EXCEPTS=e".into(),
+        "HOSTLEN=64".into(),
+        "INVEX=I".into(),
+        format!("KEYLEN={}", limits.key_bytes_max),
+        format!("KICKLEN={}", limits.kick_bytes_max),
+        format!("LINELEN={}", limits.line_bytes_max),
+        format!("MAXLIST=beI:{}", limits.list_entries_max),
+        format!("MAXTARGETS={targets}"),
+        format!("MODES={}", limits.modes_max),
+        format!("MONITOR={}", limits.monitor_max),
+        format!("NAMELEN={}", limits.realname_bytes_max),
+        format!("NETWORK={}", config.network_name.replace(' ', "\\x20")),
+        format!("NICKLEN={}", limits.nick_bytes_max),
+        format!("PREFIX=({letters}){symbols}"),
+        "SAFELIST".into(),
+        format!("STATUSMSG={symbols}"),
+        format!(
+            "TARGMAX=JOIN:,KICK:{targets},LIST:,NAMES:1,NOTICE:{targets},PART:,\
+             PRIVMSG:{targets},TAGMSG:{targets},WHOIS:1,WHOWAS:1,MONITOR:"
+        ),
+        format!("TOPICLEN={}", limits.topic_bytes_max),
+        format!("USERLEN={}", limits.user_bytes_max),
+        "UTF8MAPPING=rfc8265".into(),
+        "UTF8ONLY".into(),
+        "WHOX".into(),
+    ]
+}
+
+/// What clients must be told after a change from `old` to `new`: new and changed tokens, and
+/// `-NAME` for those that are gone.
+pub(super) fn changed(old: &[Vec<String>], new: &[Vec<String>]) -> Vec<Vec<String>> {
+    let name = |token: &String| token.split('=').next().unwrap_or_default().to_owned();
+    let (old, new) = (old.concat(), new.concat());
+    let mut tokens: Vec<_> = new.iter().filter(|token| !old.contains(token)).cloned().collect();
+    let gone = old.iter().map(name).filter(|gone| !new.iter().any(|token| name(token) == *gone));
+    tokens.extend(gone.map(|gone| format!("-{gone}")));
+    tokens.chunks(TOKENS_PER_LINE).map(<[String]>::to_vec).collect()
+}
+
+/// Sends RPL_ISUPPORT lines.
+pub(super) fn send(turn: &mut Turn<'_>, lines: &[Vec<String>]) {
+    let text = turn.say("isupport");
+    for tokens in lines {
+        turn.numeric(RPL_ISUPPORT, |_, line| {
+            tokens.iter().fold(line, |line, token| line.param(token)).trailing(text)
+        });
+    }
+}

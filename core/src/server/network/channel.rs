@@ -1,0 +1,156 @@
+//! Channels: members, topic, modes and lists.
+
+use super::{ChannelFlags, Prefix, User, UserId};
+use crate::wire::{Casefolded, ChannelName, mask_matches};
+
+/// A room.
+#[derive(Debug)]
+pub(crate) struct Channel {
+    pub(crate) name: ChannelName,
+    pub(crate) folded: Casefolded,
+    /// Counts channels ever made; tells a channel from a later one with its name and id.
+    pub(crate) serial: u64,
+    pub(crate) created_ms: u64,
+    pub(crate) topic: Option<Topic>,
+    pub(crate) flags: ChannelFlags,
+    pub(crate) key: Option<Box<str>>,
+    pub(crate) limit: Option<u32>,
+    pub(crate) bans: Vec<ListEntry>,
+    pub(crate) exceptions: Vec<ListEntry>,
+    pub(crate) invite_exceptions: Vec<ListEntry>,
+    /// In the order of their ids, so that a message's recipients are found in one pass.
+    members: Vec<Member>,
+}
+
+/// A membership.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Member {
+    pub(crate) user: UserId,
+    pub(crate) prefix: Prefix,
+}
+
+/// What a channel is about, who said so and when.
+#[derive(Clone, Debug)]
+pub(crate) struct Topic {
+    pub(crate) text: Box<str>,
+    pub(crate) by: Box<str>,
+    pub(crate) at_ms: u64,
+}
+
+/// A channel's lists of masks (CHANMODES type A).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ListKind {
+    /// `b`
+    Ban,
+    /// `e`
+    Exception,
+    /// `I`
+    InviteException,
+}
+
+impl ListKind {
+    pub(crate) fn letter(self) -> char {
+        match self {
+            Self::Ban => 'b',
+            Self::Exception => 'e',
+            Self::InviteException => 'I',
+        }
+    }
+
+    pub(crate) fn of_letter(letter: char) -> Option<Self> {
+        match letter {
+            'b' => Some(Self::Ban),
+            'e' => Some(Self::Exception),
+            'I' => Some(Self::InviteException),
+            _ => None,
+        }
+    }
+}
+
+/// A mask in a list, who set it and when.
+#[derive(Clone, Debug)]
+pub(crate) struct ListEntry {
+    pub(crate) mask: Box<str>,
+    /// The mask as it is compared; no two entries of a list have the same.
+    pub(super) folded: Box<str>,
+    pub(crate) by: Box<str>,
+    pub(crate) at_ms: u64,
+}
+
+impl Channel {
+    pub(super) fn new(name: ChannelName, serial: u64, created_ms: u64) -> Self {
+        Self {
+            folded: name.folded(),
+            name,
+            serial,
+            created_ms,
+            topic: None,
+            flags: ChannelFlags::NO_EXTERNAL | ChannelFlags::PROTECTED_TOPIC,
+            key: None,
+            limit: None,
+            bans: Vec::new(),
+            exceptions: Vec::new(),
+            invite_exceptions: Vec::new(),
+            members: Vec::new(),
+        }
+    }
+
+    pub(crate) fn members(&self) -> &[Member] {
+        &self.members
+    }
+
+    pub(crate) fn member(&self, user: UserId) -> Option<&Member> {
+        let index = self.members.binary_search_by_key(&user, |member| member.user).ok()?;
+        Some(&self.members[index])
+    }
+
+    pub(super) fn member_mut(&mut self, user: UserId) -> Option<&mut Member> {
+        let index = self.members.binary_search_by_key(&user, |member| member.user).ok()?;
+        Some(&mut self.members[index])
+    }
+
+    pub(super) fn add(&mut self, member: Member) {
+        if let Err(index) = self.members.binary_search_by_key(&member.user, |other| other.user) {
+            self.members.insert(index, member);
+        }
+    }
+
+    pub(super) fn remove(&mut self, user: UserId) {
+        if let Ok(index) = self.members.binary_search_by_key(&user, |member| member.user) {
+            self.members.remove(index);
+        }
+        if self.members.len() < self.members.capacity() / 4 {
+            self.members.shrink_to(self.members.len() * 2);
+        }
+    }
+
+    pub(crate) fn list(&self, kind: ListKind) -> &Vec<ListEntry> {
+        match kind {
+            ListKind::Ban => &self.bans,
+            ListKind::Exception => &self.exceptions,
+            ListKind::InviteException => &self.invite_exceptions,
+        }
+    }
+
+    pub(super) fn list_mut(&mut self, kind: ListKind) -> &mut Vec<ListEntry> {
+        match kind {
+            ListKind::Ban => &mut self.bans,
+            ListKind::Exception => &mut self.exceptions,
+            ListKind::InviteException => &mut self.invite_exceptions,
+        }
+    }
+
+    /// Whether a ban matches the user and no exception does.
+    pub(crate) fn bans(&self, user: &User) -> bool {
+        self.lists(ListKind::Ban, user) && !self.lists(ListKind::Exception, user)
+    }
+
+    /// Whether one of a list's masks matches the user.
+    pub(crate) fn lists(&self, kind: ListKind, user: &User) -> bool {
+        let list = self.list(kind);
+        if list.is_empty() {
+            return false;
+        }
+        list.iter().any(|entry| mask_matches(&entry.folded, &user.folded_source))
+    }
+}

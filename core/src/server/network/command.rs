@@ -1,0 +1,227 @@
+//! What the network can be asked to do, what follows, and why it may refuse.
+
+use std::net::IpAddr;
+
+use super::{Change, Channel, ChannelId, Network, Prefix, SessionId, UserId, UserModes};
+use crate::wire::{ChannelName, Nickname};
+
+/// When, and under which id, a command is carried out. Given by whoever orders the commands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stamp {
+    /// Milliseconds since 1970.
+    pub(crate) unix_ms: u64,
+    /// Unique among all stamps, also across restarts: the `msgid` of a message.
+    pub(crate) id: u64,
+}
+
+/// Somebody who completed connection registration.
+#[derive(Debug)]
+pub(crate) struct NewUser<'a> {
+    pub(crate) session: SessionId,
+    pub(crate) nick: Nickname,
+    pub(crate) username: &'a str,
+    pub(crate) hostname: &'a str,
+    pub(crate) realname: &'a str,
+    pub(crate) address: IpAddr,
+    pub(crate) secure: bool,
+}
+
+/// Who does something to others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Actor {
+    /// A user.
+    User(UserId),
+    /// The server itself.
+    Server,
+}
+
+/// What a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MessageKind {
+    Privmsg,
+    Notice,
+    Tagmsg,
+}
+
+impl MessageKind {
+    pub(crate) fn command(self) -> &'static str {
+        match self {
+            Self::Privmsg => "PRIVMSG",
+            Self::Notice => "NOTICE",
+            Self::Tagmsg => "TAGMSG",
+        }
+    }
+}
+
+/// To whom a message goes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Target<'a> {
+    /// A channel, as its sender wrote it.
+    Channel(&'a str),
+    /// Members of a channel with this prefix or a higher one (STATUSMSG).
+    Status(Prefix, &'a str),
+    /// A nickname.
+    User(&'a str),
+}
+
+/// A change somebody wants.
+#[derive(Debug)]
+pub(crate) enum Command<'a> {
+    Register(NewUser<'a>),
+    Nick { user: UserId, nick: Nickname },
+    Quit { user: UserId, reason: &'a str },
+    Join { user: UserId, channel: ChannelName, key: Option<&'a str> },
+    Part { user: UserId, channel: &'a str, reason: Option<&'a str> },
+    Kick { user: UserId, channel: &'a str, target: &'a str, reason: &'a str },
+    Topic { user: UserId, channel: &'a str, text: &'a str },
+    ChannelModes { user: UserId, channel: ChannelId, changes: Vec<Change<'a>> },
+    UserModes { user: UserId, set: UserModes, unset: UserModes },
+    Message { user: UserId, kind: MessageKind, target: Target<'a>, text: &'a str, tags: &'a str },
+    Invite { user: UserId, target: &'a str, channel: &'a str },
+    Away { user: UserId, message: Option<&'a str> },
+    Setname { user: UserId, realname: &'a str },
+    Chghost { user: UserId, hostname: &'a str },
+    Oper { user: UserId, name: &'a str },
+    Wallops { user: UserId, text: &'a str },
+}
+
+/// Who gets a message.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Audience {
+    /// The channel's members with at least this prefix; empty for all.
+    Channel(ChannelId, Prefix),
+    User(UserId),
+}
+
+/// Something that happened, of which somebody must hear.
+#[derive(Debug)]
+pub(crate) enum Effect<'a> {
+    /// A nickname is there that was not: for MONITOR.
+    Online {
+        user: UserId,
+    },
+    /// A nickname is about to be gone: for MONITOR.
+    Offline {
+        user: UserId,
+    },
+    /// A user is about to be gone from all channels and the server.
+    Quit {
+        user: UserId,
+        reason: &'a str,
+    },
+    /// A user changed nickname; those in its channels hear of it.
+    Nick {
+        user: UserId,
+        old_source: &'a str,
+        old_nick: &'a str,
+    },
+    /// A user is a member now.
+    Joined {
+        user: UserId,
+        channel: ChannelId,
+    },
+    /// A user is about to be no member any more.
+    Parted {
+        user: UserId,
+        channel: ChannelId,
+        reason: Option<&'a str>,
+    },
+    /// A user is about to be no member any more, because of another.
+    Kicked {
+        by: UserId,
+        user: UserId,
+        channel: ChannelId,
+        reason: &'a str,
+    },
+    TopicChanged {
+        by: UserId,
+        channel: ChannelId,
+        text: &'a str,
+    },
+    ChannelModes {
+        by: Actor,
+        channel: ChannelId,
+        changes: &'a [Change<'a>],
+    },
+    UserModes {
+        user: UserId,
+        set: UserModes,
+        unset: UserModes,
+    },
+    Message {
+        from: UserId,
+        kind: MessageKind,
+        audience: Audience,
+        /// The target as recipients are shown it.
+        target: &'a str,
+        text: &'a str,
+        /// Client-only tags, escaped, joined by `;`.
+        tags: &'a str,
+    },
+    Invited {
+        by: UserId,
+        user: UserId,
+        channel: ChannelId,
+    },
+    Away {
+        user: UserId,
+    },
+    Realname {
+        user: UserId,
+    },
+    Hostname {
+        user: UserId,
+        old_source: &'a str,
+    },
+    Wallops {
+        by: UserId,
+        text: &'a str,
+    },
+}
+
+/// Hears of each effect while the network is as the effect says.
+pub(crate) trait Observe {
+    fn effect(&mut self, network: &Network, stamp: Stamp, effect: &Effect<'_>);
+}
+
+/// Why a command was not carried out. Each has its numeric; see `commands::refusal`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    NicknameInUse(Box<str>),
+    /// Banned in this channel: no change of nickname that would dodge the ban.
+    BanNickChange(ChannelId),
+    NoSuchNick(Box<str>),
+    NoSuchChannel(Box<str>),
+    NotOnChannel(Box<str>),
+    UserNotInChannel(Box<str>, Box<str>),
+    UserOnChannel(Box<str>, Box<str>),
+    TooManyChannels(Box<str>),
+    ServerFull(Box<str>),
+    CannotSend(Box<str>, CannotSend),
+    /// The channel, the list's letter and the mask that found no room.
+    ListIsFull(Box<str>, char, Box<str>),
+    Banned(Box<str>),
+    InviteOnly(Box<str>),
+    BadKey(Box<str>),
+    ChannelIsFull(Box<str>),
+    /// The rank does not suffice; the least that does.
+    PrivilegesNeeded(Box<str>, super::Rank),
+    /// Already a member, already so: nothing to do, nothing to say.
+    Nothing,
+}
+
+/// Why a channel does not take a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CannotSend {
+    NotMember,
+    Moderated,
+    Banned,
+    Ctcp,
+}
+
+impl Channel {
+    /// The refusal for want of rank, naming this channel.
+    pub(super) fn needs(&self, rank: super::Rank) -> Refusal {
+        Refusal::PrivilegesNeeded((*self.name).into(), rank)
+    }
+}

@@ -1,0 +1,228 @@
+//! The network: who is there, in which channels, with which modes.
+//!
+//! [`Network::apply`] is a deterministic state machine of its own. It knows users and sessions,
+//! not connections; time and ids come in the [`Stamp`]; what it decides does not depend on who
+//! asks it to. What follows from a command is reported to an [`Observe`]r effect by effect,
+//! *while the state is as the effect found it*: a departing user is still a member when the
+//! departure is told, so the observer can see who must hear of it.
+//!
+//! Invariants (checked by [`Network::check`]): every member of a channel is a user who lists
+//! that channel, and the other way round; no channel is empty; every user has a session and a
+//! unique nickname.
+
+mod apply;
+mod channel;
+mod command;
+mod modes;
+mod user;
+mod whowas;
+
+use std::collections::BTreeMap;
+
+pub(crate) use channel::{Channel, ListEntry, ListKind, Member, Topic};
+pub(crate) use command::{
+    Actor, Audience, CannotSend, Command, Effect, MessageKind, NewUser, Observe, Refusal, Stamp,
+    Target,
+};
+pub(crate) use modes::{Change, ChannelFlags, Prefix, Rank, UserModes};
+pub(crate) use user::{SessionId, User, UserId};
+pub(crate) use whowas::{Whowas, WhowasEntry};
+
+use crate::wire::{Casefolded, Skeleton, channel_casefold, skeleton};
+
+/// Index of a channel. Valid until the channel is gone; reused after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ChannelId(pub(super) u32);
+
+/// Everything that is known of users and channels.
+#[derive(Debug)]
+pub(crate) struct Network {
+    users: Slots<User>,
+    nicknames: BTreeMap<Casefolded, UserId>,
+    skeletons: BTreeMap<Skeleton, UserId>,
+    channels: Slots<Channel>,
+    channel_names: BTreeMap<Casefolded, ChannelId>,
+    channels_created: u64,
+    whowas: Whowas,
+    limits: Limits,
+}
+
+/// The limits that the network itself keeps; see [`super::config::Limits`] for the reasons.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    pub(crate) channels_max: usize,
+    pub(crate) channels_per_user_max: usize,
+    pub(crate) list_entries_max: usize,
+    pub(crate) whowas_max: usize,
+}
+
+impl From<&super::config::Limits> for Limits {
+    fn from(limits: &super::config::Limits) -> Self {
+        Self {
+            channels_max: limits.channels_max,
+            channels_per_user_max: limits.channels_per_user_max,
+            list_entries_max: limits.list_entries_max,
+            whowas_max: limits.whowas_max,
+        }
+    }
+}
+
+impl Network {
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self {
+            users: Slots::default(),
+            nicknames: BTreeMap::new(),
+            skeletons: BTreeMap::new(),
+            channels: Slots::default(),
+            channel_names: BTreeMap::new(),
+            channels_created: 0,
+            whowas: Whowas::default(),
+            limits,
+        }
+    }
+
+    pub(crate) fn limit(&mut self, limits: Limits) {
+        self.limits = limits;
+        self.whowas.trim(limits.whowas_max);
+    }
+
+    pub(crate) fn user(&self, id: UserId) -> &User {
+        self.users.at(id.0)
+    }
+
+    pub(crate) fn channel(&self, id: ChannelId) -> &Channel {
+        self.channels.at(id.0)
+    }
+
+    /// The user of a nickname, however it is cased.
+    pub(crate) fn find_user(&self, nick: &str) -> Option<UserId> {
+        let folded = crate::wire::casefold(nick).ok()?;
+        self.nicknames.get(&folded).copied()
+    }
+
+    /// The user of a casefolded nickname.
+    pub(crate) fn find_folded(&self, folded: &Casefolded) -> Option<UserId> {
+        self.nicknames.get(folded).copied()
+    }
+
+    /// The channel of a name, however it is cased.
+    pub(crate) fn find_channel(&self, name: &str) -> Option<ChannelId> {
+        let folded = channel_casefold(name).ok()?;
+        self.channel_names.get(&folded).copied()
+    }
+
+    /// All users, in the order of their casefolded nicknames.
+    pub(crate) fn users(&self) -> impl Iterator<Item = (UserId, &User)> {
+        self.nicknames.values().map(|&id| (id, self.user(id)))
+    }
+
+    /// All channels, in the order of their casefolded names.
+    pub(crate) fn channels(&self) -> impl Iterator<Item = (ChannelId, &Channel)> {
+        self.channel_names.values().map(|&id| (id, self.channel(id)))
+    }
+
+    pub(crate) fn user_count(&self) -> usize {
+        self.nicknames.len()
+    }
+
+    pub(crate) fn channel_count(&self) -> usize {
+        self.channel_names.len()
+    }
+
+    pub(crate) fn whowas(&self) -> &Whowas {
+        &self.whowas
+    }
+
+    /// Whether `viewer` may know that `channel` exists and who is in it.
+    pub(crate) fn may_see(&self, viewer: UserId, channel: &Channel) -> bool {
+        !channel.flags.contains(ChannelFlags::SECRET) || channel.member(viewer).is_some()
+    }
+
+    /// Whether the two share a channel, or are the same.
+    pub(crate) fn share_channel(&self, a: UserId, b: UserId) -> bool {
+        a == b || self.user(a).channels.iter().any(|&id| self.channel(id).member(b).is_some())
+    }
+
+    /// Whether a nickname is free for `user` (or for somebody new): not in use, and not one
+    /// that looks like another in use (UTS 39 confusables).
+    pub(crate) fn nick_is_free(&self, folded: &Casefolded, user: Option<UserId>) -> bool {
+        let taken = |id: Option<&UserId>| id.is_some_and(|&id| Some(id) != user);
+        !taken(self.nicknames.get(folded)) && !taken(self.skeletons.get(&skeleton(folded)))
+    }
+
+    /// Panics if an invariant of the module's description does not hold. For tests and fuzzing;
+    /// takes time in proportion to all memberships.
+    pub(crate) fn check(&self) {
+        for (id, user) in self.users() {
+            assert!(!user.sessions.is_empty(), "{} has no session", user.nick);
+            assert_eq!(self.nicknames.get(&user.folded), Some(&id), "{} is not listed", user.nick);
+            for &channel in &user.channels {
+                assert!(
+                    self.channel(channel).member(id).is_some(),
+                    "{} lists {} but is no member",
+                    user.nick,
+                    self.channel(channel).name
+                );
+            }
+        }
+        assert_eq!(self.users.len(), self.nicknames.len(), "users without a nickname");
+        assert_eq!(self.users.len(), self.skeletons.len(), "users without a skeleton");
+        assert_eq!(self.channels.len(), self.channel_names.len(), "channels without a name");
+        for (id, channel) in self.channels() {
+            assert!(!channel.members().is_empty(), "{} is empty", channel.name);
+            assert!(channel.members().is_sorted_by_key(|member| member.user), "members unsorted");
+            for member in channel.members() {
+                assert!(
+                    self.user(member.user).channels.contains(&id),
+                    "{} has {} but not the other way round",
+                    channel.name,
+                    self.user(member.user).nick
+                );
+            }
+        }
+    }
+}
+
+/// A vector with holes that are filled again, last hole first; so the same history gives the
+/// same indices.
+#[derive(Debug)]
+struct Slots<T> {
+    entries: Vec<Option<Box<T>>>,
+    free: Vec<u32>,
+}
+
+impl<T> Default for Slots<T> {
+    fn default() -> Self {
+        Self { entries: Vec::new(), free: Vec::new() }
+    }
+}
+
+impl<T> Slots<T> {
+    fn insert(&mut self, value: T) -> u32 {
+        if let Some(index) = self.free.pop() {
+            self.entries[index as usize] = Some(Box::new(value));
+            return index;
+        }
+        let index = u32::try_from(self.entries.len()).expect("limits keep tables below 2^32");
+        self.entries.push(Some(Box::new(value)));
+        index
+    }
+
+    fn remove(&mut self, index: u32) -> T {
+        let value = self.entries[index as usize].take().expect("an id is valid while it is held");
+        self.free.push(index);
+        *value
+    }
+
+    fn at(&self, index: u32) -> &T {
+        self.entries[index as usize].as_ref().expect("an id is valid while it is held")
+    }
+
+    fn at_mut(&mut self, index: u32) -> &mut T {
+        self.entries[index as usize].as_mut().expect("an id is valid while it is held")
+    }
+
+    fn len(&self) -> usize {
+        self.entries.len() - self.free.len()
+    }
+}

@@ -1,0 +1,53 @@
+//! IRCv3 capabilities (IRCv3 capability-negotiation).
+
+use bitflags::bitflags;
+
+bitflags! {
+    /// What a session has negotiated.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(crate) struct Caps: u32 {
+        const AWAY_NOTIFY = 1;
+        const BATCH = 1 << 1;
+        const CAP_NOTIFY = 1 << 2;
+        const CHGHOST = 1 << 3;
+        const ECHO_MESSAGE = 1 << 4;
+        const EXTENDED_JOIN = 1 << 5;
+        const INVITE_NOTIFY = 1 << 6;
+        const LABELED_RESPONSE = 1 << 7;
+        const MESSAGE_TAGS = 1 << 8;
+        const MULTI_PREFIX = 1 << 9;
+        const SERVER_TIME = 1 << 10;
+        const SETNAME = 1 << 11;
+        const STANDARD_REPLIES = 1 << 12;
+        const USERHOST_IN_NAMES = 1 << 13;
+        /// Not a capability: the session is in plain mode.
+        const PLAIN = 1 << 31;
+    }
+}
+
+impl Caps {
+    /// Names with their bits, in the order in which they are listed.
+    pub(crate) const NAMES: [(&'static str, Self); 14] = [
+        ("away-notify", Self::AWAY_NOTIFY),
+        ("batch", Self::BATCH),
+        ("cap-notify", Self::CAP_NOTIFY),
+        ("chghost", Self::CHGHOST),
+        ("echo-message", Self::ECHO_MESSAGE),
+        ("extended-join", Self::EXTENDED_JOIN),
+        ("invite-notify", Self::INVITE_NOTIFY),
+        ("labeled-response", Self::LABELED_RESPONSE),
+        ("message-tags", Self::MESSAGE_TAGS),
+        ("multi-prefix", Self::MULTI_PREFIX),
+        ("server-time", Self::SERVER_TIME),
+        ("setname", Self::SETNAME),
+        ("standard-replies", Self::STANDARD_REPLIES),
+        ("userhost-in-names", Self::USERHOST_IN_NAMES),
+    ];
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|&(_, cap)| cap)
+    }
+
+    /// What the session's peer can be sent of a message's tags.
+    pub(crate) const TAGS: Self = Self::MESSAGE_TAGS.union(Self::SERVER_TIME);
+}

@@ -1,0 +1,207 @@
+//! Sessions: one for each connection, from its first byte to its last.
+//!
+//! A session knows how its peer speaks (which capabilities, plain mode or IRC) and how fast it
+//! may; who its user is, and what the user may do, is the network's business.
+
+mod address;
+mod capability;
+mod flood;
+
+use std::net::IpAddr;
+
+pub(crate) use address::Addresses;
+pub(crate) use capability::Caps;
+pub(crate) use flood::{Allowance, RecvQueue};
+
+use super::io::{ConnId, Transport};
+use super::network::{SessionId, UserId};
+use crate::wire::{Casefolded, Framer, Nickname};
+
+/// What a session is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Connected; the shell does not know yet what it speaks.
+    Accepted,
+    /// It will chat; its first line decides whether in IRC or in plain mode.
+    Opening,
+    /// It speaks IRC.
+    Irc,
+    /// It speaks lines of text.
+    Plain,
+    /// It was told why, and is being closed: nothing it says counts any more.
+    Closing,
+}
+
+/// A question to the shell that the session waits for; its lines wait with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Question {
+    /// Whether PASS gave the server's password.
+    ServerPassword,
+    /// Whether OPER gave the right password, for this name.
+    Operator(Box<str>),
+}
+
+/// What a peer has said of itself before it is registered.
+#[derive(Debug, Default)]
+pub(crate) struct Registration {
+    pub(crate) nick: Option<Nickname>,
+    pub(crate) username: Option<Box<str>>,
+    pub(crate) realname: Option<Box<str>>,
+    pub(crate) password: Option<Box<str>>,
+    /// The password was right, or none is needed.
+    pub(crate) admitted: bool,
+    /// Between CAP LS or CAP REQ and CAP END: registration waits.
+    pub(crate) negotiating: bool,
+}
+
+/// One connection's session.
+#[derive(Debug)]
+pub(crate) struct Session {
+    pub(crate) conn: ConnId,
+    pub(crate) address: IpAddr,
+    pub(crate) transport: Transport,
+    pub(crate) stage: Stage,
+    pub(crate) framer: Framer,
+    pub(crate) user: Option<UserId>,
+    /// Until registered.
+    pub(crate) registration: Option<Box<Registration>>,
+    /// The client asked for `CAP LS 302` or above.
+    pub(crate) cap_302: bool,
+    /// It was silent and was told how to begin: a person, who is greeted.
+    pub(crate) was_hinted: bool,
+    pub(crate) accepted_ms: u64,
+    pub(crate) received_ms: u64,
+    /// When the unanswered PING was sent.
+    pub(crate) pinged_ms: Option<u64>,
+    pub(crate) allowance: Allowance,
+    /// Lines that wait, for flood control or for an answer.
+    pub(crate) waiting: Option<Box<RecvQueue>>,
+    pub(crate) question: Option<(u32, Question)>,
+    pub(crate) monitored: Vec<Casefolded>,
+    /// The deadline armed for this session, on the monotonic clock.
+    pub(crate) armed_ms: Option<u64>,
+}
+
+/// All sessions, by the slot of their connection.
+#[derive(Debug, Default)]
+pub(crate) struct Sessions {
+    slots: Vec<Option<Box<Session>>>,
+    routes: Vec<Route>,
+    /// For each user's index the slot of its only session, or [`SEVERAL`].
+    homes: Vec<u32>,
+    count: usize,
+}
+
+/// Where and how to send to a session; what a delivery needs and no more.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Route {
+    pub(crate) generation: u32,
+    pub(crate) caps: Caps,
+}
+
+impl Route {
+    const NONE: Self = Self { generation: 0, caps: Caps::empty() };
+}
+
+const SEVERAL: u32 = u32::MAX;
+
+impl Sessions {
+    pub(crate) fn open(&mut self, conn: ConnId, address: IpAddr, now_ms: u64) -> SessionId {
+        let index = conn.slot as usize;
+        if index >= self.slots.len() {
+            self.slots.resize_with(index + 1, || None);
+            self.routes.resize(index + 1, Route::NONE);
+        }
+        assert!(self.slots[index].is_none(), "a slot is opened once until it is closed");
+        self.slots[index] = Some(Box::new(Session {
+            conn,
+            address,
+            transport: Transport::Plain,
+            stage: Stage::Accepted,
+            framer: Framer::default(),
+            user: None,
+            registration: None,
+            cap_302: false,
+            was_hinted: false,
+            accepted_ms: now_ms,
+            received_ms: now_ms,
+            pinged_ms: None,
+            allowance: Allowance::default(),
+            waiting: None,
+            question: None,
+            monitored: Vec::new(),
+            armed_ms: None,
+        }));
+        self.routes[index] = Route { generation: conn.generation, caps: Caps::empty() };
+        self.count += 1;
+        SessionId(conn.slot)
+    }
+
+    pub(crate) fn close(&mut self, id: SessionId) {
+        if self.slots[id.0 as usize].take().is_some() {
+            self.count -= 1;
+        }
+    }
+
+    /// The session of a connection, unless it is gone or its slot has a successor.
+    pub(crate) fn of(&self, conn: ConnId) -> Option<SessionId> {
+        let session = self.slots.get(conn.slot as usize)?.as_ref()?;
+        (session.conn == conn).then_some(SessionId(conn.slot))
+    }
+
+    pub(crate) fn find(&self, id: SessionId) -> Option<&Session> {
+        self.slots.get(id.0 as usize)?.as_deref()
+    }
+
+    pub(crate) fn at(&self, id: SessionId) -> &Session {
+        self.find(id).expect("a session id is held no longer than its session")
+    }
+
+    pub(crate) fn at_mut(&mut self, id: SessionId) -> &mut Session {
+        let slot = self.slots.get_mut(id.0 as usize).and_then(Option::as_deref_mut);
+        slot.expect("a session id is held no longer than its session")
+    }
+
+    pub(crate) fn caps(&self, id: SessionId) -> Caps {
+        self.routes[id.0 as usize].caps
+    }
+
+    pub(crate) fn set_caps(&mut self, id: SessionId, caps: Caps) {
+        self.routes[id.0 as usize].caps = caps;
+    }
+
+    /// Where to send, and how.
+    pub(crate) fn route(&self, id: SessionId) -> (ConnId, Caps) {
+        let route = self.routes[id.0 as usize];
+        (ConnId { slot: id.0, generation: route.generation }, route.caps)
+    }
+
+    /// Notes the sessions of a user, for [`Sessions::home`].
+    pub(crate) fn settle(&mut self, user: UserId, sessions: &[SessionId]) {
+        let index = user.index();
+        if index >= self.homes.len() {
+            self.homes.resize(index + 1, SEVERAL);
+        }
+        self.homes[index] = match sessions {
+            [only] => only.0,
+            _ => SEVERAL,
+        };
+    }
+
+    /// The only session of a user, if it has one only.
+    pub(crate) fn home(&self, user: UserId) -> Option<SessionId> {
+        match self.homes.get(user.index()) {
+            None | Some(&SEVERAL) => None,
+            Some(&slot) => Some(SessionId(slot)),
+        }
+    }
+
+    pub(crate) fn ids(&self) -> impl Iterator<Item = SessionId> {
+        let open = self.slots.iter().enumerate().filter(|(_, slot)| slot.is_some());
+        open.map(|(index, _)| SessionId(u32::try_from(index).expect("slots are indexed by a u32")))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.count
+    }
+}

@@ -1,0 +1,137 @@
+//! One session's turn: what a command's handler has at hand.
+
+use super::Server;
+use super::delivery::{Delivery, Label, begin};
+use super::io::{Now, Outputs};
+use super::network::{Command, Refusal, SessionId, Stamp, User, UserId};
+use super::session::{Caps, Session};
+use crate::wire::Line;
+
+/// The server while one of its sessions has its say.
+pub(crate) struct Turn<'a> {
+    pub(crate) server: &'a mut Server,
+    pub(crate) out: &'a mut Outputs,
+    pub(crate) now: Now,
+    pub(crate) id: SessionId,
+    /// The response to a labeled command, while one is carried out.
+    pub(crate) label: Option<Label>,
+}
+
+impl Turn<'_> {
+    pub(crate) fn session(&self) -> &Session {
+        self.server.sessions.at(self.id)
+    }
+
+    pub(crate) fn session_mut(&mut self) -> &mut Session {
+        self.server.sessions.at_mut(self.id)
+    }
+
+    pub(crate) fn caps(&self) -> Caps {
+        self.server.sessions.caps(self.id)
+    }
+
+    /// The session's user, if it is registered.
+    pub(crate) fn registered(&self) -> Option<UserId> {
+        self.session().user
+    }
+
+    /// The session's user. The command table lets only registered sessions get to commands
+    /// that ask.
+    pub(crate) fn me(&self) -> UserId {
+        self.registered().expect("the command table admits only registered sessions here")
+    }
+
+    pub(crate) fn user(&self) -> &User {
+        self.server.network.user(self.me())
+    }
+
+    /// A sentence in the server's language.
+    pub(crate) fn say(&self, key: &str) -> &'static str {
+        self.server.text.say(key)
+    }
+
+    /// A sentence with arguments in the server's language.
+    pub(crate) fn say_with(&self, key: &str, args: &[(&str, &str)]) -> String {
+        self.server.text.say_with(key, args)
+    }
+
+    /// Asks the network, and delivers what follows.
+    ///
+    /// # Errors
+    ///
+    /// The network's refusal; the command table's caller turns it into a numeric.
+    pub(crate) fn apply(&mut self, command: Command<'_>) -> Result<(), Refusal> {
+        let stamp = self.server.stamp(self.now);
+        let server = &mut *self.server;
+        let mut delivery = Delivery {
+            config: &server.config,
+            text: server.text,
+            sessions: &server.sessions,
+            monitors: &server.monitors,
+            scratch: &mut server.scratch,
+            out: self.out,
+            own: Some(self.id),
+            label: self.label.as_mut(),
+        };
+        server.network.apply(stamp, command, &mut delivery)
+    }
+
+    /// Sends the session one line from the server. `build` adds command and parameters.
+    pub(crate) fn reply(
+        &mut self,
+        build: impl for<'b, 's> FnOnce(&'s Server, Line<'b>) -> Line<'b>,
+    ) {
+        let server = &*self.server;
+        let (conn, caps) = server.sessions.route(self.id);
+        let arena = match &mut self.label {
+            Some(label) => label.lines(),
+            None => self.out.arena(),
+        };
+        let start = arena.len();
+        // Only its time is shown, so this stamp needs no id.
+        let stamp = Stamp { unix_ms: self.now.unix_ms, id: 0 };
+        let line = begin(arena, server.config.limits.line_bytes_max, caps, stamp);
+        build(server, line.source(&server.config.server_name)).end();
+        if self.label.is_none() {
+            self.out.send_one(start, conn);
+        }
+    }
+
+    /// Sends the session a numeric, with its nickname (or `*`) as the first parameter.
+    pub(crate) fn numeric(
+        &mut self,
+        numeric: u16,
+        build: impl for<'b, 's> FnOnce(&'s Server, Line<'b>) -> Line<'b>,
+    ) {
+        let id = self.id;
+        self.reply(|server, line| {
+            let session = server.sessions.at(id);
+            let line = line.numeric(numeric);
+            let line = match (session.user, &session.registration) {
+                (Some(user), _) => line.param(&server.network.user(user).nick),
+                (None, Some(registration)) => {
+                    line.param(registration.nick.as_deref().unwrap_or("*"))
+                }
+                (None, None) => line.param("*"),
+            };
+            build(server, line)
+        });
+    }
+
+    /// A numeric whose text is a sentence, with parameters before it.
+    pub(crate) fn numeric_say(&mut self, numeric: u16, params: &[&str], key: &str) {
+        let text = self.say(key);
+        self.numeric(numeric, |_, line| {
+            params.iter().fold(line, |line, param| line.param(param)).trailing(text)
+        });
+    }
+
+    /// `FAIL command code context :sentence` (IRCv3 standard-replies).
+    pub(crate) fn fail(&mut self, command: &str, code: &str, context: &[&str], key: &str) {
+        let text = self.say(key);
+        self.reply(|_, line| {
+            let line = line.command("FAIL").param(command).param(code);
+            context.iter().fold(line, |line, param| line.param(param)).trailing(text)
+        });
+    }
+}
