@@ -77,8 +77,8 @@ fn stops_on_sigterm_and_on_ctrl_c() {
     for signal in ["TERM", "INT"] {
         let mut peyk = screen.open_peyk("en");
         screen.wait_for_picture(&screen.window_titled("Peyk"));
-        let id = peyk.child.id().to_string();
-        assert!(Command::new("kill").args(["-s", signal, &id]).status().unwrap().success());
+        let kill = format!("kill -s {signal} {}", peyk.child.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
         assert_eq!(peyk.exit_code(), Some(0), "after SIG{signal}");
     }
 }
