@@ -51,17 +51,14 @@ fn has_ipv6() -> bool {
 
 fn problem(address: SocketAddr, error: &io::Error, text: &Text) -> Problem {
     let (address, reason) = (address.to_string(), error.to_string());
-    let sentence = match error.kind() {
-        io::ErrorKind::AddrInUse => {
-            text.say_with("problem-listen-in-use", &[("address", &address)])
-        }
-        io::ErrorKind::PermissionDenied => {
-            text.say_with("problem-listen-denied", &[("address", &address)])
-        }
-        io::ErrorKind::AddrNotAvailable => {
-            text.say_with("problem-listen-elsewhere", &[("address", &address)])
-        }
-        _ => text.say_with("problem-listen", &[("address", &address), ("reason", &reason)]),
-    };
-    Problem::new(sentence)
+    let kind = error.kind();
+    Problem::new(if kind == io::ErrorKind::AddrInUse {
+        text.say_with("problem-listen-in-use", &[("address", &address)])
+    } else if kind == io::ErrorKind::PermissionDenied {
+        text.say_with("problem-listen-denied", &[("address", &address)])
+    } else if kind == io::ErrorKind::AddrNotAvailable {
+        text.say_with("problem-listen-elsewhere", &[("address", &address)])
+    } else {
+        text.say_with("problem-listen", &[("address", &address), ("reason", &reason)])
+    })
 }

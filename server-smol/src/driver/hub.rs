@@ -85,13 +85,12 @@ impl<E: Env> Hub<E> {
     fn turn(&mut self, server: &mut Server, now: Now, batch: &mut Batch) {
         let mut at = 0;
         for event in batch.events.drain(..) {
-            let input = match event {
-                Event::Received { conn, length } => {
-                    let bytes = &batch.bytes[at..at + length];
-                    at += length;
-                    Input::Received { conn, bytes }
-                }
-                other => self.input(other, now),
+            let input = if let Event::Received { conn, length } = event {
+                let bytes = &batch.bytes[at..at + length];
+                at += length;
+                Input::Received { conn, bytes }
+            } else {
+                self.input(event, now)
             };
             let stop = matches!(input, Input::Stop);
             server.step(now, input, &mut self.out);

@@ -60,11 +60,11 @@ pub(super) async fn open<E: Env>(
         Some(wire) => wire,
         None => return Opened::Ended(CloseCause::Tls),
     };
-    let seen = match first_bytes(shared, settings, &mut wire, link, &mut first).await {
+    let mut seen = first_bytes(shared, settings, &mut wire, link, &mut first).await;
+    if matches!(seen, First::Tls) {
         // TLS within TLS is nothing we speak; the chat will say so.
-        First::Tls => First::Chat { silent: false },
-        other => other,
-    };
+        seen = First::Chat { silent: false };
+    }
     settle(shared, settings, wire, seen, first, conn, link).await
 }
 

@@ -22,11 +22,14 @@ impl<S> Wire<S> {
 
 /// What an error of a socket means.
 pub(super) fn cause_of(error: &io::Error) -> CloseCause {
-    match error.kind() {
+    let kind = error.kind();
+    if kind == io::ErrorKind::UnexpectedEof {
         // Many peers leave without TLS's close_notify.
-        io::ErrorKind::UnexpectedEof => CloseCause::EndOfFile,
-        io::ErrorKind::InvalidData => CloseCause::Tls,
-        _ => CloseCause::Reset,
+        CloseCause::EndOfFile
+    } else if kind == io::ErrorKind::InvalidData {
+        CloseCause::Tls
+    } else {
+        CloseCause::Reset
     }
 }
 
