@@ -206,3 +206,18 @@ fail-invalid-message = The message was rejected: it is malformed
 
 notice-rehashed = The configuration was read anew.
 notice-rehash-failed = The configuration was not changed: { $why }
+
+## Channels
+
+no-topic = No topic is set
+end-of-names = End of the list of names
+list-start = Users  Name
+list-end = End of the list of channels
+end-of-ban-list = End of the list of bans
+end-of-exception-list = End of the list of ban exceptions
+end-of-invite-exception-list = End of the list of invite exceptions
+err-users-dont-match = You can see and change only your own modes
+err-unknown-user-mode = Unknown user mode
+err-unknown-mode = is not a channel mode
+err-invalid-key = This cannot be a key: no spaces, commas or colon at its beginning
+err-invalid-mode-param = The mode's parameter is missing or wrong

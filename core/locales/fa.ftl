@@ -206,3 +206,18 @@ fail-invalid-message = پیام پذیرفته نشد: ساختارش درست �
 
 notice-rehashed = پیکربندی از نو خوانده شد.
 notice-rehash-failed = پیکربندی عوض نشد: { $why }
+
+## Channels
+
+no-topic = موضوعی گذاشته نشده
+end-of-names = پایان فهرست نام‌ها
+list-start = کاربران  نام
+list-end = پایان فهرست کانال‌ها
+end-of-ban-list = پایان فهرست ممنوع‌ها
+end-of-exception-list = پایان فهرست استثناهای ممنوع‌ها
+end-of-invite-exception-list = پایان فهرست استثناهای دعوت
+err-users-dont-match = تنها حالت‌های خودتان را می‌توانید ببینید و عوض کنید
+err-unknown-user-mode = حالت کاربری ناشناخته
+err-unknown-mode = از حالت‌های کانال نیست
+err-invalid-key = این نمی‌تواند کلید باشد: فاصله، ویرگول و دونقطه در آغاز نداشته باشد
+err-invalid-mode-param = پارامتر حالت نیامده یا نادرست است

@@ -1,6 +1,6 @@
 //! PRIVMSG, NOTICE and TAGMSG (Modern IRC, "Sending Messages"; IRCv3 message-tags).
 
-use super::super::network::{Command, MessageKind, Prefix, Refusal, Target};
+use super::super::network::{Command, MessageKind, Prefix, Refusal, Target, UserId};
 use super::super::numerics::*;
 use super::super::turn::Turn;
 use super::{items, refusal};
@@ -67,8 +67,10 @@ fn send_to(turn: &mut Turn<'_>, kind: MessageKind, name: &str, (text, tags): (&s
     match turn.apply(Command::Message { user, kind, target, text, tags }) {
         Err(refusal) => refusal::tell(turn, kind.command(), &refusal),
         Ok(()) => {
-            if let (Target::User(nick), MessageKind::Privmsg) = (target, kind) {
-                tell_away(turn, nick);
+            if let (Target::User(nick), MessageKind::Privmsg) = (target, kind)
+                && let Some(user) = turn.server.network.find_user(nick)
+            {
+                tell_away(turn, user);
             }
         }
     }
@@ -87,8 +89,7 @@ fn parse_target(name: &str) -> Target<'_> {
 }
 
 /// RPL_AWAY, if the one addressed is away.
-fn tell_away(turn: &mut Turn<'_>, nick: &str) {
-    let Some(target) = turn.server.network.find_user(nick) else { return };
+pub(super) fn tell_away(turn: &mut Turn<'_>, target: UserId) {
     if turn.server.network.user(target).away.is_some() {
         turn.numeric(RPL_AWAY, |server, line| {
             let target = server.network.user(target);

@@ -4,7 +4,9 @@
 //! [`TABLE`].
 
 mod capability;
+mod channel;
 mod message;
+mod mode;
 mod queries;
 mod refusal;
 mod registration;
@@ -46,16 +48,24 @@ static TABLE: &[Row] = {
     use Access::{Anyone, Registered};
     &[
         Row("CAP", 1, Anyone, 1, capability::cap),
+        Row("INVITE", 2, Registered, 1, channel::invite),
+        Row("JOIN", 1, Registered, 1, channel::join),
+        Row("KICK", 2, Registered, 1, channel::kick),
+        Row("LIST", 0, Registered, 2, channel::list),
         Row("LUSERS", 0, Registered, 1, queries::lusers),
+        Row("MODE", 1, Registered, 1, mode::mode),
         Row("MOTD", 0, Registered, 1, queries::motd),
+        Row("NAMES", 0, Registered, 1, channel::names),
         Row("NICK", 0, Anyone, 1, registration::nick),
         Row("NOTICE", 0, Registered, 1, message::notice),
+        Row("PART", 1, Registered, 1, channel::part),
         Row("PASS", 1, Anyone, 1, registration::pass),
         Row("PING", 1, Anyone, 1, registration::ping),
         Row("PONG", 0, Anyone, 1, registration::pong),
         Row("PRIVMSG", 0, Registered, 1, message::privmsg),
         Row("QUIT", 0, Anyone, 1, registration::quit),
         Row("TAGMSG", 1, Registered, 1, message::tagmsg),
+        Row("TOPIC", 1, Registered, 1, channel::topic),
         Row("USER", 4, Anyone, 1, registration::user),
     ]
 };
