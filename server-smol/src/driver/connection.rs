@@ -15,7 +15,7 @@ use super::inbox::Event;
 use super::link::Link;
 use super::opening::{Opened, open};
 use super::parting;
-use super::sendq::{Phase, SLICES_MAX};
+use super::sendq::{Phase, SLICES_MAX, SendQ};
 use super::wire::{Wire, cause_of};
 
 /// Bytes taken from a socket at once; on the stack of one poll, so that an idle connection has no
@@ -177,9 +177,7 @@ pub(super) fn write_queue<S: AsyncRead + AsyncWrite + Unpin>(
     let mut sendq = link.sendq();
     let phase = sendq.phase();
     while !sendq.is_empty() {
-        let mut slices = [IoSlice::new(&[]); SLICES_MAX];
-        let used = sendq.fill(&mut slices);
-        match Pin::new(&mut *wire).poll_write_vectored(cx, &slices[..used]) {
+        match poll_write_front(wire, &sendq, cx) {
             Poll::Ready(Ok(0)) => return Err(io::ErrorKind::WriteZero.into()),
             Poll::Ready(Ok(count)) => {
                 sendq.advance(count);
@@ -202,4 +200,19 @@ pub(super) fn write_queue<S: AsyncRead + AsyncWrite + Unpin>(
         }
     }
     Ok(phase)
+}
+
+/// Writes what the socket takes at once: nearly always one slice, whose plain write costs the
+/// kernel less than a vectored one.
+fn poll_write_front<S: AsyncRead + AsyncWrite + Unpin>(
+    wire: &mut Wire<S>,
+    sendq: &SendQ,
+    cx: &mut Context<'_>,
+) -> Poll<io::Result<usize>> {
+    if let Some(only) = sendq.only() {
+        return Pin::new(wire).poll_write(cx, only);
+    }
+    let mut slices = [IoSlice::new(&[]); SLICES_MAX];
+    let used = sendq.fill(&mut slices);
+    Pin::new(wire).poll_write_vectored(cx, &slices[..used])
 }

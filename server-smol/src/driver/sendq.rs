@@ -123,6 +123,16 @@ impl SendQ {
         self.phase = Phase::Finished;
     }
 
+    /// All that waits, if it is one slice.
+    pub(super) fn only(&self) -> Option<&[u8]> {
+        match self.runs.front() {
+            Some(run) if self.runs.len() == 1 => {
+                Some(&run.chunk[run.start as usize..run.end as usize])
+            }
+            _ => None,
+        }
+    }
+
     /// Fills `slices` with what waits, from the front, and returns how many it used.
     pub(super) fn fill<'a>(&'a self, slices: &mut [IoSlice<'a>; SLICES_MAX]) -> usize {
         if self.blocked {
