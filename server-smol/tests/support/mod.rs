@@ -1,0 +1,219 @@
+//! The built server as a child process, and clients that wait for what they expect.
+
+#![allow(dead_code, reason = "each test program uses a part of this")]
+#![allow(clippy::missing_panics_doc, reason = "a failed expectation is a failed test")]
+
+pub(crate) mod tls;
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Longer than anything here takes, also on a busy machine; reached only by a failure.
+pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
+
+/// A folder of its own, removed with the value.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("peykd-test-{}-{count}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        fs::create_dir_all(&path).expect("a temporary folder can be made");
+        Self(path)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub(crate) fn file(&self, name: &str, content: &str) -> PathBuf {
+        let path = self.0.join(name);
+        fs::write(&path, content).expect("a temporary file can be written");
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// `peykd` with these arguments, in an environment that says nothing about languages.
+pub(crate) fn command<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_peykd"));
+    command.args(args);
+    for name in ["LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE", "RUST_LOG", "XDG_DATA_HOME"] {
+        command.env_remove(name);
+    }
+    command.env("LC_ALL", "C").stdin(Stdio::null());
+    command
+}
+
+/// Runs `peykd` to its end.
+pub(crate) fn run<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) -> Output {
+    command(args).output().expect("peykd can be run")
+}
+
+/// A running server on a port of its own.
+pub(crate) struct Peykd {
+    child: Child,
+    stdout: BufReader<std::process::ChildStdout>,
+    pub(crate) ready: String,
+    pub(crate) address: SocketAddr,
+    pub(crate) folder: Folder,
+}
+
+impl Peykd {
+    /// A server with the defaults but for a data folder and a port of its own.
+    pub(crate) fn start() -> Self {
+        Self::start_with(Folder::new(), &["--lang", "en"])
+    }
+
+    /// A server with this configuration file.
+    pub(crate) fn start_with_file(content: &str) -> Self {
+        let folder = Folder::new();
+        let file = folder.file("peykd.toml", content);
+        let file = file.to_str().expect("temporary folders have plain names").to_owned();
+        Self::start_with(folder, &["--lang", "en", "--config", &file])
+    }
+
+    pub(crate) fn start_with(folder: Folder, args: &[&str]) -> Self {
+        let mut command = command(["--listen", "127.0.0.1:0"]);
+        command.arg("--data").arg(folder.path().join("data")).args(args);
+        let stderr = fs::File::create(folder.path().join("log")).expect("a file can be made");
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(stderr).spawn().expect("peykd can be started");
+        let mut stdout = BufReader::new(child.stdout.take().expect("it is piped"));
+        let mut ready = String::new();
+        stdout.read_line(&mut ready).expect("the ready line can be read");
+        let address = ready
+            .split_whitespace()
+            .find_map(|word| word.parse().ok())
+            .unwrap_or_else(|| panic!("no address in {ready:?}"));
+        Self { child, stdout, ready, address, folder }
+    }
+
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("log")).expect("the log can be read")
+    }
+
+    /// Waits until the log has `words`.
+    pub(crate) fn wait_for_log(&self, words: &str) {
+        let start = Instant::now();
+        while !self.log().contains(words) {
+            assert!(start.elapsed() < DEADLINE, "no {words:?} in {}", self.log());
+            thread::yield_now();
+        }
+    }
+
+    pub(crate) fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status();
+        assert!(sent.expect("kill can be run").success());
+    }
+
+    /// Waits for the server's end, and returns how it ended and what more it printed.
+    pub(crate) fn wait(&mut self) -> (ExitStatus, String) {
+        let start = Instant::now();
+        let status = loop {
+            if let Some(status) = self.child.try_wait().expect("it can be waited for") {
+                break status;
+            }
+            assert!(start.elapsed() < DEADLINE, "the server does not end");
+            thread::yield_now();
+        };
+        let mut rest = String::new();
+        self.stdout.read_to_string(&mut rest).expect("the rest can be read");
+        (status, rest)
+    }
+
+    pub(crate) fn connect(&self) -> Client<TcpStream> {
+        Client::new(self.socket())
+    }
+
+    pub(crate) fn socket(&self) -> TcpStream {
+        let socket = TcpStream::connect(self.address).expect("the server listens");
+        socket.set_read_timeout(Some(DEADLINE)).expect("a timeout can be set");
+        socket.set_write_timeout(Some(DEADLINE)).expect("a timeout can be set");
+        socket.set_nodelay(true).expect("it can be set");
+        socket
+    }
+}
+
+impl Drop for Peykd {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A client that reads lines.
+pub(crate) struct Client<S: Read + Write> {
+    pub(crate) stream: BufReader<S>,
+}
+
+impl<S: Read + Write> Client<S> {
+    pub(crate) fn new(stream: S) -> Self {
+        Self { stream: BufReader::new(stream) }
+    }
+
+    pub(crate) fn send(&mut self, lines: &str) {
+        let stream = self.stream.get_mut();
+        stream.write_all(lines.as_bytes()).expect("the server reads");
+        stream.flush().expect("the server reads");
+    }
+
+    /// The next line, without its end; none at the end of the stream.
+    pub(crate) fn line(&mut self) -> Option<String> {
+        let mut line = String::new();
+        match self.stream.read_line(&mut line) {
+            Ok(0) => None,
+            Ok(_) => Some(line.trim_end_matches(['\r', '\n']).to_owned()),
+            Err(error) => panic!("no line: {error}"),
+        }
+    }
+
+    /// Reads until a line has `words`, and returns it.
+    pub(crate) fn until(&mut self, words: &str) -> String {
+        let mut read = Vec::new();
+        while let Some(line) = self.line() {
+            if line.contains(words) {
+                return line;
+            }
+            read.push(line);
+        }
+        panic!("no {words:?} but {read:#?}");
+    }
+
+    /// Everything to the end of the stream.
+    pub(crate) fn rest(&mut self) -> String {
+        let mut rest = Vec::new();
+        self.stream.read_to_end(&mut rest).expect("the server closes");
+        String::from_utf8(rest).expect("the server speaks UTF-8")
+    }
+
+    /// Registers as `nick`, and waits for the end of the welcome.
+    pub(crate) fn register(&mut self, nick: &str) {
+        self.send(&format!("NICK {nick}\r\nUSER {nick} 0 * :{nick}\r\n"));
+        self.until(" 422 ");
+    }
+
+    pub(crate) fn join(&mut self, channel: &str) {
+        self.send(&format!("JOIN {channel}\r\n"));
+        self.until(" 366 ");
+    }
+}
+
+impl Client<TcpStream> {
+    pub(crate) fn half_close(&mut self) {
+        self.stream.get_ref().shutdown(Shutdown::Write).expect("it is open");
+    }
+}
