@@ -1,10 +1,13 @@
-//! Reading the project's own source, for the tests that check it.
+//! What several tests share: reading the project's own source, and [`world`], a server with
+//! people at it.
 
 #![allow(
     clippy::disallowed_methods,
     reason = "these tests read files; the core itself does not, which is what they check"
 )]
 #![allow(dead_code, reason = "each test uses a part of this")]
+
+pub(crate) mod world;
 
 use std::fs;
 use std::path::{Path, PathBuf};

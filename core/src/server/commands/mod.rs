@@ -5,11 +5,16 @@
 
 mod capability;
 mod channel;
+mod help;
 mod message;
 mod mode;
+mod operator;
+mod presence;
 mod queries;
 mod refusal;
 mod registration;
+mod who;
+mod whois;
 
 pub(super) use registration::register;
 
@@ -24,6 +29,9 @@ use crate::wire::{Message, ParseError};
 
 /// Bytes of a label (IRCv3 labeled-response, "Clients").
 const LABEL_BYTES_MAX: usize = 64;
+
+/// Bytes of a list in a line: leaves room for the line's other parts.
+const JOINED_BYTES_MAX: usize = 350;
 
 /// Who may use a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,28 +53,48 @@ struct Row(&'static str, usize, Access, u32, Handler);
 
 /// All commands, in the order of their names.
 static TABLE: &[Row] = {
-    use Access::{Anyone, Registered};
+    use Access::{Anyone, Operator, Registered};
     &[
+        Row("ADMIN", 0, Registered, 1, queries::admin),
+        Row("AWAY", 0, Registered, 1, presence::away),
         Row("CAP", 1, Anyone, 1, capability::cap),
+        Row("CHGHOST", 2, Operator, 1, presence::chghost),
+        Row("HELP", 0, Registered, 1, help::help),
+        Row("HELPOP", 0, Registered, 1, help::help),
+        Row("INFO", 0, Registered, 1, queries::info),
         Row("INVITE", 2, Registered, 1, channel::invite),
+        Row("ISON", 1, Registered, 1, whois::ison),
         Row("JOIN", 1, Registered, 1, channel::join),
         Row("KICK", 2, Registered, 1, channel::kick),
+        Row("KILL", 1, Operator, 1, operator::kill),
+        Row("LINKS", 0, Registered, 1, queries::links),
         Row("LIST", 0, Registered, 2, channel::list),
         Row("LUSERS", 0, Registered, 1, queries::lusers),
         Row("MODE", 1, Registered, 1, mode::mode),
+        Row("MONITOR", 1, Registered, 1, presence::monitor),
         Row("MOTD", 0, Registered, 1, queries::motd),
         Row("NAMES", 0, Registered, 1, channel::names),
         Row("NICK", 0, Anyone, 1, registration::nick),
         Row("NOTICE", 0, Registered, 1, message::notice),
+        Row("OPER", 2, Registered, 4, operator::oper),
         Row("PART", 1, Registered, 1, channel::part),
         Row("PASS", 1, Anyone, 1, registration::pass),
         Row("PING", 1, Anyone, 1, registration::ping),
         Row("PONG", 0, Anyone, 1, registration::pong),
         Row("PRIVMSG", 0, Registered, 1, message::privmsg),
         Row("QUIT", 0, Anyone, 1, registration::quit),
+        Row("REHASH", 0, Operator, 1, operator::rehash),
+        Row("SETNAME", 1, Registered, 1, presence::setname),
         Row("TAGMSG", 1, Registered, 1, message::tagmsg),
+        Row("TIME", 0, Registered, 1, queries::time),
         Row("TOPIC", 1, Registered, 1, channel::topic),
         Row("USER", 4, Anyone, 1, registration::user),
+        Row("USERHOST", 1, Registered, 1, whois::userhost),
+        Row("VERSION", 0, Registered, 1, queries::version),
+        Row("WALLOPS", 1, Operator, 1, operator::wallops),
+        Row("WHO", 0, Registered, 2, who::who),
+        Row("WHOIS", 0, Registered, 1, whois::whois),
+        Row("WHOWAS", 0, Registered, 1, whois::whowas),
     ]
 };
 
@@ -172,13 +200,29 @@ pub(super) fn answered(turn: &mut Turn<'_>, question: Question, matches: bool) {
             super::plain::admitted(turn, matches);
         }
         Question::ServerPassword => registration::admitted(turn, matches),
-        Question::Operator(_) => {}
+        Question::Operator(name) => operator::answered(turn, &name, matches),
     }
 }
 
 /// The items of a comma-separated list, without empty ones.
 fn items(list: &str) -> impl Iterator<Item = &str> {
     list.split(',').filter(|item| !item.is_empty())
+}
+
+/// Words joined by a separator, in as many texts as it takes so that each fits into a line. A
+/// separator does not stand at a text's end.
+fn joined(words: impl Iterator<Item = String>, separator: char) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    for word in words {
+        match texts.last_mut() {
+            Some(text) if text.len() + word.len() < JOINED_BYTES_MAX => {
+                text.push(separator);
+                text.push_str(&word);
+            }
+            Some(_) | None => texts.push(word),
+        }
+    }
+    texts
 }
 
 /// Cuts a text at a character so that it has at most `bytes_max` bytes.

@@ -1,13 +1,31 @@
-//! Questions about the server: LUSERS, MOTD and the like (Modern IRC, "Server Queries and
-//! Commands").
+//! Questions about the server: ADMIN, INFO, LINKS, LUSERS, MOTD, TIME, VERSION (Modern IRC,
+//! "Server Queries and Commands").
 
+use super::super::isupport;
 use super::super::network::{Refusal, UserModes};
 use super::super::numerics::*;
 use super::super::turn::Turn;
-use crate::wire::Message;
+use crate::wire::{Message, fold_mask, mask_matches};
 
-pub(super) fn lusers(turn: &mut Turn<'_>, _: &Message<'_>) -> Result<(), Refusal> {
-    send_lusers(turn);
+/// What VERSION, 002 and 004 call this server.
+pub(super) const VERSION: &str = concat!("peyk-", env!("CARGO_PKG_VERSION"));
+
+/// Whether a parameter that names a server, if it is there, names this one; says so if not.
+fn is_here(turn: &mut Turn<'_>, server: Option<&str>) -> bool {
+    let Some(server) = server else { return true };
+    let here = mask_matches(&fold_mask(server), &fold_mask(&turn.server.config.server_name))
+        || turn.server.network.find_user(server).is_some();
+    if !here {
+        turn.numeric_say(ERR_NOSUCHSERVER, &[server], "err-no-such-server");
+    }
+    here
+}
+
+/// `LUSERS [mask [server]]`; there is one server for any mask.
+pub(super) fn lusers(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    if is_here(turn, message.params.get(1)) {
+        send_lusers(turn);
+    }
     Ok(())
 }
 
@@ -40,8 +58,10 @@ pub(super) fn send_lusers(turn: &mut Turn<'_>) {
     }
 }
 
-pub(super) fn motd(turn: &mut Turn<'_>, _: &Message<'_>) -> Result<(), Refusal> {
-    send_motd(turn);
+pub(super) fn motd(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    if is_here(turn, message.params.get(0)) {
+        send_motd(turn);
+    }
     Ok(())
 }
 
@@ -56,4 +76,76 @@ pub(super) fn send_motd(turn: &mut Turn<'_>) {
         turn.numeric(RPL_MOTD, |server, line| line.trailing(&server.config.motd[index]));
     }
     turn.numeric_say(RPL_ENDOFMOTD, &[], "end-of-motd");
+}
+
+pub(super) fn version(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    if is_here(turn, message.params.get(0)) {
+        let text = turn.say("version");
+        turn.numeric(RPL_VERSION, |server, line| {
+            line.param(VERSION).param(&server.config.server_name).trailing(text)
+        });
+        let lines = turn.server.isupport.clone();
+        isupport::send(turn, &lines);
+    }
+    Ok(())
+}
+
+pub(super) fn time(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    if is_here(turn, message.params.get(0)) {
+        let now = super::super::delivery::date_time(turn.now.unix_ms);
+        turn.numeric(RPL_TIME, |server, line| {
+            line.param(&server.config.server_name).trailing(&now)
+        });
+    }
+    Ok(())
+}
+
+pub(super) fn info(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    if is_here(turn, message.params.get(0)) {
+        for key in ["info-about", "info-works", "info-licence"] {
+            turn.numeric_say(RPL_INFO, &[], key);
+        }
+        turn.numeric_say(RPL_ENDOFINFO, &[], "end-of-info");
+    }
+    Ok(())
+}
+
+pub(super) fn admin(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    if !is_here(turn, message.params.get(0)) {
+        return Ok(());
+    }
+    let server = turn.server.config.server_name.clone();
+    if turn.server.config.admin.is_empty() {
+        turn.numeric_say(ERR_NOADMININFO, &[&server], "err-no-admin-info");
+        return Ok(());
+    }
+    turn.numeric_say(RPL_ADMINME, &[&server], "admin-me");
+    let lines = turn.server.config.admin.clone();
+    let numerics = [RPL_ADMINLOC1, RPL_ADMINLOC2, RPL_ADMINEMAIL];
+    for (index, text) in lines.iter().enumerate() {
+        let numeric = numerics.get(index).copied().unwrap_or(RPL_ADMINEMAIL);
+        turn.numeric(numeric, |_, line| line.trailing(text));
+    }
+    Ok(())
+}
+
+/// `LINKS [[server] mask]`: there is this server only.
+pub(super) fn links(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    let (target, mask) = match *message.params.as_slice() {
+        [] => (None, "*"),
+        [mask] => (None, mask),
+        [target, mask, ..] => (Some(target), mask),
+    };
+    if !is_here(turn, target) {
+        return Ok(());
+    }
+    if mask_matches(&fold_mask(mask), &fold_mask(&turn.server.config.server_name)) {
+        turn.numeric(RPL_LINKS, |server, line| {
+            let name = &server.config.server_name;
+            let line = line.param(name).param(name);
+            line.trailing(&format!("0 {}", server.config.network_name))
+        });
+    }
+    turn.numeric_say(RPL_ENDOFLINKS, &[mask], "end-of-links");
+    Ok(())
 }

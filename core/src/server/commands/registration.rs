@@ -161,7 +161,7 @@ pub(in super::super) fn register(
 fn welcome(turn: &mut Turn<'_>) {
     let (network, server) =
         (turn.server.config.network_name.clone(), turn.server.config.server_name.clone());
-    let version = concat!("peyk-", env!("CARGO_PKG_VERSION"));
+    let version = super::queries::VERSION;
     let source = turn.user().source.clone();
     let args = [("network", &*network), ("source", &*source)];
     let text = turn.say_with("welcome", &args);

@@ -1,7 +1,7 @@
 //! Modes on their way to those who must know them.
 
 use super::super::network::{
-    Actor, Change, Channel, ChannelFlags, ChannelId, Network, Stamp, UserId, UserModes,
+    Change, Channel, ChannelFlags, ChannelId, Network, Stamp, UserId, UserModes,
 };
 use super::Delivery;
 
@@ -14,7 +14,7 @@ impl Delivery<'_> {
         &mut self,
         network: &Network,
         stamp: Stamp,
-        by: Actor,
+        by: UserId,
         (channel, changes): (ChannelId, &[Change<'_>]),
     ) {
         self.nobody();
@@ -22,10 +22,7 @@ impl Delivery<'_> {
         for member in channel.members() {
             self.add(network, member.user);
         }
-        let source = match by {
-            Actor::User(user) => &*network.user(user).source,
-            Actor::Server => &*self.config.server_name,
-        };
+        let source = &*network.user(by).source;
         let mut rest = changes;
         while !rest.is_empty() {
             let (letters, params, taken) = mode_line(network, rest);

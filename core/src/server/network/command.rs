@@ -26,15 +26,6 @@ pub(crate) struct NewUser<'a> {
     pub(crate) secure: bool,
 }
 
-/// Who does something to others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Actor {
-    /// A user.
-    User(UserId),
-    /// The server itself.
-    Server,
-}
-
 /// What a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MessageKind {
@@ -139,7 +130,7 @@ pub(crate) enum Effect<'a> {
         text: &'a str,
     },
     ChannelModes {
-        by: Actor,
+        by: UserId,
         channel: ChannelId,
         changes: &'a [Change<'a>],
     },

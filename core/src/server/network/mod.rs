@@ -21,12 +21,11 @@ use std::collections::BTreeMap;
 
 pub(crate) use channel::{Channel, ListEntry, ListKind, Member, Topic};
 pub(crate) use command::{
-    Actor, Audience, CannotSend, Command, Effect, MessageKind, NewUser, Observe, Refusal, Stamp,
-    Target,
+    Audience, CannotSend, Command, Effect, MessageKind, NewUser, Observe, Refusal, Stamp, Target,
 };
 pub(crate) use modes::{Change, ChannelFlags, Prefix, Rank, UserModes};
 pub(crate) use user::{SessionId, User, UserId};
-pub(crate) use whowas::{Whowas, WhowasEntry};
+pub(crate) use whowas::Whowas;
 
 use crate::wire::{Casefolded, Skeleton, channel_casefold, skeleton};
 

@@ -12,7 +12,7 @@ pub(crate) struct Whowas {
 }
 
 /// One nickname as it was.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct WhowasEntry {
     folded: Casefolded,
     pub(crate) nick: Box<str>,

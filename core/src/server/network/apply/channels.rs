@@ -1,6 +1,6 @@
 //! Joining, leaving, and the rules of a channel.
 
-use super::super::command::{Actor, Effect, Observe, Refusal, Stamp};
+use super::super::command::{Effect, Observe, Refusal, Stamp};
 use super::super::{
     Change, Channel, ChannelFlags, ChannelId, ListEntry, ListKind, Member, Network, Prefix, Rank,
     Topic, UserId,
@@ -220,8 +220,7 @@ impl Network {
             rank = self.channel(id).member(by).map_or(Rank::None, |m| m.prefix.rank());
         }
         if !made.is_empty() {
-            let actor = Actor::User(by);
-            let effect = Effect::ChannelModes { by: actor, channel: id, changes: &made };
+            let effect = Effect::ChannelModes { by, channel: id, changes: &made };
             see.effect(self, stamp, &effect);
         }
         refused.map_or(Ok(()), Err)

@@ -1,0 +1,171 @@
+//! WHOIS, WHOWAS, USERHOST and ISON (Modern IRC, "User-Based Queries").
+
+use super::super::network::{Network, Refusal, UserId};
+use super::super::numerics::*;
+use super::super::session::Caps;
+use super::super::turn::Turn;
+use crate::wire::{Message, casefold};
+
+/// Bytes of one list of channels or nicknames: leaves room for the rest of the line.
+const LIST_BYTES_MAX: usize = 350;
+
+/// Nicknames of one USERHOST.
+const USERHOST_MAX: usize = 5;
+
+/// `WHOIS nick` or `WHOIS server nick`; one nickname (TARGMAX).
+pub(super) fn whois(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    let asked = message.params.get(1).or(message.params.get(0)).unwrap_or_default();
+    let asked = asked.split(',').next().unwrap_or_default();
+    if asked.is_empty() {
+        turn.numeric_say(ERR_NONICKNAMEGIVEN, &[], "err-no-nickname-given");
+        return Ok(());
+    }
+    match turn.server.network.find_user(asked) {
+        Some(user) => {
+            describe(turn, user);
+            let nick = turn.server.network.user(user).nick.to_string();
+            turn.numeric_say(RPL_ENDOFWHOIS, &[&nick], "end-of-whois");
+        }
+        None => {
+            turn.numeric_say(ERR_NOSUCHNICK, &[asked], "err-no-such-nick");
+            turn.numeric_say(RPL_ENDOFWHOIS, &[asked], "end-of-whois");
+        }
+    }
+    Ok(())
+}
+
+fn describe(turn: &mut Turn<'_>, id: UserId) {
+    turn.numeric(RPL_WHOISUSER, |server, line| {
+        let user = server.network.user(id);
+        let line = line.param(&user.nick).param(&user.username).param(&user.hostname);
+        line.param("*").trailing(&user.realname)
+    });
+    let all = turn.caps().contains(Caps::MULTI_PREFIX);
+    for channels in visible_channels(&turn.server.network, turn.me(), id, all) {
+        turn.numeric(RPL_WHOISCHANNELS, |server, line| {
+            line.param(&server.network.user(id).nick).trailing(&channels)
+        });
+    }
+    turn.numeric(RPL_WHOISSERVER, |server, line| {
+        let line = line.param(&server.network.user(id).nick).param(&server.config.server_name);
+        line.trailing(&server.config.network_name)
+    });
+    let user = turn.server.network.user(id);
+    let nick = user.nick.to_string();
+    let (operator, secure, away) = (user.is_operator(), user.secure, user.away.clone());
+    if operator {
+        turn.numeric_say(RPL_WHOISOPERATOR, &[&nick], "whois-operator");
+    }
+    if id == turn.me() || turn.user().is_operator() {
+        let text = turn.say("whois-actually");
+        turn.numeric(RPL_WHOISACTUALLY, |server, line| {
+            let user = server.network.user(id);
+            let line = line.param(&nick).param(&user.source[nick.len() + 1..]);
+            line.param_display(user.address).trailing(text)
+        });
+    }
+    if secure {
+        turn.numeric_say(RPL_WHOISSECURE, &[&nick], "whois-secure");
+    }
+    let (text, now_ms) = (turn.say("whois-idle"), turn.now.unix_ms);
+    turn.numeric(RPL_WHOISIDLE, |server, line| {
+        let user = server.network.user(id);
+        let idle = now_ms.saturating_sub(user.spoke_ms) / 1000;
+        let line = line.param(&nick).param_display(idle);
+        line.param_display(user.signed_on_ms / 1000).trailing(text)
+    });
+    if let Some(away) = away {
+        turn.numeric(RPL_AWAY, |_, line| line.param(&nick).trailing(&away));
+    }
+}
+
+/// The user's channels that the asker may see, with prefixes, in as many lists as it takes.
+fn visible_channels(network: &Network, viewer: UserId, id: UserId, all: bool) -> Vec<String> {
+    let mut lists: Vec<String> = Vec::new();
+    for &channel in &network.user(id).channels {
+        let channel = network.channel(channel);
+        if !network.may_see(viewer, channel) {
+            continue;
+        }
+        let mut item = String::new();
+        if let Some(member) = channel.member(id) {
+            member.prefix.write_symbols(all, &mut item);
+        }
+        item.push_str(&channel.name);
+        append(&mut lists, &item);
+    }
+    lists
+}
+
+/// Appends a word to the last list, or to a new one where there is no room.
+fn append(lists: &mut Vec<String>, item: &str) {
+    match lists.last_mut() {
+        Some(list) if list.len() + item.len() < LIST_BYTES_MAX => {
+            list.push(' ');
+            list.push_str(item);
+        }
+        Some(_) | None => lists.push(item.to_owned()),
+    }
+}
+
+pub(super) fn whowas(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    let Some(asked) = message.params.get(0).filter(|nick| !nick.is_empty()) else {
+        turn.numeric_say(ERR_NONICKNAMEGIVEN, &[], "err-no-nickname-given");
+        return Ok(());
+    };
+    let count = message.params.get(1).and_then(|count| count.parse::<i64>().ok());
+    // None, zero and below mean all of them.
+    let count = count.and_then(|count| usize::try_from(count).ok()).filter(|&count| count > 0);
+    let found: Vec<_> = match casefold(asked) {
+        Ok(folded) => {
+            let entries = turn.server.network.whowas().of(&folded);
+            entries.take(count.unwrap_or(usize::MAX)).cloned().collect()
+        }
+        Err(_) => Vec::new(),
+    };
+    if found.is_empty() {
+        turn.numeric_say(ERR_WASNOSUCHNICK, &[asked], "err-was-no-such-nick");
+    }
+    for entry in found {
+        turn.numeric(RPL_WHOWASUSER, |_, line| {
+            let line = line.param(&entry.nick).param(&entry.username).param(&entry.hostname);
+            line.param("*").trailing(&entry.realname)
+        });
+        if let Some(account) = &entry.account {
+            let text = turn.say("whois-account");
+            turn.numeric(RPL_WHOISACCOUNT, |_, line| {
+                line.param(&entry.nick).param(account).trailing(text)
+            });
+        }
+        let left = super::super::delivery::date_time(entry.left_ms);
+        turn.numeric(RPL_WHOISSERVER, |server, line| {
+            line.param(&entry.nick).param(&server.config.server_name).trailing(&left)
+        });
+    }
+    turn.numeric_say(RPL_ENDOFWHOWAS, &[asked], "end-of-whowas");
+    Ok(())
+}
+
+pub(super) fn userhost(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    let network = &turn.server.network;
+    let mut replies = Vec::new();
+    for nick in message.params.iter().take(USERHOST_MAX) {
+        let Some(id) = network.find_user(nick) else { continue };
+        let user = network.user(id);
+        let operator = if user.is_operator() { "*" } else { "" };
+        let away = if user.away.is_some() { '-' } else { '+' };
+        replies
+            .push(format!("{}{operator}={away}{}@{}", &*user.nick, user.username, user.hostname));
+    }
+    turn.numeric(RPL_USERHOST, |_, line| line.trailing(&replies.join(" ")));
+    Ok(())
+}
+
+pub(super) fn ison(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    let network = &turn.server.network;
+    let asked = message.params.iter().flat_map(|param| param.split(' '));
+    let found = asked.filter_map(|nick| network.find_user(nick));
+    let nicks: Vec<_> = found.map(|id| network.user(id).nick.to_string()).collect();
+    turn.numeric(RPL_ISON, |_, line| line.trailing(&nicks.join(" ")));
+    Ok(())
+}

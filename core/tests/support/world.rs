@@ -1,0 +1,368 @@
+//! A server with people at it and a clock of its own, for tests that read like conversations.
+//!
+//! [`transcript`] plays a script and writes down who said and read what. A line of a script is
+//! one of these; what stands above a line `---` is played and checked, but not written down:
+//!
+//! ```text
+//! # a remark
+//! alice> PRIVMSG #room :hello     alice sends a line (and connects, over TLS, if she is new)
+//! alice>> half a li               alice sends bytes: \r, \n and \xHH are understood
+//! *alice bob                      both connect and register
+//! alice (plain)                   alice connects without encryption, from this machine
+//! alice (silent)                  the same, and says nothing, so that she may be told how
+//! alice (caps) server-time batch  alice asks for capabilities, and they are given
+//! alice x reset                   alice's connection ends: eof, reset, tls, sendq or http
+//! +1500                           so many milliseconds pass
+//! stop                            the server is told to stop
+//! ```
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::net::IpAddr;
+
+use peyk_core::server::{
+    Action, CloseCause, Config, ConnId, Input, Now, Outputs, Server, Transport,
+};
+use peyk_core::wire::Message;
+
+/// The only password that is right.
+const PASSWORD: &[u8] = b"secret";
+
+/// One peer.
+struct Client {
+    name: String,
+    conn: ConnId,
+    /// Told by the server that the connection is to be closed.
+    closing: bool,
+    /// The connection is gone.
+    gone: bool,
+    lines: Vec<String>,
+}
+
+/// A server, its peers and their clock.
+pub(crate) struct World {
+    server: Server,
+    out: Outputs,
+    now: Now,
+    clients: Vec<Client>,
+    log: String,
+    ids: Vec<String>,
+    quiet: bool,
+}
+
+/// What everybody says and reads while `script` is played.
+pub(crate) fn transcript(config: Config, script: &str) -> String {
+    let mut world = World::new(config);
+    world.play(script);
+    world.log
+}
+
+impl World {
+    /// Nobody is there, at half past nine of a morning.
+    pub(crate) fn new(config: Config) -> Self {
+        let now = Now { monotonic_ms: 1_000, unix_ms: 1_795_508_281_000 };
+        Self {
+            server: Server::new(config, now, 7),
+            out: Outputs::new(),
+            now,
+            clients: Vec::new(),
+            log: String::new(),
+            ids: Vec::new(),
+            quiet: false,
+        }
+    }
+
+    /// Plays a script; the module says what it consists of.
+    pub(crate) fn play(&mut self, script: &str) {
+        let mut rest = script;
+        if let Some((before, after)) = script.split_once("---\n") {
+            self.quiet = true;
+            before.lines().for_each(|line| self.perform(line.trim_start()));
+            self.quiet = false;
+            rest = after;
+        }
+        rest.lines().for_each(|line| self.perform(line.trim_start()));
+    }
+
+    fn perform(&mut self, line: &str) {
+        if line.is_empty() {
+        } else if line.starts_with('#') {
+            self.write(line);
+        } else if line == "stop" {
+            self.write(line);
+            self.step(Input::Stop);
+        } else if let Some(names) = line.strip_prefix('*') {
+            names.split(' ').for_each(|name| self.register(name));
+        } else if let Some(ms) = line.strip_prefix('+') {
+            self.write(&format!("{line} ms"));
+            self.advance(ms.parse().expect("milliseconds"));
+        } else if let Some((name, bytes)) = line.split_once(">> ") {
+            self.write(line);
+            let client = self.client(name);
+            self.bytes(client, &unescaped(bytes));
+        } else if let Some((name, text)) = line.split_once("> ") {
+            let client = self.client(name);
+            self.send(client, text);
+        } else if let Some((name, text)) = line.split_once(" (caps) ") {
+            let client = self.client(name);
+            self.send(client, &format!("CAP REQ :{text}"));
+        } else if let Some(name) = line.strip_suffix(" (plain)") {
+            self.connect_from(name, "127.0.0.1", (Transport::Plain, false));
+        } else if let Some(name) = line.strip_suffix(" (silent)") {
+            self.write(line);
+            self.connect_from(name, "127.0.0.1", (Transport::Plain, true));
+        } else if let Some((name, cause)) = line.split_once(" x ") {
+            self.write(line);
+            let client = self.client(name);
+            self.close(client, named_cause(cause));
+        } else {
+            panic!("a script has no such line: {line}");
+        }
+    }
+
+    fn client(&mut self, name: &str) -> usize {
+        let found = self.clients.iter().rposition(|client| client.name == name && !client.gone);
+        found.unwrap_or_else(|| self.connect(name))
+    }
+
+    /// Somebody connects over TLS from an address of their own.
+    pub(crate) fn connect(&mut self, name: &str) -> usize {
+        let address = format!("192.0.2.{}", self.clients.len() + 1);
+        self.connect_from(name, &address, (Transport::Tls, false))
+    }
+
+    /// Somebody connects; `silent` if they say nothing at first.
+    pub(crate) fn connect_from(
+        &mut self,
+        name: &str,
+        address: &str,
+        (transport, silent): (Transport, bool),
+    ) -> usize {
+        let address: IpAddr = address.parse().expect("an address");
+        let index = self.clients.len();
+        let slot = u32::try_from(index).expect("few clients");
+        let conn = ConnId { slot, generation: 3 };
+        let name = name.to_owned();
+        self.clients.push(Client { name, conn, closing: false, gone: false, lines: Vec::new() });
+        self.step(Input::Accepted { conn, address });
+        if !self.clients[index].closing {
+            self.step(Input::Opened { conn, transport, silent });
+        }
+        index
+    }
+
+    /// Somebody connects and registers, unseen.
+    pub(crate) fn register(&mut self, name: &str) {
+        let was_quiet = std::mem::replace(&mut self.quiet, true);
+        let client = self.client(name);
+        self.bytes(client, format!("NICK {name}\r\nUSER {name} 0 * :{name}\r\n").as_bytes());
+        self.quiet = was_quiet;
+    }
+
+    /// A client sends a line.
+    pub(crate) fn send(&mut self, client: usize, line: &str) {
+        let name = self.clients[client].name.clone();
+        self.write(&format!("{name}> {line}"));
+        self.bytes(client, format!("{line}\r\n").as_bytes());
+    }
+
+    /// A client sends bytes.
+    pub(crate) fn bytes(&mut self, client: usize, bytes: &[u8]) {
+        let conn = self.clients[client].conn;
+        assert!(!self.clients[client].gone, "{} is gone", self.clients[client].name);
+        self.step(Input::Received { conn, bytes });
+    }
+
+    /// A client's connection ends.
+    pub(crate) fn close(&mut self, client: usize, cause: CloseCause) {
+        let conn = self.clients[client].conn;
+        // The shell answers the core's own closing once; this is news of its own.
+        assert!(!std::mem::replace(&mut self.clients[client].gone, true), "closed twice");
+        self.step(Input::Closed { conn, cause });
+    }
+
+    /// Time passes, and what becomes due on the way is done.
+    pub(crate) fn advance(&mut self, ms: u64) {
+        let end = self.now.monotonic_ms + ms;
+        while let Some(due) = self.server.next_deadline_ms().filter(|&due| due <= end) {
+            self.pass(due.saturating_sub(self.now.monotonic_ms));
+            self.step(Input::Deadline);
+            let next = self.server.next_deadline_ms();
+            assert!(
+                next.is_none_or(|next| next > self.now.monotonic_ms),
+                "a deadline was done and is still due"
+            );
+        }
+        self.pass(end - self.now.monotonic_ms);
+    }
+
+    fn pass(&mut self, ms: u64) {
+        self.now.monotonic_ms += ms;
+        self.now.unix_ms += ms;
+    }
+
+    /// What a client has read so far.
+    pub(crate) fn lines(&self, client: usize) -> &[String] {
+        &self.clients[client].lines
+    }
+
+    /// Whether the server closed a client's connection.
+    pub(crate) fn is_closed(&self, client: usize) -> bool {
+        self.clients[client].closing
+    }
+
+    fn write(&mut self, line: &str) {
+        if !self.quiet {
+            writeln!(self.log, "{line}").expect("a string can be written to");
+        }
+    }
+
+    fn step(&mut self, input: Input<'_>) {
+        self.out.clear();
+        self.server.step(self.now, input, &mut self.out);
+        self.server.check();
+        let out = std::mem::take(&mut self.out);
+        let mut closed = Vec::new();
+        let mut asked = Vec::new();
+        for action in out.actions() {
+            match action {
+                Action::Send { frame, to } => self.read(&out, (frame, to)),
+                Action::Close { conn } => {
+                    let client = self.open(*conn);
+                    client.closing = true;
+                    let name = client.name.clone();
+                    self.write(&format!("{name} closed by the server"));
+                    closed.push(*conn);
+                }
+                Action::Verify { conn, ticket, password, .. } => {
+                    asked.push((*conn, *ticket, **password == *PASSWORD));
+                }
+                Action::Reload => self.write("the server wants its configuration read anew"),
+            }
+        }
+        for (conn, ticket, matches) in asked {
+            self.step(Input::Verified { conn, ticket, matches });
+        }
+        for conn in closed {
+            let index = conn.slot as usize;
+            if !std::mem::replace(&mut self.clients[index].gone, true) {
+                self.step(Input::Closed { conn, cause: CloseCause::EndOfFile });
+            }
+        }
+        self.out = out;
+    }
+
+    /// A client that may be sent something.
+    fn open(&mut self, conn: ConnId) -> &mut Client {
+        let client = &mut self.clients[conn.slot as usize];
+        assert_eq!(client.conn, conn, "a connection of that generation");
+        assert!(!client.gone, "{} is gone and is sent something", client.name);
+        assert!(!client.closing, "{} is being closed and is sent something", client.name);
+        client
+    }
+
+    fn read(
+        &mut self,
+        out: &Outputs,
+        (frame, to): (&std::ops::Range<usize>, &std::ops::Range<usize>),
+    ) {
+        let bytes = out.frame(frame);
+        let recipients = out.recipients(to);
+        let unique: BTreeSet<_> = recipients.iter().collect();
+        assert!(!recipients.is_empty() && unique.len() == recipients.len(), "each one once");
+        let text = std::str::from_utf8(bytes).expect("frames are UTF-8");
+        let whole = text.strip_suffix('\n').expect("frames are whole lines");
+        for &conn in recipients {
+            let client = self.open(conn);
+            let name = client.name.clone();
+            for line in whole.split('\n') {
+                // Plain mode ends lines with LF alone.
+                let shown = line.strip_suffix('\r').unwrap_or(line);
+                if line.ends_with('\r') {
+                    check_line(shown);
+                }
+                let shown = self.with_short_ids(shown);
+                self.write(&format!("{name}< {shown}").trim_end().to_owned());
+                self.clients[conn.slot as usize].lines.push(shown);
+            }
+        }
+    }
+
+    /// Message ids are long and differ with every step added to a script: they are counted.
+    fn with_short_ids(&mut self, line: &str) -> String {
+        let mut line = line.replace(concat!("peyk-", env!("CARGO_PKG_VERSION")), "peyk-VERSION");
+        if let Some(at) = line.find("msgid=") {
+            let start = at + "msgid=".len();
+            let end = line[start..].find([';', ' ']).map_or(line.len(), |end| start + end);
+            let id = line[start..end].to_owned();
+            line.replace_range(start..end, &self.short_id(id));
+        }
+        for known in ["BATCH +", "BATCH -", "@batch=", ";batch="] {
+            if let Some(at) = line.find(known) {
+                let start = at + known.len();
+                let end = line[start..].find([';', ' ']).map_or(line.len(), |end| start + end);
+                let id = line[start..end].to_owned();
+                line.replace_range(start..end, &self.short_id(id));
+            }
+        }
+        line
+    }
+
+    fn short_id(&mut self, id: String) -> String {
+        let known = self.ids.iter().position(|known| *known == id);
+        let at = known.unwrap_or_else(|| {
+            self.ids.push(id);
+            self.ids.len() - 1
+        });
+        format!("id{}", at + 1)
+    }
+}
+
+/// What holds for each line to an IRC client.
+fn check_line(line: &str) {
+    let message = Message::parse(line.as_bytes()).expect("a line is a message");
+    let body = line
+        .strip_prefix('@')
+        .map_or(line, |rest| rest.split_once(' ').expect("tags are followed by a message").1);
+    assert!(body.len() + 2 <= 512, "a line of {} bytes: {line}", body.len() + 2);
+    let tags = line.len() - body.len();
+    assert!(tags <= 8191, "tags of {tags} bytes");
+    assert!(!message.command.is_empty());
+}
+
+fn named_cause(name: &str) -> CloseCause {
+    match name {
+        "eof" => CloseCause::EndOfFile,
+        "reset" => CloseCause::Reset,
+        "tls" => CloseCause::Tls,
+        "sendq" => CloseCause::SendQueueFull,
+        "http" => CloseCause::Http,
+        _ => panic!("no such cause: {name}"),
+    }
+}
+
+fn unescaped(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        rest = after;
+        match (first, after) {
+            (b'\\', [b'r', after @ ..]) => {
+                bytes.push(b'\r');
+                rest = after;
+            }
+            (b'\\', [b'n', after @ ..]) => {
+                bytes.push(b'\n');
+                rest = after;
+            }
+            (b'\\', [b'x', high, low, after @ ..]) => {
+                let digits = [*high, *low];
+                let digits = std::str::from_utf8(&digits).expect("hex digits");
+                bytes.push(u8::from_str_radix(digits, 16).expect("hex digits"));
+                rest = after;
+            }
+            _ => bytes.push(*first),
+        }
+    }
+    bytes
+}
