@@ -228,22 +228,17 @@ end-of-who = End of WHO
 end-of-whois = End of WHOIS
 end-of-whowas = End of WHOWAS
 err-was-no-such-nick = There was no such nickname
-err-too-many-matches = Too many users match: narrow the mask
 whois-account = is logged in as
 whois-actually = is actually connecting from
 whois-idle = seconds idle, signon time
-whois-modes = is using modes { $modes }
 whois-operator = is an IRC operator
 whois-secure = is using a secure connection
 now-away = You have been marked as being away
-no-longer-away = You are no longer marked as being away
 fail-invalid-realname = This cannot be a realname: it is empty or too long
 fail-invalid-hostname = This cannot be a hostname
-fail-unknown-subcommand = Unknown subcommand: use +, -, C, L or S
 end-of-monitor-list = End of the MONITOR list
 err-monitor-list-full = The MONITOR list is full: remove some nicknames first
 you-are-operator = You are now an IRC operator
-quit-killed = Killed ({ $by } ({ $why }))
 rehashing = Reading the configuration anew
 
 ## Questions about the server
@@ -258,56 +253,20 @@ err-no-admin-info = Nobody has said who runs this server
 admin-me = Who runs this server
 end-of-links = End of LINKS
 err-help-not-found = There is no help on that: HELP lists the topics
-help-start = Help
-help-end = End of help
-help-index = Write HELP and one of these topics:
-help-away = AWAY text marks you as away, with the text as the reason; AWAY alone marks you as back.
-help-join = JOIN #room enters a room, and makes it if there is none; PART #room leaves it.
-help-mode = MODE #room shows a room's modes; MODE #room +o name makes somebody an operator.
-help-monitor = MONITOR + name tells you when somebody comes and goes; MONITOR - name ends that.
-help-nick = NICK name changes your name.
-help-privmsg = PRIVMSG #room :text speaks in a room; PRIVMSG name :text speaks to one person.
-help-topic = TOPIC #room shows what a room is about; TOPIC #room :text sets it.
-help-whois = WHOIS name says who somebody is and where.
 
 ## Who is there
 
-end-of-who = End of the WHO list
-err-too-many-matches = Too many matches: those after this are not listed
-end-of-whois = End of the WHOIS list
-whois-operator = is an IRC operator
-whois-secure = is using a secure connection
-whois-account = is logged in as
-whois-actually = is actually using this address
-whois-modes = is using modes { $modes }
-whois-idle = seconds idle, signed on at
-err-was-no-such-nick = There was no such nickname
-end-of-whowas = End of WHOWAS
-now-away = You are marked as away
 not-away = You are no longer marked as away
-fail-invalid-realname = This cannot be a realname: it is empty or too long
-fail-invalid-hostname = This cannot be a hostname: use letters, digits and hyphens, with a dot
-err-monitor-list-full = The list of monitored nicknames is full
-end-of-monitor-list = End of the list of monitored nicknames
 
 ## Operators' commands
 
-you-are-operator = You are an IRC operator now
 kill-no-reason = No reason given
 killed = Killed ({ $oper } ({ $reason }))
-rehashing = Reading the configuration anew
 
 ## Questions about the server
 
-err-no-such-server = No such server
-version-about = Peyk, a chat server that works without the internet
-end-of-info = End of INFO
-admin-start = Who runs this server
-err-no-admin-info = Nothing is known of who runs this server
-end-of-links = End of LINKS
 topic-title = Help; HELP <topic> or HELP <command> tells more
 end-of-help = End of HELP
-err-help-not-found = There is no help on this: HELP lists the topics
 topic-connection = NICK name changes your nickname. QUIT :reason leaves. CAP, PASS, USER, PING and PONG are sent by your program.
 topic-channels = JOIN #room enters a channel, or makes it; PART #room :reason leaves it. TOPIC #room :text says what it is about. NAMES #room and LIST show who and what is there. INVITE name #room and KICK #room name :reason bring people in and out.
 topic-modes = MODE #room +o name makes an operator, +h a half-operator, +v gives a voice; +b mask bans, +i admits the invited only, +k key, +l limit, +m, +n, +s, +t, +C. MODE name +i hides you from those you share no channel with; +w shows you WALLOPS.

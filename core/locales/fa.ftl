@@ -228,22 +228,17 @@ end-of-who = پایان WHO
 end-of-whois = پایان WHOIS
 end-of-whowas = پایان WHOWAS
 err-was-no-such-nick = چنین نامی نبوده است
-err-too-many-matches = کاربران زیادی جور درمی‌آیند: الگو را تنگ‌تر کنید
 whois-account = وارد شده با نام
 whois-actually = در واقع وصل است از
 whois-idle = ثانیه بی‌کار، زمان ورود
-whois-modes = حالت‌های { $modes } را دارد
 whois-operator = گردانندهٔ IRC است
 whois-secure = اتصال امن دارد
 now-away = اکنون نبودن شما اعلام شده است
-no-longer-away = دیگر نبودن شما اعلام نمی‌شود
 fail-invalid-realname = این نمی‌تواند نام واقعی باشد: خالی یا بیش از اندازه دراز است
 fail-invalid-hostname = این نمی‌تواند نام میزبان باشد
-fail-unknown-subcommand = زیرفرمان ناشناخته: + یا - یا C یا L یا S به کار ببرید
 end-of-monitor-list = پایان فهرست MONITOR
 err-monitor-list-full = فهرست MONITOR پر است: نخست چند نام را بردارید
 you-are-operator = اکنون گردانندهٔ IRC هستید
-quit-killed = بیرون انداخته شد ({ $by } ({ $why }))
 rehashing = پیکربندی از نو خوانده می‌شود
 
 ## Questions about the server
@@ -258,56 +253,20 @@ err-no-admin-info = کسی نگفته است این سرور را چه کسی م
 admin-me = گردانندهٔ این سرور
 end-of-links = پایان LINKS
 err-help-not-found = دربارهٔ آن راهنمایی نیست: HELP فهرست موضوع‌ها را می‌دهد
-help-start = راهنما
-help-end = پایان راهنما
-help-index = HELP و یکی از این موضوع‌ها را بنویسید:
-help-away = AWAY متن نبودن شما را با آن متن اعلام می‌کند؛ AWAY تنها بازگشت را.
-help-join = JOIN #room وارد اتاق می‌شود و اگر نباشد می‌سازدش؛ PART #room آن را ترک می‌کند.
-help-mode = MODE #room حالت‌های اتاق را نشان می‌دهد؛ MODE #room +o name کسی را گرداننده می‌کند.
-help-monitor = با MONITOR + name آمدن و رفتن کسی را خبردار می‌شوید؛ MONITOR - name پایانش می‌دهد.
-help-nick = NICK name نام شما را عوض می‌کند.
-help-privmsg = PRIVMSG #room :text در اتاق سخن می‌گوید؛ PRIVMSG name :text با یک نفر.
-help-topic = TOPIC #room نشان می‌دهد اتاق دربارهٔ چیست؛ TOPIC #room :text آن را می‌گذارد.
-help-whois = WHOIS name می‌گوید کسی کیست و کجاست.
 
 ## Who is there
 
-end-of-who = پایان فهرست WHO
-err-too-many-matches = یافته‌ها زیادند: از اینجا به بعد نیامده‌اند
-end-of-whois = پایان فهرست WHOIS
-whois-operator = گردانندهٔ IRC است
-whois-secure = اتصال امن دارد
-whois-account = واردشده با این حساب است
-whois-actually = در واقع از این نشانی است
-whois-modes = حالت‌هایش { $modes } است
-whois-idle = ثانیه خاموشی، زمان ورود
-err-was-no-such-nick = چنین نامی نبوده است
-end-of-whowas = پایان WHOWAS
-now-away = نشان شدید که نیستید
 not-away = نشان شدید که برگشته‌اید
-fail-invalid-realname = این نمی‌تواند نام واقعی باشد: خالی یا بیش از اندازه دراز است
-fail-invalid-hostname = این نمی‌تواند نام میزبان باشد: حرف و رقم لاتین و خط تیره، با یک نقطه
-err-monitor-list-full = فهرست نام‌های زیر نظر پر است
-end-of-monitor-list = پایان فهرست نام‌های زیر نظر
 
 ## Operators' commands
 
-you-are-operator = اکنون گردانندهٔ IRC هستید
 kill-no-reason = بی‌دلیل
 killed = بیرون انداخته شد ({ $oper } ({ $reason }))
-rehashing = پیکربندی از نو خوانده می‌شود
 
 ## Questions about the server
 
-err-no-such-server = چنین سروری نیست
-version-about = پیک، سرور چتی که بی‌اینترنت کار می‌کند
-end-of-info = پایان INFO
-admin-start = گردانندگان این سرور
-err-no-admin-info = از گردانندگان این سرور چیزی نوشته نشده
-end-of-links = پایان LINKS
 topic-title = راهنما؛ HELP <topic> یا HELP <command> بیشتر می‌گوید
 end-of-help = پایان HELP
-err-help-not-found = در این باره راهنمایی نیست: HELP فهرست موضوع‌ها را می‌گوید
 topic-connection = NICK name نام شما را عوض می‌کند. QUIT :reason یعنی خروج. CAP و PASS و USER و PING و PONG را برنامهٔ شما می‌فرستد.
 topic-channels = JOIN #room ورود به کانال یا ساختن آن؛ PART #room :reason ترک آن. TOPIC #room :text موضوعش را می‌گذارد. NAMES #room و LIST نشان می‌دهند چه کسانی و چه کانال‌هایی هستند. INVITE name #room دعوت و KICK #room name :reason بیرون کردن است.
 topic-modes = MODE #room +o name گرداننده، +h نیمه‌گرداننده و +v حق سخن؛ +b mask ممنوع کردن، +i تنها دعوت‌شدگان، +k key، +l limit، +m، +n، +s، +t، +C. MODE name +i شما را از کسانی که کانال مشترک ندارید پنهان می‌کند؛ +w یعنی دیدن WALLOPS.
