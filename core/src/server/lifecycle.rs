@@ -96,14 +96,11 @@ impl Server {
 
     /// Lets a line pass, or makes it wait: for flood control, or because a question is open.
     fn admit(&mut self, now: Now, id: SessionId, line: &[u8], out: &mut Outputs) {
-        let session = self.sessions.at_mut(id);
-        let passes = session.question.is_none()
-            && session.waiting.is_none()
-            && session.allowance.allows(&self.config.flood, now.monotonic_ms);
-        if passes {
+        if self.sessions.at(id).waiting.is_none() && self.passes(now, id) {
             self.line(now, id, line, out);
             return;
         }
+        let session = self.sessions.at_mut(id);
         let queue = session.waiting.get_or_insert_default();
         if queue.push(line, self.config.limits.recvq_bytes_max) {
             self.arm(now, id);
@@ -112,22 +109,21 @@ impl Server {
         }
     }
 
+    /// Whether the session's next line may pass now.
+    fn passes(&self, now: Now, id: SessionId) -> bool {
+        let session = self.sessions.at(id);
+        session.question.is_none()
+            && session.stage != Stage::Closing
+            && session.allowance.allows(&self.config.flood, now.monotonic_ms)
+    }
+
     /// Carries out the lines that may pass by now.
     fn release(&mut self, now: Now, id: SessionId, out: &mut Outputs) {
         let mut line = std::mem::take(&mut self.line);
-        loop {
-            let Some(session) = self.sessions.find(id) else { break };
-            let passes = session.question.is_none()
-                && session.stage != Stage::Closing
-                && session.allowance.allows(&self.config.flood, now.monotonic_ms);
-            if !passes {
-                break;
-            }
-            let session = self.sessions.at_mut(id);
-            let Some(queue) = session.waiting.as_deref_mut() else { break };
-            if !queue.pop(&mut line) {
-                break;
-            }
+        while self.passes(now, id)
+            && let Some(queue) = self.sessions.at_mut(id).waiting.as_deref_mut()
+            && queue.pop(&mut line)
+        {
             self.line(now, id, &line, out);
         }
         let session = self.sessions.at_mut(id);

@@ -82,7 +82,7 @@ fn counted(address: IpAddr) -> IpAddr {
         IpAddr::V6(v6) if !v6.is_loopback() => {
             IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)))
         }
-        other => other,
+        loopback_or_v4 @ (IpAddr::V4(_) | IpAddr::V6(_)) => loopback_or_v4,
     }
 }
 
