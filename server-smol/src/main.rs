@@ -53,6 +53,8 @@ fn serve(overrides: Overrides) -> Result<ExitCode, Problem> {
     let open_files = rlimit::increase_nofile_limit(u64::MAX);
     let ready = Ready::new(overrides)?;
     let text = ready.text();
+    // Before the ready line: whoever reads that may send a signal at once.
+    let signals = signals::obey(ready.control());
     for address in ready.addresses() {
         let address = address.to_string();
         let line = text.say_with("server-running", &[("address", &address)]);
@@ -63,7 +65,6 @@ fn serve(overrides: Overrides) -> Result<ExitCode, Problem> {
     if let Ok(most) = open_files {
         tracing::debug!(most, "open files");
     }
-    let signals = signals::obey(ready.control());
     match catch_unwind(AssertUnwindSafe(|| ready.run(signals))) {
         Ok(()) => Ok(ExitCode::SUCCESS),
         // What went wrong has been printed by the panic itself.

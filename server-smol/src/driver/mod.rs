@@ -26,12 +26,13 @@ mod wire;
 
 use std::future::{Future, poll_fn};
 use std::io;
+use std::net::SocketAddr;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
 
 use async_executor::Executor;
-use futures_lite::{Stream, future};
+use futures_lite::Stream;
 use futures_rustls::TlsAcceptor;
 use peyk_core::server::{Config, Server};
 
@@ -43,8 +44,8 @@ use jobs::Job;
 use link::{Link, lock};
 use slots::Slots;
 
-/// Connections accepted in a row before others have their turn.
-const ACCEPTS_IN_A_ROW_MAX: u32 = 16;
+/// Accepted connections that wait to be served; then no more are accepted for the moment.
+const ARRIVALS_MAX: usize = 16;
 
 /// Pause after the listener failed, mostly for want of descriptors: one must be closed first.
 const ACCEPT_RETRY_MS: u64 = 100;
@@ -96,10 +97,12 @@ pub async fn serve<E: Env>(
         executor.spawn(jobs::work(Arc::clone(&shared), queued.clone(), Arc::clone(&reload)))
     });
     let mut hub = executor.spawn(hub::run(Arc::clone(&shared), server, jobs.clone()));
+    let (accepted, arrivals) = async_channel::bounded(ARRIVALS_MAX);
     let mut accepting: Vec<_> = listeners
         .into_iter()
-        .map(|listener| Box::pin(accept(&shared, executor, listener)))
+        .map(|listener| executor.spawn(accept(shared.env.clone(), listener, accepted.clone())))
         .collect();
+    let mut arrivals = pin!(arrivals);
     let mut control = pin!(control);
     let mut stopping = false;
     poll_fn(|cx| {
@@ -118,46 +121,50 @@ pub async fn serve<E: Env>(
                 Some(Control::Stop) | None => break,
             }
         }
-        for accepting in &mut accepting {
-            // Never ready: it accepts for ever.
-            let _ = accepting.as_mut().poll(cx);
+        while let Poll::Ready(Some((stream, address))) = arrivals.as_mut().poll_next(cx) {
+            welcome(&shared, executor, stream, address);
         }
         Pin::new(&mut hub).poll(cx)
     })
     .await;
 }
 
-/// Accepts connections for ever, each served by a task of its own.
+/// Accepts connections for ever. A task of its own, so that it asks the listener when that has
+/// something and not whenever anything happens; but a task may not hold the executor, so what
+/// serves the connections is spawned elsewhere.
 async fn accept<E: Env>(
-    shared: &Arc<Shared<E>>,
-    executor: &Executor<'static>,
+    env: E,
     listener: E::Listener,
+    accepted: async_channel::Sender<(E::Stream, SocketAddr)>,
 ) {
-    let mut in_a_row = 0;
     loop {
-        match shared.env.accept(&listener).await {
-            Ok((stream, address)) => {
-                let Some(conn) = lock(&shared.slots).take() else { continue };
-                let link = Link::new(shared.settings().sendq_bytes_max);
-                let accepted =
-                    Event::Accepted { conn, address: address.ip(), link: Arc::clone(&link) };
-                shared.inbox.push(accepted);
-                let serving = connection::serve(Arc::clone(shared), stream, conn, link);
-                executor.spawn(serving).detach();
+        match env.accept(&listener).await {
+            Ok(arrival) => {
+                if accepted.send(arrival).await.is_err() {
+                    return;
+                }
             }
             Err(error) if left_early(&error) => {}
             Err(error) => {
                 tracing::warn!(%error, "cannot accept connections for the moment");
-                let until_ms = shared.env.now().monotonic_ms + ACCEPT_RETRY_MS;
-                shared.env.sleep_until(until_ms).await;
+                env.sleep_until(env.now().monotonic_ms + ACCEPT_RETRY_MS).await;
             }
         }
-        in_a_row += 1;
-        if in_a_row == ACCEPTS_IN_A_ROW_MAX {
-            in_a_row = 0;
-            future::yield_now().await;
-        }
     }
+}
+
+/// Tells the hub of a connection and has a task serve it.
+fn welcome<E: Env>(
+    shared: &Arc<Shared<E>>,
+    executor: &Executor<'static>,
+    stream: E::Stream,
+    address: SocketAddr,
+) {
+    let Some(conn) = lock(&shared.slots).take() else { return };
+    let link = Link::new(shared.settings().sendq_bytes_max);
+    let address = address.ip();
+    shared.inbox.push(Event::Accepted { conn, address, link: Arc::clone(&link) });
+    executor.spawn(connection::serve(Arc::clone(shared), stream, conn, link)).detach();
 }
 
 /// Whether an error is of one peer that is already gone, and not of the listener.
