@@ -9,7 +9,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use server_smol::Running;
 use server_smol::config::Overrides;
 
-/// Nothing is measured by default that a file would change but this.
+/// The speaker is as fast as the receivers can read; flood control would slow it down.
 const FILE: &str = "[flood]\nenabled = false\n[limits]\nconnects_per_window_max = 0\n";
 
 fn join(address: SocketAddr, nick: &str) -> io::Result<BufReader<TcpStream>> {

@@ -1,6 +1,5 @@
 //! The simulated machine, for the driver: turmoil's network, tokio's paused clock.
 
-use std::future::Future;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::pin::Pin;
@@ -48,12 +47,12 @@ impl Env for SimEnv {
         Ok((stream.compat(), address))
     }
 
-    fn run_blocking<T: Send + 'static>(
+    async fn run_blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> impl Future<Output = T> + Send {
+    ) -> T {
         // A thread would bring its own order of events.
-        async { work() }
+        work()
     }
 }
 

@@ -64,10 +64,7 @@ impl Person {
                 Ok(Err(error)) => self.trace.note(self.name, &format!("| {error}")),
                 Err(_) => self.trace.note(self.name, "| no answer"),
             }
-            let mut view = self.view.borrow_mut();
-            view.is_in = false;
-            view.members.clear();
-            drop(view);
+            self.forget();
             sleep(Duration::from_millis(retry_ms)).await;
         }
         Ok(())
@@ -111,6 +108,13 @@ impl Person {
     async fn send(&self, write: &mut OwnedWriteHalf, line: &str) -> io::Result<()> {
         self.trace.note(self.name, &format!("> {line}"));
         write.write_all(format!("{line}\r\n").as_bytes()).await
+    }
+
+    /// Without a connection nobody is known to be in the room.
+    fn forget(&self) {
+        let mut view = self.view.borrow_mut();
+        view.is_in = false;
+        view.members.clear();
     }
 
     /// Takes note of a line, and says what to answer, if anything.
