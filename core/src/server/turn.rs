@@ -45,6 +45,12 @@ impl Turn<'_> {
         self.server.network.user(self.me())
     }
 
+    /// How many lines one answer may have, so that it fills at most half of the SendQ.
+    pub(crate) fn replies_max(&self) -> usize {
+        let limits = &self.server.config.limits;
+        (limits.sendq_bytes_max / 2 / limits.line_bytes_max).max(1)
+    }
+
     /// A sentence in the server's language.
     pub(crate) fn say(&self, key: &str) -> &'static str {
         self.server.text.say(key)

@@ -57,6 +57,17 @@ pub(crate) fn transcript(config: Config, script: &str) -> String {
     world.log
 }
 
+/// Asserts that a script's transcript is the one kept in `snapshots`.
+macro_rules! conversation {
+    ($config:expr, $script:expr $(,)?) => {
+        insta::with_settings!({ omit_expression => true }, {
+            insta::assert_snapshot!($crate::support::world::transcript($config, $script));
+        })
+    };
+}
+#[allow(unused_imports, reason = "each test uses a part of this")]
+pub(crate) use conversation;
+
 impl World {
     /// Nobody is there, at half past nine of a morning.
     pub(crate) fn new(config: Config) -> Self {
@@ -201,6 +212,11 @@ impl World {
         self.now.unix_ms += ms;
     }
 
+    /// What everybody said and read so far.
+    pub(crate) fn log(&self) -> &str {
+        &self.log
+    }
+
     /// What a client has read so far.
     pub(crate) fn lines(&self, client: usize) -> &[String] {
         &self.clients[client].lines
@@ -213,7 +229,8 @@ impl World {
 
     fn write(&mut self, line: &str) {
         if !self.quiet {
-            writeln!(self.log, "{line}").expect("a string can be written to");
+            writeln!(self.log, "{}", line.replace('\u{1}', "^A"))
+                .expect("a string can be written to");
         }
     }
 

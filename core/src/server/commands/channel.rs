@@ -278,12 +278,17 @@ pub(super) fn list(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Ref
         .collect();
     let text = turn.say("list-start");
     turn.numeric(RPL_LISTSTART, |_, line| line.param("Channel").trailing(text));
-    for id in found {
+    let replies_max = turn.replies_max();
+    let more = found.len() > replies_max;
+    for id in found.into_iter().take(replies_max) {
         turn.numeric(RPL_LIST, |server, line| {
             let channel = server.network.channel(id);
             let topic = channel.topic.as_ref().map_or("", |topic| &topic.text);
             line.param(&channel.name).param_display(channel.members().len()).trailing(topic)
         });
+    }
+    if more {
+        turn.numeric_say(ERR_TOOMANYMATCHES, &["LIST"], "err-too-many-matches");
     }
     turn.numeric_say(RPL_LISTEND, &[], "list-end");
     Ok(())

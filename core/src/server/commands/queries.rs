@@ -11,7 +11,7 @@ use crate::wire::{Message, fold_mask, mask_matches};
 pub(super) const VERSION: &str = concat!("peyk-", env!("CARGO_PKG_VERSION"));
 
 /// Whether a parameter that names a server, if it is there, names this one; says so if not.
-fn is_here(turn: &mut Turn<'_>, server: Option<&str>) -> bool {
+pub(super) fn is_here(turn: &mut Turn<'_>, server: Option<&str>) -> bool {
     let Some(server) = server else { return true };
     let here = mask_matches(&fold_mask(server), &fold_mask(&turn.server.config.server_name))
         || turn.server.network.find_user(server).is_some();

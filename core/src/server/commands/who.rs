@@ -1,8 +1,10 @@
 //! WHO and WHOX (Modern IRC, "WHO message"; IRCv3 WHOX).
 
 use super::super::delivery::account_or_star;
-use super::super::network::{ChannelId, Network, Refusal, User, UserId, UserModes};
-use super::super::numerics::{RPL_ENDOFWHO, RPL_WHOREPLY, RPL_WHOSPCRPL};
+use super::super::network::{
+    Channel, ChannelFlags, ChannelId, Network, Refusal, User, UserId, UserModes,
+};
+use super::super::numerics::{ERR_TOOMANYMATCHES, RPL_ENDOFWHO, RPL_WHOREPLY, RPL_WHOSPCRPL};
 use super::super::session::Caps;
 use super::super::turn::Turn;
 use crate::wire::{Message, fold_mask, mask_matches};
@@ -25,7 +27,12 @@ pub(super) fn who(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refu
         Extended { fields, token: super::cut(token, TOKEN_BYTES_MAX) }
     });
     let operators_only = flags.contains('o');
-    for (channel, user) in matching(turn, mask) {
+    let replies_max = turn.replies_max();
+    for (index, (channel, user)) in matching(turn, mask).into_iter().enumerate() {
+        if index >= replies_max {
+            turn.numeric_say(ERR_TOOMANYMATCHES, &[mask], "err-too-many-matches");
+            break;
+        }
         if !operators_only || turn.server.network.user(user).is_operator() {
             reply(turn, channel, user, extended.as_ref());
         }
@@ -75,10 +82,21 @@ fn may_list(network: &Network, viewer: UserId, user: UserId) -> bool {
 fn shared(network: &Network, viewer: UserId, user: UserId) -> Option<ChannelId> {
     let channels = &network.user(user).channels;
     let inside = |id: &&ChannelId| network.channel(**id).member(viewer).is_some();
-    let first = channels.iter().find(inside);
-    first
-        .or_else(|| channels.iter().find(|id| network.may_see(viewer, network.channel(**id))))
-        .copied()
+    let seen = |id: &&ChannelId| may_see_in(network, viewer, user, network.channel(**id));
+    channels.iter().find(inside).or_else(|| channels.iter().find(seen)).copied()
+}
+
+/// Whether `viewer` may know that `user` is in a channel: those inside may; those outside
+/// neither of a secret channel nor of an invisible user.
+pub(super) fn may_see_in(
+    network: &Network,
+    viewer: UserId,
+    user: UserId,
+    channel: &Channel,
+) -> bool {
+    let hidden = channel.flags.contains(ChannelFlags::SECRET)
+        || network.user(user).modes.contains(UserModes::INVISIBLE);
+    viewer == user || !hidden || channel.member(viewer).is_some()
 }
 
 fn reply(

@@ -4,6 +4,7 @@ use super::super::network::{Network, Refusal, UserId};
 use super::super::numerics::*;
 use super::super::session::Caps;
 use super::super::turn::Turn;
+use super::{queries, who};
 use crate::wire::{Message, casefold};
 
 /// Bytes of one list of channels or nicknames: leaves room for the rest of the line.
@@ -14,6 +15,9 @@ const USERHOST_MAX: usize = 5;
 
 /// `WHOIS nick` or `WHOIS server nick`; one nickname (TARGMAX).
 pub(super) fn whois(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    if message.params.len() > 1 && !queries::is_here(turn, message.params.get(0)) {
+        return Ok(());
+    }
     let asked = message.params.get(1).or(message.params.get(0)).unwrap_or_default();
     let asked = asked.split(',').next().unwrap_or_default();
     if asked.is_empty() {
@@ -23,8 +27,7 @@ pub(super) fn whois(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Re
     match turn.server.network.find_user(asked) {
         Some(user) => {
             describe(turn, user);
-            let nick = turn.server.network.user(user).nick.to_string();
-            turn.numeric_say(RPL_ENDOFWHOIS, &[&nick], "end-of-whois");
+            turn.numeric_say(RPL_ENDOFWHOIS, &[asked], "end-of-whois");
         }
         None => {
             turn.numeric_say(ERR_NOSUCHNICK, &[asked], "err-no-such-nick");
@@ -84,7 +87,7 @@ fn visible_channels(network: &Network, viewer: UserId, id: UserId, all: bool) ->
     let mut lists: Vec<String> = Vec::new();
     for &channel in &network.user(id).channels {
         let channel = network.channel(channel);
-        if !network.may_see(viewer, channel) {
+        if !who::may_see_in(network, viewer, id, channel) {
             continue;
         }
         let mut item = String::new();
