@@ -112,17 +112,32 @@ pub(super) fn dispatch(turn: &mut Turn<'_>, line: &[u8]) {
         Ok(message) => message,
         Err(error) => {
             spend(turn, 1);
+            let tags = line.split(|&byte| byte == b' ').next().unwrap_or_default();
+            // The tags of a malformed line may be sound; then its refusal has its label.
+            if let Ok(message) = Message::parse(&[tags, b" -"].concat()) {
+                begin_response(turn, &message);
+            }
             malformed(turn, line, error);
-            return;
+            return end_response(turn);
         }
     };
+    begin_response(turn, &message);
+    perform(turn, &message);
+    end_response(turn);
+}
+
+/// Collects what follows as the response to a labeled command, if it is one.
+fn begin_response(turn: &mut Turn<'_>, message: &Message<'_>) {
     if turn.caps().contains(Caps::LABELED_RESPONSE)
         && let Some(label) = message.tags.get("label")
         && (1..=LABEL_BYTES_MAX).contains(&label.len())
     {
         turn.label = Some(Label::new(&label));
     }
-    perform(turn, &message);
+}
+
+/// Sends the response to a labeled command.
+fn end_response(turn: &mut Turn<'_>) {
     if let Some(label) = turn.label.take() {
         turn.server.last_id += 1;
         let mut batch = [0; 13];

@@ -59,7 +59,7 @@ pub(super) fn user(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Ref
     let clean: String =
         username.chars().filter(|c| !c.is_control() && !" !@*?:".contains(*c)).collect();
     let clean = cut(&clean, user_bytes_max);
-    if clean.is_empty() {
+    if clean.is_empty() || realname.is_empty() {
         turn.numeric_say(ERR_NEEDMOREPARAMS, &["USER"], "err-need-more-params");
         return Ok(());
     }
