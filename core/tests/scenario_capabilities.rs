@@ -78,6 +78,8 @@ fn labels_come_back_with_the_response() {
          alice> @label=10 CAP REQ :-labeled-response
          alice> @label=11 PING x
          alice> CAP REQ labeled-response
+         +9000
+         # the response to QUIT is the last line of all
          alice> @label=12 QUIT :bye
     "
     );

@@ -93,8 +93,8 @@ fn mistakes_are_answered_and_can_be_mended() {
 fn the_password_is_asked_for() {
     conversation!(
         Config { password_phc: Some("$argon2id$".into()), ..Config::default() },
-        "alice> PASS
-         alice> PASS secret
+        "alice> PASS secret
+         alice> PASS
          alice> NICK alice
          alice> USER alice 0 * :Alice
          bob> PASS guess

@@ -58,6 +58,7 @@ pub(crate) fn transcript(config: Config, script: &str) -> String {
 }
 
 /// Asserts that a script's transcript is the one kept in `snapshots`.
+#[allow(unused_macros, reason = "each test uses a part of this")]
 macro_rules! conversation {
     ($config:expr, $script:expr $(,)?) => {
         insta::with_settings!({ omit_expression => true }, {
@@ -299,7 +300,7 @@ impl World {
                     check_line(shown);
                 }
                 let shown = self.with_short_ids(shown);
-                self.write(&format!("{name}< {shown}").trim_end().to_owned());
+                self.write(format!("{name}< {shown}").trim_end());
                 self.clients[conn.slot as usize].lines.push(shown);
             }
         }

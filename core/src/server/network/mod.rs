@@ -17,7 +17,7 @@ mod modes;
 mod user;
 mod whowas;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use channel::{Channel, ListEntry, ListKind, Member, Topic};
 pub(crate) use command::{
@@ -38,7 +38,8 @@ pub(crate) struct ChannelId(pub(super) u32);
 pub(crate) struct Network {
     users: Slots<User>,
     nicknames: BTreeMap<Casefolded, UserId>,
-    skeletons: BTreeMap<Skeleton, UserId>,
+    /// What each nickname looks like.
+    skeletons: BTreeSet<(Skeleton, UserId)>,
     channels: Slots<Channel>,
     channel_names: BTreeMap<Casefolded, ChannelId>,
     channels_created: u64,
@@ -71,7 +72,7 @@ impl Network {
         Self {
             users: Slots::default(),
             nicknames: BTreeMap::new(),
-            skeletons: BTreeMap::new(),
+            skeletons: BTreeSet::new(),
             channels: Slots::default(),
             channel_names: BTreeMap::new(),
             channels_created: 0,
@@ -143,10 +144,17 @@ impl Network {
     }
 
     /// Whether a nickname is free for `user` (or for somebody new): not in use, and not one
-    /// that looks like another in use (UTS 39 confusables).
+    /// that looks like another in use (UTS 39 confusables). Among ASCII names `l` and `1` are
+    /// told apart, as IRC always did; it is letters of other scripts that deceive.
     pub(crate) fn nick_is_free(&self, folded: &Casefolded, user: Option<UserId>) -> bool {
-        let taken = |id: Option<&UserId>| id.is_some_and(|&id| Some(id) != user);
-        !taken(self.nicknames.get(folded)) && !taken(self.skeletons.get(&skeleton(folded)))
+        if self.nicknames.get(folded).is_some_and(|&id| Some(id) != user) {
+            return false;
+        }
+        let looks = skeleton(folded);
+        let alike = self.skeletons.range((looks.clone(), UserId(0))..);
+        alike.take_while(|(other, _)| *other == looks).all(|&(_, id)| {
+            Some(id) == user || folded.is_ascii() && self.user(id).folded.is_ascii()
+        })
     }
 
     /// Panics if an invariant of the module's description does not hold. For tests and fuzzing;

@@ -116,7 +116,7 @@ impl Network {
             spoke_ms: stamp.unix_ms,
         }));
         self.users.at_mut(id.0).rename_source();
-        self.skeletons.insert(skeleton(&folded), id);
+        self.skeletons.insert((skeleton(&folded), id));
         self.nicknames.insert(folded, id);
         see.effect(self, stamp, &Effect::Online { user: id });
         Ok(())
@@ -146,9 +146,9 @@ impl Network {
             let old_skeleton = skeleton(&old.folded);
             let old_folded = old.folded.clone();
             self.whowas.remember(self.users.at(user.0), stamp.unix_ms, self.limits.whowas_max);
-            self.skeletons.remove(&old_skeleton);
+            self.skeletons.remove(&(old_skeleton, user));
             self.nicknames.remove(&old_folded);
-            self.skeletons.insert(skeleton(&folded), user);
+            self.skeletons.insert((skeleton(&folded), user));
             self.nicknames.insert(folded.clone(), user);
         }
         let entry = self.users.at_mut(user.0);
@@ -179,7 +179,7 @@ impl Network {
         see.effect(self, stamp, &Effect::Offline { user });
         let gone = self.users.remove(user.0);
         self.nicknames.remove(&gone.folded);
-        self.skeletons.remove(&skeleton(&gone.folded));
+        self.skeletons.remove(&(skeleton(&gone.folded), user));
         for &channel in &gone.channels {
             self.drop_member(channel, user);
         }
