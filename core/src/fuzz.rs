@@ -1,6 +1,10 @@
 //! What must hold for any bytes at all: bodies for fuzzers, also run by the tests on a corpus
 //! and on made-up bytes. Each asserts, so that a panic is a finding.
 
+mod step;
+
+pub use step::step;
+
 use crate::wire::{Frame, FrameLimits, Framer, Line, Message, Part};
 
 /// A frame that outlives the framer.

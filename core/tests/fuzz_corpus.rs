@@ -31,6 +31,11 @@ fn the_parser_stands_its_corpus() {
     replay("parser", fuzz::parser);
 }
 
+#[test]
+fn the_server_stands_its_corpus() {
+    replay("step", fuzz::step);
+}
+
 /// Bytes that mean something to the wire format far more often than chance would have it.
 fn wire_bytes() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
@@ -63,5 +68,39 @@ proptest! {
         for line in bytes.split(|&byte| byte == b'\n' || byte == b'\r' || byte == 0) {
             fuzz::parser(line);
         }
+    }
+}
+
+/// Schedules: most bytes name a fragment of a line or somebody who says something.
+fn schedules() -> impl Strategy<Value = Vec<u8>> {
+    let happening = (any::<u8>(), proptest::collection::vec(0..132_u8, 0..16));
+    let said = (0..6_u8, proptest::collection::vec(0..128_u8, 1..16)).prop_map(|(slot, said)| {
+        let count = u8::try_from(said.len()).expect("short");
+        [vec![slot << 4 | 8, count], said].concat()
+    });
+    let piece = prop_oneof![
+        1 => happening.prop_map(|(byte, rest)| [vec![byte], rest].concat()),
+        1 => (0..6_u8).prop_map(|slot| vec![slot << 4 | 6]),
+        4 => said,
+    ];
+    (any::<u8>(), proptest::collection::vec(piece, 0..60))
+        .prop_map(|(choice, pieces)| [vec![choice], pieces.concat()].concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 2048,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn the_server_stands_any_schedule(schedule in schedules()) {
+        fuzz::step(&schedule);
+    }
+
+    #[test]
+    fn the_server_stands_any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        fuzz::step(&bytes);
     }
 }
