@@ -26,6 +26,11 @@ impl Deadlines {
         self.due.remove(&(at_ms, session));
     }
 
+    /// Whether a session's deadline is kept.
+    pub(crate) fn holds(&self, at_ms: u64, session: SessionId) -> bool {
+        self.due.contains(&(at_ms, session))
+    }
+
     /// Takes the first deadline that is due.
     pub(crate) fn pop(&mut self, now_ms: u64) -> Option<SessionId> {
         let &(at_ms, session) = self.due.first()?;

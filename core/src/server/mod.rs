@@ -46,7 +46,7 @@ pub use config::Config;
 pub use io::{Action, CloseCause, ConnId, Input, Now, Outputs, Transport};
 
 use crate::text::Text;
-use crate::wire::Casefolded;
+use crate::wire::{CLIENT_TAGS_BYTES_MAX, Casefolded};
 use deadlines::Deadlines;
 use network::{Network, SessionId, Stamp};
 use session::{Addresses, Sessions};
@@ -147,6 +147,15 @@ impl Server {
         self.network.check();
         for id in self.sessions.ids() {
             let session = self.sessions.at(id);
+            let line_bytes_max =
+                lifecycle::PLAIN_LINE_BYTES_MAX.max(self.config.limits.line_bytes_max);
+            assert!(
+                session.framer.buffered_bytes() <= CLIENT_TAGS_BYTES_MAX + line_bytes_max,
+                "a session keeps more than a line"
+            );
+            if let Some(armed_ms) = session.armed_ms {
+                assert!(self.deadlines.holds(armed_ms, id), "an armed deadline is not listed");
+            }
             if let Some(user) = session.user {
                 assert!(
                     self.network.user(user).sessions.contains(&id),
