@@ -85,6 +85,7 @@ fn mistakes_are_answered_and_can_be_mended() {
          alice> USER @!* 0 * :Alice
          alice> USER alice 0 * :
          alice> NICK alice
+         alice> USER alice 0 * :Alice
     "
     );
 }
