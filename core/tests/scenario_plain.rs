@@ -142,3 +142,26 @@ fn the_server_password_is_the_first_line() {
     "
     );
 }
+
+#[test]
+fn what_was_said_before_the_end_of_file_is_all_said() {
+    let lines: String = (1..=40).map(|number| format!("line {number}\\n")).collect();
+    let script =
+        format!("*bob\n---\nbob> JOIN #lobby\nsara (plain)\nsara>> Sara\\n{lines}\nsara x eof");
+    let transcript = support::world::transcript(Config::default(), &script);
+    for number in 1..=40 {
+        let heard = format!("PRIVMSG #lobby :line {number}\n");
+        assert_eq!(transcript.matches(&heard).count(), 1, "line {number} in:\n{transcript}");
+    }
+}
+
+#[test]
+fn a_quit_that_waits_at_the_end_of_file_is_announced_once() {
+    let lines: String = (1..=40).map(|number| format!("PRIVMSG #room :{number}\\n")).collect();
+    let script = format!(
+        "*bob sara\n---\nbob> JOIN #room\nsara> JOIN #room\nsara>> {lines}QUIT :bye\\n\nsara x eof"
+    );
+    let transcript = support::world::transcript(Config::default(), &script);
+    assert_eq!(transcript.matches("QUIT :Quit: bye").count(), 1, "{transcript}");
+    assert!(transcript.contains("PRIVMSG #room :40\n"), "{transcript}");
+}

@@ -147,6 +147,8 @@ pub struct Outputs {
     bytes: Vec<u8>,
     recipients: Vec<ConnId>,
     actions: Vec<Action>,
+    /// A connection that is gone while its last lines are carried out: it is sent nothing.
+    departed: Option<ConnId>,
 }
 
 impl Outputs {
@@ -202,7 +204,7 @@ impl Outputs {
     /// action before where that sent the bytes just before to the same connection.
     pub(super) fn send_one(&mut self, start: usize, conn: ConnId) {
         let end = self.bytes.len();
-        if start == end {
+        if start == end || self.departed == Some(conn) {
             return;
         }
         if let Some(Action::Send { frame, to }) = self.actions.last_mut()
@@ -226,12 +228,27 @@ impl Outputs {
             return;
         }
         let first = self.recipients.len();
-        self.recipients.extend_from_slice(connections);
-        self.actions.push(Action::Send { frame, to: first..self.recipients.len() });
+        let present = connections.iter().filter(|&&conn| self.departed != Some(conn));
+        self.recipients.extend(present);
+        let to = first..self.recipients.len();
+        if !to.is_empty() {
+            self.actions.push(Action::Send { frame, to });
+        }
     }
 
     /// Appends an action that is not a frame.
     pub(super) fn act(&mut self, action: Action) {
-        self.actions.push(action);
+        let about = match &action {
+            Action::Close { conn } | Action::Verify { conn, .. } => Some(*conn),
+            Action::Send { .. } | Action::Reload => None,
+        };
+        if about.is_none() || about != self.departed {
+            self.actions.push(action);
+        }
+    }
+
+    /// Sends nothing more to a connection, until [`Outputs::departed`] says otherwise.
+    pub(super) fn departed(&mut self, conn: Option<ConnId>) {
+        self.departed = conn;
     }
 }

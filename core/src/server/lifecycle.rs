@@ -133,6 +133,19 @@ impl Server {
         self.line = line;
     }
 
+    /// Carries out what waits of somebody who has said all and gone: as much as the RecvQ
+    /// holds, and nothing can follow. Lines behind an open question are answered by nobody.
+    fn release_rest(&mut self, now: Now, id: SessionId, out: &mut Outputs) {
+        let Some(mut queue) = self.sessions.at_mut(id).waiting.take() else { return };
+        let mut line = Vec::new();
+        while self.sessions.at(id).question.is_none()
+            && self.sessions.at(id).stage != Stage::Closing
+            && queue.pop(&mut line)
+        {
+            self.line(now, id, &line, out);
+        }
+    }
+
     fn line(&mut self, now: Now, id: SessionId, line: &[u8], out: &mut Outputs) {
         if self.sessions.at(id).stage == Stage::Opening {
             self.choose_mode(now, id, line);
@@ -194,11 +207,15 @@ impl Server {
     pub(super) fn closed(&mut self, now: Now, conn: ConnId, cause: CloseCause, out: &mut Outputs) {
         let Some(id) = self.sessions.of(conn) else { return };
         if self.sessions.at(id).stage != Stage::Closing {
+            out.departed(Some(conn));
+            if cause == CloseCause::EndOfFile {
+                self.release_rest(now, id, out);
+            }
             // The last words of somebody whose line has no end, as of `printf hi | nc`.
             if cause == CloseCause::EndOfFile && self.sessions.at(id).stage != Stage::Irc {
                 let mut framer = std::mem::take(&mut self.sessions.at_mut(id).framer);
                 if let Some(line) = framer.finish() {
-                    self.admit(now, id, line, out);
+                    self.line(now, id, line, out);
                 }
             }
             let key = match cause {
@@ -208,6 +225,7 @@ impl Server {
                 CloseCause::SendQueueFull => "quit-sendq",
             };
             self.leave(now, id, self.text.say(key), out);
+            out.departed(None);
         }
         let session = self.sessions.at(id);
         self.addresses.disconnected(session.address);
