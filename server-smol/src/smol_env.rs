@@ -10,6 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 use async_io::{Async, Timer};
 use futures_lite::{AsyncRead, AsyncWrite};
 use peyk_core::server::Now;
+use socket2::{SockRef, TcpKeepalive};
 
 use crate::driver::Env;
 
@@ -51,6 +52,9 @@ impl Env for SmolEnv {
     async fn accept(&self, listener: &Self::Listener) -> io::Result<(Socket, SocketAddr)> {
         let (stream, address) = listener.accept().await?;
         stream.get_ref().set_nodelay(true)?;
+        // Plain mode has no PING: the system finds out when such a peer is there no more.
+        let keepalive = TcpKeepalive::new().with_time(KEEPALIVE).with_interval(KEEPALIVE_INTERVAL);
+        SockRef::from(stream.get_ref()).set_tcp_keepalive(&keepalive)?;
         Ok((Socket { stream, drained: false }, address))
     }
 
@@ -61,6 +65,12 @@ impl Env for SmolEnv {
         blocking::unblock(work)
     }
 }
+
+/// A connection silent for this long is probed; as long as a PING would take to be sent.
+const KEEPALIVE: Duration = Duration::from_secs(90);
+
+/// Between one probe and the next.
+const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(15);
 
 fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)

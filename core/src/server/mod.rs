@@ -22,9 +22,9 @@
 //! assert!(server.next_deadline_ms().is_some());
 //! ```
 //!
-//! The stages: [`session`] (one for each connection: what it speaks, what it negotiated, how
-//! fast it may), [`network`] (users, channels, modes; decides), [`delivery`] (what happened
-//! becomes frames for those who must hear of it). [`commands`] has a file for each family of
+//! The stages: `session` (one for each connection: what it speaks, what it negotiated, how
+//! fast it may), `network` (users, channels, modes; decides), `delivery` (what happened
+//! becomes frames for those who must hear of it). `commands` has a file for each family of
 //! IRC commands and the table that lists them.
 
 mod commands;
