@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::config::{Config, Plaintext};
-use super::delivery::{self, Delivery};
+use super::delivery;
 use super::io::{Action, CloseCause, ConnId, Now, Outputs, Transport};
 use super::network::{Command, SessionId};
 use super::session::{Caps, Question, RecvQueue, Registration, Stage};
@@ -273,19 +273,7 @@ impl Server {
             self.unwatch(id, &folded);
         }
         let Some(user) = self.sessions.at_mut(id).user.take() else { return };
-        let stamp = self.stamp(now);
-        let mut delivery = Delivery {
-            config: &self.config,
-            text: self.text,
-            sessions: &self.sessions,
-            monitors: &self.monitors,
-            scratch: &mut self.scratch,
-            out,
-            own: Some(id),
-            label: None,
-        };
-        let quit = Command::Quit { user, reason };
-        let result = self.network.apply(stamp, quit, &mut delivery);
+        let result = self.turn(now, id, out).apply(Command::Quit { user, reason });
         assert!(result.is_ok(), "nothing keeps a user from leaving");
     }
 
