@@ -38,6 +38,7 @@ mod network;
 mod numerics;
 mod plain;
 mod session;
+pub mod storage;
 mod turn;
 
 use std::collections::BTreeMap;

@@ -22,6 +22,7 @@ mod opening;
 mod parting;
 mod sendq;
 mod slots;
+mod store;
 mod wire;
 
 use std::future::{Future, poll_fn};
@@ -38,6 +39,7 @@ use peyk_core::server::{Config, Server};
 
 pub use env::Env;
 pub use http::Page;
+pub use store::{Store, StoreError};
 
 use inbox::{Event, Inbox};
 use jobs::Job;
