@@ -5,6 +5,7 @@ use std::hint::black_box;
 use benches::{CAPS, CHAT};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use peyk_core::server::config::{Config, Flood, Limits, Plaintext};
+use peyk_core::server::storage::Kept;
 use peyk_core::server::{Action, ConnId, Input, Now, Outputs, Server, Transport};
 
 const NOW: Now = Now { monotonic_ms: 1_000, unix_ms: 1_795_508_281_000 };
@@ -24,7 +25,7 @@ fn room(readers: u32, caps: &str) -> Server {
         },
         ..Config::default()
     };
-    let mut server = Server::new(config, NOW, 1);
+    let mut server = Server::new(config, NOW, [1; 32], Kept::default());
     let mut out = Outputs::new();
     let address = "127.0.0.1".parse().expect("an address");
     for slot in 0..=readers {
@@ -45,7 +46,7 @@ fn room(readers: u32, caps: &str) -> Server {
 fn deliveries(out: &Outputs) -> usize {
     let sent = |action: &Action| match action {
         Action::Send { to, .. } => out.recipients(to).len(),
-        Action::Close { .. } | Action::Verify { .. } | Action::Reload => 0,
+        Action::Close { .. } | Action::Ask { .. } | Action::Reload => 0,
     };
     out.actions().iter().map(sent).sum()
 }

@@ -270,9 +270,26 @@ end-of-help = End of HELP
 topic-connection = NICK name changes your nickname. QUIT :reason leaves. CAP, PASS, USER, PING and PONG are sent by your program.
 topic-channels = JOIN #room enters a channel, or makes it; PART #room :reason leaves it. TOPIC #room :text says what it is about. NAMES #room and LIST show who and what is there. INVITE name #room and KICK #room name :reason bring people in and out.
 topic-modes = MODE #room +o name makes an operator, +h a half-operator, +v gives a voice; +b mask bans, +i admits the invited only, +k key, +l limit, +m, +n, +s, +t, +C. MODE name +i hides you from those you share no channel with; +w shows you WALLOPS.
-topic-messages = PRIVMSG #room :text or PRIVMSG name :text sends a message; NOTICE does the same and is never answered by programs. TAGMSG sends tags without a text.
+topic-messages = PRIVMSG #room :text or PRIVMSG name :text sends a message; NOTICE does the same and is never answered by programs. TAGMSG sends tags without a text. CHATHISTORY LATEST #room * 50 shows what was said before.
 topic-people = WHOIS name tells of somebody, WHOWAS name of somebody who was here. WHO #room or WHO mask lists people. USERHOST name and ISON name are for programs.
 topic-presence = AWAY :message marks you as away, AWAY alone as back. SETNAME :text changes your realname. MONITOR + name tells you when somebody comes and goes; - takes from the list, C clears it, L and S show it.
 topic-server = MOTD, INFO, ADMIN, VERSION, TIME, LUSERS and LINKS tell of this server. HELP lists the topics.
 topic-operators = OPER name password makes you an IRC operator. KILL name :reason cuts somebody off, CHGHOST name host changes a hostname, WALLOPS :text speaks to all with +w, REHASH reads the configuration anew.
 err-too-many-matches = There are more: narrow what you ask for
+
+## What is kept
+
+fail-not-kept = This could not be kept just now and was not sent. You still have it: try again in a moment.
+plain-not-kept = That line could not be kept just now and was not sent. Try again in a moment.
+fail-history-subcommand = There is no such CHATHISTORY: it is LATEST, BEFORE, AFTER, AROUND, BETWEEN or TARGETS
+fail-history-too-few = There is a parameter missing
+fail-history-too-many = There are too many parameters
+fail-history-target = You are in no such room, and there is nobody of that name
+fail-history-limit = This is not a number of messages
+fail-history-time = This is not a time like timestamp=2026-11-24T08:18:01.123Z
+fail-history-id = This is not the id of a message here
+fail-history-reference = A message is named by msgid= or timestamp=
+fail-history-unreadable = What was said cannot be read just now. Try again in a moment.
+config-history-enabled = Whether messages are kept, to be read later (CHATHISTORY).
+config-history-since-joining = Whether members may read only what was said since they joined.
+config-history-page-max = Messages in one answer (CHATHISTORY).

@@ -270,9 +270,26 @@ end-of-help = پایان HELP
 topic-connection = NICK name نام شما را عوض می‌کند. QUIT :reason یعنی خروج. CAP و PASS و USER و PING و PONG را برنامهٔ شما می‌فرستد.
 topic-channels = JOIN #room ورود به کانال یا ساختن آن؛ PART #room :reason ترک آن. TOPIC #room :text موضوعش را می‌گذارد. NAMES #room و LIST نشان می‌دهند چه کسانی و چه کانال‌هایی هستند. INVITE name #room دعوت و KICK #room name :reason بیرون کردن است.
 topic-modes = MODE #room +o name گرداننده، +h نیمه‌گرداننده و +v حق سخن؛ +b mask ممنوع کردن، +i تنها دعوت‌شدگان، +k key، +l limit، +m، +n، +s، +t، +C. MODE name +i شما را از کسانی که کانال مشترک ندارید پنهان می‌کند؛ +w یعنی دیدن WALLOPS.
-topic-messages = PRIVMSG #room :text یا PRIVMSG name :text پیام می‌فرستد؛ NOTICE هم همین است و برنامه‌ها پاسخش نمی‌دهند. TAGMSG برچسب بی‌متن می‌فرستد.
+topic-messages = PRIVMSG #room :text یا PRIVMSG name :text پیام می‌فرستد؛ NOTICE هم همین است و برنامه‌ها پاسخش نمی‌دهند. TAGMSG برچسب بی‌متن می‌فرستد. CHATHISTORY LATEST #room * 50 آنچه را پیشتر گفته شده نشان می‌دهد.
 topic-people = WHOIS name از کسی می‌گوید و WHOWAS name از کسی که اینجا بود. WHO #room یا WHO mask فهرست می‌دهد. USERHOST name و ISON name برای برنامه‌هاست.
 topic-presence = AWAY :message یعنی نیستید و AWAY تنها یعنی برگشتید. SETNAME :text نام واقعی را عوض می‌کند. MONITOR + name آمدن و رفتن کسی را خبر می‌دهد؛ - از فهرست برمی‌دارد، C آن را خالی می‌کند، L و S نشانش می‌دهند.
 topic-server = MOTD و INFO و ADMIN و VERSION و TIME و LUSERS و LINKS از این سرور می‌گویند. HELP فهرست موضوع‌ها را می‌دهد.
 topic-operators = OPER name password شما را گردانندهٔ IRC می‌کند. KILL name :reason کسی را بیرون می‌اندازد، CHGHOST name host نام میزبان را عوض می‌کند، WALLOPS :text با همهٔ دارندگان +w سخن می‌گوید، REHASH پیکربندی را از نو می‌خواند.
 err-too-many-matches = بیش از این هست: پرسش را تنگ‌تر کنید
+
+## What is kept
+
+fail-not-kept = این اکنون نگه داشته نشد و فرستاده هم نشد. هنوز نزد شماست: کمی بعد دوباره بفرستید.
+plain-not-kept = آن خط اکنون نگه داشته نشد و فرستاده هم نشد. کمی بعد دوباره بفرستید.
+fail-history-subcommand = چنین CHATHISTORY‌ای نیست: LATEST، BEFORE، AFTER، AROUND، BETWEEN یا TARGETS است
+fail-history-too-few = یک پارامتر کم است
+fail-history-too-many = پارامترها زیادند
+fail-history-target = در چنین اتاقی نیستید و کسی هم به این نام نیست
+fail-history-limit = این شمار پیام‌ها نیست
+fail-history-time = این زمانی مانند timestamp=2026-11-24T08:18:01.123Z نیست
+fail-history-id = این شناسهٔ هیچ پیامی در اینجا نیست
+fail-history-reference = پیام با msgid= یا timestamp= نشانی داده می‌شود
+fail-history-unreadable = آنچه گفته شده اکنون خواندنی نیست. کمی بعد دوباره بپرسید.
+config-history-enabled = آیا پیام‌ها نگه داشته می‌شوند تا بعد خوانده شوند (CHATHISTORY).
+config-history-since-joining = آیا هر کس تنها آنچه را پس از آمدنش گفته شده می‌تواند بخواند.
+config-history-page-max = شمار پیام‌ها در یک پاسخ (CHATHISTORY).

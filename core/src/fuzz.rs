@@ -2,8 +2,10 @@
 //! and on made-up bytes. Each asserts, so that a panic is a finding.
 
 mod step;
+mod store;
 
 pub use step::step;
+pub use store::MemoryStore;
 
 use crate::wire::{Frame, FrameLimits, Framer, Line, Message, Part};
 

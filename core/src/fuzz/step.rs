@@ -2,8 +2,13 @@
 
 use std::net::IpAddr;
 
+use super::store::MemoryStore;
 use crate::server::config::{Flood, Limits, Operator, Timeouts};
-use crate::server::{Action, CloseCause, Config, ConnId, Input, Now, Outputs, Server, Transport};
+use crate::server::storage::{Kept, ScramKeys};
+use crate::server::{
+    Action, Answer, CloseCause, Config, ConnId, Hashed, Input, Now, Outputs, Server, Task,
+    Transport,
+};
 use crate::text::Language;
 
 /// Connections at a time.
@@ -210,14 +215,19 @@ struct World {
     slots: [(Shell, u32); SLOTS],
     /// Those that the server asked to close.
     closing: Vec<ConnId>,
-    asked: Vec<(ConnId, u32)>,
+    asked: Vec<(ConnId, u32, Task)>,
+    store: MemoryStore,
+    /// Nothing can be kept at the moment.
+    failing: bool,
 }
 
 impl World {
     fn new(config: Config) -> Self {
         let now = Now { monotonic_ms: 5_000, unix_ms: 1_795_508_281_000 };
         Self {
-            server: Server::new(config, now, 1),
+            server: Server::new(config, now, [1; 32], Kept::default()),
+            store: MemoryStore::default(),
+            failing: false,
             out: Outputs::new(),
             now,
             slots: [(Shell::Free, 0); SLOTS],
@@ -238,6 +248,7 @@ impl World {
                 config.limits.nick_bytes_max = 12;
                 self.step(Input::Reloaded(Box::new(config)));
             }
+            4 if byte & 0x10 == 0 => self.failing = !self.failing,
             4 => self.step(Input::ReloadFailed("x\r\ny".into())),
             5 if byte == 0xf5 => self.step(Input::Stop),
             5 => self.accept(slot, rest.next().unwrap_or_default()),
@@ -325,8 +336,13 @@ impl World {
 
     fn verify(&mut self, matches: bool) {
         // An answer may come when the one who asked is gone.
-        if let Some((conn, ticket)) = self.asked.pop() {
-            self.step(Input::Verified { conn, ticket, matches });
+        if let Some((conn, ticket, task)) = self.asked.pop() {
+            let answer = match task {
+                Task::Verify { .. } => Answer::Matches(matches),
+                Task::Hash { .. } => Answer::Hashed(matches.then(|| Box::new(hashed()))),
+                Task::Read(query) => Answer::Page(matches.then(|| self.store.read(&query))),
+            };
+            self.step(Input::Answered { conn, ticket, answer });
         }
     }
 
@@ -345,9 +361,14 @@ impl World {
         self.out.clear();
         self.server.step(self.now, input, &mut self.out);
         self.server.check();
-        let out = std::mem::take(&mut self.out);
+        let mut out = std::mem::take(&mut self.out);
         assert!(out.bytes().len() <= OUTPUT_BYTES_MAX, "{} bytes of output", out.bytes().len());
-        for action in out.actions() {
+        let mut groups = out.take_groups();
+        let left_out = |index: usize| groups.iter().any(|group| group.actions.contains(&index));
+        for (index, action) in out.actions().iter().enumerate() {
+            if self.failing && left_out(index) {
+                continue;
+            }
             match action {
                 Action::Send { frame, to } => {
                     let frame = out.frame(frame);
@@ -364,14 +385,21 @@ impl World {
                     self.expect_open(*conn);
                     self.closing.push(*conn);
                 }
-                Action::Verify { conn, ticket, .. } => {
+                Action::Ask { conn, ticket, task } => {
                     self.expect_open(*conn);
-                    self.asked.push((*conn, *ticket));
+                    self.asked.push((*conn, *ticket, task.clone()));
                 }
                 Action::Reload => {}
             }
         }
+        let failing = self.failing;
+        if !failing {
+            self.store.append(out.records());
+        }
         self.out = out;
+        for group in groups.drain(..).filter(|_| failing) {
+            self.step(Input::NotKept(group.excuse));
+        }
     }
 
     /// What is sent goes to those who are there and are not being closed.
@@ -391,4 +419,11 @@ impl World {
             self.verify(true);
         }
     }
+}
+
+/// What might be kept of some password.
+fn hashed() -> Hashed {
+    let scram =
+        ScramKeys { salt: [1; 16], iterations: 4096, stored_key: [2; 32], server_key: [3; 32] };
+    Hashed { phc: "$argon2id$x".into(), scram }
 }

@@ -23,6 +23,8 @@ pub struct Config {
     pub password_phc: Option<String>,
     /// IRC operators.
     pub operators: Vec<Operator>,
+    /// What is kept of what is said, and who may read it.
+    pub history: History,
     /// How much of each thing.
     pub limits: Limits,
     /// How long to wait for each thing.
@@ -38,6 +40,17 @@ pub struct Operator {
     pub name: String,
     /// PHC string (argon2id) of the password.
     pub password_phc: String,
+}
+
+/// What is kept of what is said, and who may read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct History {
+    /// False keeps nothing.
+    pub enabled: bool,
+    /// Members may read what was said since they joined; else since the room was made.
+    pub since_joining: bool,
+    /// Messages of one answer (CHATHISTORY): with long lines half of a SendQ.
+    pub page_max: u32,
 }
 
 /// Where unencrypted connections are served.
@@ -140,10 +153,17 @@ impl Default for Config {
             admin: Vec::new(),
             password_phc: None,
             operators: Vec::new(),
+            history: History::default(),
             limits: Limits::default(),
             timeouts: Timeouts::default(),
             flood: Flood::default(),
         }
+    }
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self { enabled: true, since_joining: false, page_max: 500 }
     }
 }
 

@@ -4,6 +4,8 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use super::config::Config;
+use super::excuse::Excuse;
+use super::storage::{Page, Query, Record, ScramKeys};
 
 /// One connection, named by the shell: a slot that is reused and a generation that is not, so
 /// that news of a connection that has gone is never taken for news of its successor.
@@ -85,15 +87,17 @@ pub enum Input<'a> {
         /// Why.
         cause: CloseCause,
     },
-    /// A password asked about with [`Action::Verify`] was compared.
-    Verified {
-        /// The connection that asked.
+    /// What was asked with [`Action::Ask`] has its answer.
+    Answered {
+        /// The connection for which it was asked.
         conn: ConnId,
         /// The ticket of the question.
         ticket: u32,
-        /// Whether the password was right.
-        matches: bool,
+        /// The answer.
+        answer: Answer,
     },
+    /// The records of a group could not be kept, and its actions were not done.
+    NotKept(Excuse),
     /// Time passed; [`Server::next_deadline_ms`](super::Server::next_deadline_ms) was reached.
     Deadline,
     /// The configuration was read anew (SIGHUP or REHASH).
@@ -102,6 +106,52 @@ pub enum Input<'a> {
     ReloadFailed(String),
     /// The server is asked to stop: everybody is told, and every connection closed.
     Stop,
+}
+
+/// Something slow, to be done away from the hub's thread.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Compare a password with a PHC string; answered by [`Answer::Matches`].
+    Verify {
+        /// The PHC string (argon2id) of the right password.
+        phc: Box<str>,
+        /// The password given.
+        password: Box<[u8]>,
+    },
+    /// Make of a password what is kept of it; answered by [`Answer::Hashed`].
+    Hash {
+        /// The password given.
+        password: Box<[u8]>,
+    },
+    /// Look into what is kept; answered by [`Answer::Page`].
+    Read(Query),
+}
+
+impl Task {
+    /// Compares a password with a PHC string.
+    pub(super) fn verify(phc: &str, password: &str) -> Self {
+        Self::Verify { phc: phc.into(), password: password.as_bytes().into() }
+    }
+}
+
+/// The answer to a [`Task`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Whether the password was right.
+    Matches(bool),
+    /// What is kept of the password; none if the system had no randomness.
+    Hashed(Option<Box<Hashed>>),
+    /// What was found; none if the store cannot be read at the moment.
+    Page(Option<Page>),
+}
+
+/// What is kept of a password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hashed {
+    /// PHC string (argon2id).
+    pub phc: Box<str>,
+    /// For SASL SCRAM-SHA-256.
+    pub scram: ScramKeys,
 }
 
 /// What [`Server::step`](super::Server::step) wants done, in order.
@@ -120,17 +170,14 @@ pub enum Action {
         /// The connection.
         conn: ConnId,
     },
-    /// Compare a password with a PHC string away from the hub's thread, and answer with
-    /// [`Input::Verified`].
-    Verify {
+    /// Do something slow away from the hub's thread, and answer with [`Input::Answered`].
+    Ask {
         /// The connection that waits.
         conn: ConnId,
         /// Returned with the answer.
         ticket: u32,
-        /// The PHC string (argon2id) of the right password.
-        phc: Box<str>,
-        /// The password given.
-        password: Box<[u8]>,
+        /// What to do.
+        task: Task,
     },
     /// Read the configuration anew and answer with [`Input::Reloaded`] or
     /// [`Input::ReloadFailed`].
@@ -142,14 +189,40 @@ pub enum Action {
 /// Steps append; [`Outputs::clear`] empties. A line for a thousand members is in the arena once,
 /// with a thousand recipients. Frames that follow one another in the arena and go to the same
 /// connection are adjacent, so a shell can write them as one slice.
+///
+/// # What must be kept first
+///
+/// If there are [`Outputs::records`], a shell keeps them all before it does any of the actions,
+/// and before it does those of later steps (guarantee G1). If they cannot be kept, it leaves out
+/// the actions of each of the [`Outputs::groups`], does the others, and steps
+/// [`Input::NotKept`] with each group's excuse. It never keeps a part of them.
 #[derive(Debug, Default)]
 pub struct Outputs {
     bytes: Vec<u8>,
     recipients: Vec<ConnId>,
     actions: Vec<Action>,
+    records: Vec<Record>,
+    groups: Vec<Group>,
+    /// Records after this many are of the group that is open, and it depends on them.
+    depends: bool,
+    /// Actions before this one are of another group: nothing is joined to them.
+    joinable: usize,
     /// A connection that is gone while its last lines are carried out: it is sent nothing.
     departed: Option<ConnId>,
 }
+
+/// Actions that depend on records: what one command does.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Which of [`Outputs::actions`].
+    pub actions: Range<usize>,
+    /// What to tell the core if the records could not be kept.
+    pub excuse: Excuse,
+}
+
+/// Where a command's actions begin.
+#[derive(Debug)]
+pub(super) struct GroupStart(usize);
 
 impl Outputs {
     /// An empty arena.
@@ -182,6 +255,28 @@ impl Outputs {
         &self.recipients[to.clone()]
     }
 
+    /// What is to be kept before any of the actions is done.
+    #[must_use]
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// Takes the records, to hand them to a store.
+    pub fn take_records(&mut self) -> Vec<Record> {
+        std::mem::take(&mut self.records)
+    }
+
+    /// The groups, in the order of their actions, which do not overlap.
+    #[must_use]
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// Takes the groups.
+    pub fn take_groups(&mut self) -> Vec<Group> {
+        std::mem::take(&mut self.groups)
+    }
+
     /// Takes the byte arena out, to share it without a copy, leaving `empty` in its place. Call
     /// [`Outputs::clear`] before the next step: the frames' ranges mean the arena taken.
     pub fn take_bytes(&mut self, empty: Vec<u8>) -> Vec<u8> {
@@ -193,6 +288,36 @@ impl Outputs {
         self.bytes.clear();
         self.recipients.clear();
         self.actions.clear();
+        self.records.clear();
+        self.groups.clear();
+        self.joinable = 0;
+    }
+
+    /// Has a record kept before what the open group does, whether or not that depends on it.
+    pub(super) fn keep(&mut self, record: Record) {
+        self.records.push(record);
+    }
+
+    /// Has a record kept, without which what the open group does must not be done.
+    pub(super) fn depend_on(&mut self, record: Record) {
+        self.records.push(record);
+        self.depends = true;
+    }
+
+    /// Begins a command's group.
+    pub(super) fn begin_group(&mut self) -> GroupStart {
+        self.depends = false;
+        self.joinable = self.actions.len();
+        GroupStart(self.actions.len())
+    }
+
+    /// Ends it; without a record that it depends on, its actions are like all others.
+    pub(super) fn end_group(&mut self, start: GroupStart, excuse: impl FnOnce() -> Excuse) {
+        if std::mem::take(&mut self.depends) {
+            let actions = start.0..self.actions.len();
+            self.groups.push(Group { actions, excuse: excuse() });
+            self.joinable = self.actions.len();
+        }
     }
 
     /// The arena, to append a frame to.
@@ -207,7 +332,8 @@ impl Outputs {
         if start == end || self.departed == Some(conn) {
             return;
         }
-        if let Some(Action::Send { frame, to }) = self.actions.last_mut()
+        if self.actions.len() > self.joinable
+            && let Some(Action::Send { frame, to }) = self.actions.last_mut()
             && frame.end == start
             && self.recipients[to.clone()] == [conn]
         {
@@ -239,7 +365,7 @@ impl Outputs {
     /// Appends an action that is not a frame.
     pub(super) fn act(&mut self, action: Action) {
         let about = match &action {
-            Action::Close { conn } | Action::Verify { conn, .. } => Some(*conn),
+            Action::Close { conn } | Action::Ask { conn, .. } => Some(*conn),
             Action::Send { .. } | Action::Reload => None,
         };
         if about.is_none() || about != self.departed {

@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use super::config::{Config, Plaintext};
 use super::delivery;
-use super::io::{Action, CloseCause, ConnId, Now, Outputs, Transport};
+use super::io::{Action, Answer, CloseCause, ConnId, Now, Outputs, Task, Transport};
 use super::network::{Command, SessionId};
-use super::session::{Caps, Question, RecvQueue, Registration, Stage};
+use super::session::{Caps, OpenQuestion, Question, RecvQueue, Registration, Stage};
 use super::turn::Turn;
 use super::{Server, commands, isupport, plain};
 use crate::text::Text;
@@ -156,7 +156,10 @@ impl Server {
             Stage::Irc => commands::dispatch(&mut self.turn(now, id, out), line),
             Stage::Plain => {
                 session.allowance.spend(flood, now.monotonic_ms, 1);
-                plain::line(&mut self.turn(now, id, out), line);
+                let mut turn = self.turn(now, id, out);
+                let group = turn.out.begin_group();
+                plain::line(&mut turn, line);
+                commands::end_group(&mut turn, group, ("PRIVMSG", ""), None);
             }
             Stage::Accepted | Stage::Opening | Stage::Closing => {}
         }
@@ -201,7 +204,7 @@ impl Server {
         id: SessionId,
         out: &'a mut Outputs,
     ) -> Turn<'a> {
-        Turn { server: self, out, now, id, label: None }
+        Turn { server: self, out, now, id, label: None, undo: Vec::new() }
     }
 
     pub(super) fn closed(&mut self, now: Now, conn: ConnId, cause: CloseCause, out: &mut Outputs) {
@@ -287,41 +290,31 @@ impl Server {
         }
     }
 
-    pub(super) fn verified(
+    pub(super) fn answered(
         &mut self,
         now: Now,
         conn: ConnId,
-        (ticket, matches): (u32, bool),
+        (ticket, answer): (u32, Answer),
         out: &mut Outputs,
     ) {
         let Some(id) = self.sessions.of(conn) else { return };
         let session = self.sessions.at_mut(id);
         // The session may have ended while it waited.
-        let Some((_, question)) = session.question.take_if(|(asked, _)| *asked == ticket) else {
+        let Some(open) = session.question.take_if(|open| open.ticket == ticket) else {
             return;
         };
-        commands::answered(&mut self.turn(now, id, out), question, matches);
+        commands::answered(&mut self.turn(now, id, out), *open, answer);
         self.release(now, id, out);
         self.arm(now, id);
     }
 
-    /// Asks the shell to compare a password; the session's lines wait for the answer.
-    pub(super) fn ask(
-        &mut self,
-        id: SessionId,
-        question: Question,
-        (phc, password): (&str, &str),
-        out: &mut Outputs,
-    ) {
+    /// Asks the shell; the session's lines wait for the answer.
+    pub(super) fn ask(&mut self, id: SessionId, question: Question, task: Task, out: &mut Outputs) {
         self.tickets = self.tickets.wrapping_add(1);
         let session = self.sessions.at_mut(id);
-        session.question = Some((self.tickets, question));
-        out.act(Action::Verify {
-            conn: session.conn,
-            ticket: self.tickets,
-            phc: phc.into(),
-            password: password.as_bytes().into(),
-        });
+        let ticket = self.tickets;
+        session.question = Some(Box::new(OpenQuestion { ticket, question, asked_by: None }));
+        out.act(Action::Ask { conn: session.conn, ticket, task });
     }
 
     pub(super) fn deadline(&mut self, now: Now, out: &mut Outputs) {

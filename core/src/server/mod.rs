@@ -5,10 +5,11 @@
 //! outputs, byte for byte. A shell does this, and nothing else:
 //!
 //! ```
+//! use peyk_core::server::storage::Kept;
 //! use peyk_core::server::{Action, Config, ConnId, Input, Now, Outputs, Server, Transport};
 //!
 //! let now = Now { monotonic_ms: 0, unix_ms: 1_795_508_281_000 };
-//! let mut server = Server::new(Config::default(), now, 42);
+//! let mut server = Server::new(Config::default(), now, [42; 32], Kept::default());
 //! let mut out = Outputs::new();
 //! let conn = ConnId { slot: 0, generation: 0 };
 //! let address = "127.0.0.1".parse().expect("an address");
@@ -31,12 +32,14 @@ mod commands;
 pub mod config;
 mod deadlines;
 mod delivery;
+mod excuse;
 pub mod io;
 mod isupport;
 mod lifecycle;
 mod network;
 mod numerics;
 mod plain;
+mod sent;
 mod session;
 pub mod storage;
 mod turn;
@@ -44,13 +47,18 @@ mod turn;
 use std::collections::BTreeMap;
 
 pub use config::Config;
-pub use io::{Action, CloseCause, ConnId, Input, Now, Outputs, Transport};
+pub use excuse::Excuse;
+pub use io::{
+    Action, Answer, CloseCause, ConnId, Group, Hashed, Input, Now, Outputs, Task, Transport,
+};
 
 use crate::text::Text;
 use crate::wire::{CLIENT_TAGS_BYTES_MAX, Casefolded};
 use deadlines::Deadlines;
 use network::{Network, SessionId, Stamp};
+use sent::Sent;
 use session::{Addresses, Sessions};
+use storage::{ID_BITS_PER_MS, Kept, Record, id_time_ms, time_id};
 
 /// A chat server without IO.
 #[derive(Debug)]
@@ -68,6 +76,11 @@ pub struct Server {
     started_unix_ms: u64,
     /// The last stamp's id; ids grow, from a start that no earlier run reached.
     last_id: u64,
+    /// Bits that tell this server's ids from another's.
+    own_bits: u64,
+    sent: Sent,
+    /// Kept channels that did not come back, until that is kept.
+    stale: Vec<u64>,
     /// Questions asked so far, so that an answer finds its question.
     tickets: u32,
     users_max: usize,
@@ -77,23 +90,37 @@ pub struct Server {
 }
 
 impl Server {
-    /// A server with nobody on it. `seed` keeps the message ids of two servers apart that start
-    /// in the same millisecond; the ids of one server's later runs are kept apart by `now`.
+    /// A server with nobody on it but what was kept. `seed` is secret and random; it keeps the
+    /// message ids of two servers apart. The ids of one server's later runs are above all that
+    /// were kept.
     #[must_use]
-    pub fn new(config: Config, now: Now, seed: u64) -> Self {
+    pub fn new(config: Config, now: Now, seed: [u8; 32], kept: Kept) -> Self {
+        let mut sent = Sent::default();
+        for (send_id, id) in kept.send_ids {
+            sent.remember(send_id, id);
+        }
+        let mut network = Network::new((&config.limits).into());
+        let channels = kept.channels.into_iter().rev();
+        let stale = channels.filter_map(|record| {
+            let id = record.id;
+            (!network.load_channel(record)).then_some(id)
+        });
+        let stale = stale.collect();
         let isupport = isupport::lines(&config);
         Self {
             text: Text::of(config.language),
             isupport,
-            network: Network::new((&config.limits).into()),
+            network,
+            stale,
             sessions: Sessions::default(),
             addresses: Addresses::default(),
             monitors: BTreeMap::new(),
             deadlines: Deadlines::default(),
             scratch: delivery::Scratch::default(),
             started_unix_ms: now.unix_ms,
-            // A million ids for each millisecond since 1970 leave the seed ten bits.
-            last_id: (now.unix_ms << 20) ^ ((seed & 0x3ff) << 10),
+            last_id: kept.last_id,
+            own_bits: u64::from(seed[0]) << (ID_BITS_PER_MS - u8::BITS),
+            sent,
             tickets: 0,
             users_max: 0,
             line: Vec::new(),
@@ -109,6 +136,9 @@ impl Server {
     /// If the shell breaks the order of a connection's inputs that [`Input`] describes. Nothing
     /// that a peer sends makes it panic.
     pub fn step(&mut self, now: Now, input: Input<'_>, out: &mut Outputs) {
+        for id in std::mem::take(&mut self.stale) {
+            out.keep(Record::ChannelGone { id });
+        }
         match input {
             Input::Accepted { conn, address } => self.accepted(now, conn, address, out),
             Input::Opened { conn, transport, silent } => {
@@ -116,9 +146,10 @@ impl Server {
             }
             Input::Received { conn, bytes } => self.received(now, conn, bytes, out),
             Input::Closed { conn, cause } => self.closed(now, conn, cause, out),
-            Input::Verified { conn, ticket, matches } => {
-                self.verified(now, conn, (ticket, matches), out);
+            Input::Answered { conn, ticket, answer } => {
+                self.answered(now, conn, (ticket, answer), out);
             }
+            Input::NotKept(excuse) => self.not_kept(now, excuse, out),
             Input::Deadline => self.deadline(now, out),
             Input::Reloaded(config) => self.reloaded(now, *config, out),
             Input::ReloadFailed(why) => self.reload_failed(now, &why, out),
@@ -183,8 +214,10 @@ impl Server {
         }
     }
 
+    /// A stamp above all before. Its time is the clock's, unless somebody has set that back:
+    /// then time stands still until it has caught up, so that order and time agree.
     fn stamp(&mut self, now: Now) -> Stamp {
-        self.last_id += 1;
-        Stamp { unix_ms: now.unix_ms, id: self.last_id }
+        self.last_id = (self.last_id + 1).max(time_id(now.unix_ms) | self.own_bits);
+        Stamp { unix_ms: id_time_ms(self.last_id), id: self.last_id }
     }
 }

@@ -4,6 +4,7 @@
 //! file leaves. What it reads is in `delivery::plain`.
 
 use super::delivery::plain_line;
+use super::io::Task;
 use super::network::{Command, MessageKind, Refusal, Target};
 use super::session::{Question, Stage};
 use super::turn::Turn;
@@ -31,7 +32,7 @@ pub(super) fn line(turn: &mut Turn<'_>, line: &[u8]) {
         (None, _) => {
             // The server has a password: it is the first thing to say.
             let phc = turn.server.config.password_phc.clone().unwrap_or_default();
-            turn.server.ask(turn.id, Question::ServerPassword, (&phc, line), turn.out);
+            turn.ask(Question::ServerPassword, Task::verify(&phc, line));
         }
     }
 }

@@ -1,10 +1,12 @@
 //! One session's turn: what a command's handler has at hand.
 
 use super::Server;
-use super::delivery::{Delivery, Label, begin};
-use super::io::{Now, Outputs};
-use super::network::{Command, Refusal, SessionId, Stamp, User, UserId};
-use super::session::{Caps, Session};
+use super::delivery::{Delivery, Label, Outgoing, begin};
+use super::excuse::Undo;
+use super::io::{Now, Outputs, Task};
+use super::network::{Command, MessageKind, Network, Refusal, SessionId, Stamp, User, UserId};
+use super::session::{Caps, Question, Session};
+use super::storage::id_time_ms;
 use crate::wire::Line;
 
 /// The server while one of its sessions has its say.
@@ -15,6 +17,8 @@ pub(crate) struct Turn<'a> {
     pub(crate) id: SessionId,
     /// The response to a labeled command, while one is carried out.
     pub(crate) label: Option<Label>,
+    /// What the command has noted that must be forgotten if its records are not kept.
+    pub(crate) undo: Vec<Undo>,
 }
 
 impl Turn<'_> {
@@ -61,6 +65,12 @@ impl Turn<'_> {
         self.server.text.say_with(key, args)
     }
 
+    /// Asks the shell; the session's lines wait for the answer, and so does the response to its
+    /// labeled command.
+    pub(crate) fn ask(&mut self, question: Question, task: Task) {
+        self.server.ask(self.id, question, task, self.out);
+    }
+
     /// Asks the network, and delivers what follows.
     ///
     /// # Errors
@@ -68,8 +78,27 @@ impl Turn<'_> {
     /// The network's refusal; the command table's caller turns it into a numeric.
     pub(crate) fn apply(&mut self, command: Command<'_>) -> Result<(), Refusal> {
         let stamp = self.server.stamp(self.now);
+        let (network, mut delivery) = self.delivery();
+        network.apply(stamp, command, &mut delivery)
+    }
+
+    /// Shows the session the echo of a message that it sent before, if it wants echoes.
+    pub(crate) fn echo_again(
+        &mut self,
+        id: u64,
+        (kind, target): (MessageKind, &str),
+        (text, tags): (&str, &str),
+    ) {
+        let stamp = Stamp { unix_ms: id_time_ms(id), id };
+        let message = Outgoing { from: self.me(), kind, target, text, tags };
+        let (network, mut delivery) = self.delivery();
+        delivery.echo_again(network, stamp, &message);
+    }
+
+    /// The network, and what delivers what happens in it.
+    fn delivery(&mut self) -> (&mut Network, Delivery<'_>) {
         let server = &mut *self.server;
-        let mut delivery = Delivery {
+        let delivery = Delivery {
             config: &server.config,
             text: server.text,
             sessions: &server.sessions,
@@ -78,8 +107,10 @@ impl Turn<'_> {
             out: self.out,
             own: Some(self.id),
             label: self.label.as_mut(),
+            last_id: &mut server.last_id,
+            stopping: server.stopping,
         };
-        server.network.apply(stamp, command, &mut delivery)
+        (&mut server.network, delivery)
     }
 
     /// Sends the session one line from the server. `build` adds command and parameters.
@@ -100,6 +131,36 @@ impl Turn<'_> {
         build(server, line.source(&server.config.server_name)).end();
         if self.label.is_none() {
             self.out.send_one(start, conn);
+        }
+    }
+
+    /// Sends the session one line from the server that is in a batch, if there is one.
+    pub(crate) fn reply_tagged(
+        &mut self,
+        batch: Option<&str>,
+        build: impl for<'b> FnOnce(Line<'b>) -> Line<'b>,
+    ) {
+        let server_name = self.server.config.server_name.clone();
+        let line_bytes_max = self.server.config.limits.line_bytes_max;
+        self.append(|buf| {
+            let mut line = Line::new(buf, line_bytes_max);
+            if let Some(batch) = batch {
+                line = line.tag("batch", Some(batch));
+            }
+            build(line.source(&server_name)).end();
+        });
+    }
+
+    /// Sends the session whole lines.
+    pub(crate) fn append(&mut self, encode: impl FnOnce(&mut Vec<u8>)) {
+        match &mut self.label {
+            Some(label) => label.append(encode),
+            None => {
+                let (conn, _) = self.server.sessions.route(self.id);
+                let start = self.out.arena().len();
+                encode(self.out.arena());
+                self.out.send_one(start, conn);
+            }
         }
     }
 

@@ -168,6 +168,12 @@ impl Eq for Params<'_> {}
 pub struct Tags<'a>(&'a str);
 
 impl<'a> Tags<'a> {
+    /// Tags as they are written between the `@` and the space.
+    #[must_use]
+    pub fn of_raw(raw: &'a str) -> Self {
+        Self(raw)
+    }
+
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {

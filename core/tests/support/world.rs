@@ -14,14 +14,19 @@
 //! alice x reset                   alice's connection ends: eof, reset, tls, sendq or http
 //! +1500                           so many milliseconds pass
 //! stop                            the server is told to stop
+//! crash                           the server is gone at once, and starts anew
+//! disk full                       nothing can be kept, until `disk fine`
 //! ```
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::net::IpAddr;
 
+use peyk_core::fuzz::MemoryStore;
+use peyk_core::server::storage::{Kept, ScramKeys};
 use peyk_core::server::{
-    Action, CloseCause, Config, ConnId, Input, Now, Outputs, Server, Transport,
+    Action, Answer, CloseCause, Config, ConnId, Hashed, Input, Now, Outputs, Server, Task,
+    Transport,
 };
 use peyk_core::wire::Message;
 
@@ -42,6 +47,9 @@ struct Client {
 /// A server, its peers and their clock.
 pub(crate) struct World {
     server: Server,
+    store: MemoryStore,
+    /// Nothing can be kept at the moment.
+    failing: bool,
     out: Outputs,
     now: Now,
     clients: Vec<Client>,
@@ -74,7 +82,9 @@ impl World {
     pub(crate) fn new(config: Config) -> Self {
         let now = Now { monotonic_ms: 1_000, unix_ms: 1_795_508_281_000 };
         Self {
-            server: Server::new(config, now, 7),
+            server: Server::new(config, now, [7; 32], Kept::default()),
+            store: MemoryStore::default(),
+            failing: false,
             out: Outputs::new(),
             now,
             clients: Vec::new(),
@@ -100,6 +110,12 @@ impl World {
         if line.is_empty() {
         } else if line.starts_with('#') {
             self.write(line);
+        } else if line == "crash" {
+            self.write(line);
+            self.crash();
+        } else if let Some(disk) = line.strip_prefix("disk ") {
+            self.write(line);
+            self.failing = disk == "full";
         } else if line == "stop" {
             self.write(line);
             self.step(Input::Stop);
@@ -239,10 +255,17 @@ impl World {
         self.out.clear();
         self.server.step(self.now, input, &mut self.out);
         self.server.check();
-        let out = std::mem::take(&mut self.out);
+        let mut out = std::mem::take(&mut self.out);
+        let groups = out.take_groups();
+        if !self.failing {
+            self.store.append(out.records());
+        }
         let mut closed = Vec::new();
         let mut asked = Vec::new();
-        for action in out.actions() {
+        for (index, action) in out.actions().iter().enumerate() {
+            if self.failing && groups.iter().any(|group| group.actions.contains(&index)) {
+                continue;
+            }
             match action {
                 Action::Send { frame, to } => self.read(&out, (frame, to)),
                 Action::Close { conn } => {
@@ -252,14 +275,13 @@ impl World {
                     self.write(&format!("{name} closed by the server"));
                     closed.push(*conn);
                 }
-                Action::Verify { conn, ticket, password, .. } => {
-                    asked.push((*conn, *ticket, **password == *PASSWORD));
-                }
+                Action::Ask { conn, ticket, task } => asked.push((*conn, *ticket, task.clone())),
                 Action::Reload => self.write("the server wants its configuration read anew"),
             }
         }
-        for (conn, ticket, matches) in asked {
-            self.step(Input::Verified { conn, ticket, matches });
+        for (conn, ticket, task) in asked {
+            let answer = self.answer(task);
+            self.step(Input::Answered { conn, ticket, answer });
         }
         for conn in closed {
             let index = conn.slot as usize;
@@ -268,6 +290,26 @@ impl World {
             }
         }
         self.out = out;
+        let failing = self.failing;
+        for group in groups.into_iter().filter(|_| failing) {
+            self.step(Input::NotKept(group.excuse));
+        }
+    }
+
+    fn answer(&self, task: Task) -> Answer {
+        match task {
+            Task::Verify { password, .. } => Answer::Matches(*password == *PASSWORD),
+            Task::Hash { password } => Answer::Hashed(Some(Box::new(hashed(&password)))),
+            Task::Read(query) => Answer::Page((!self.failing).then(|| self.store.read(&query))),
+        }
+    }
+
+    /// The server ends without a word, and starts anew with what was kept.
+    fn crash(&mut self) {
+        let kept = self.store.kept();
+        let config = self.server.config().clone();
+        self.clients.iter_mut().for_each(|client| client.gone = true);
+        self.server = Server::new(config, self.now, [8; 32], kept);
     }
 
     /// A client that may be sent something.
@@ -383,4 +425,12 @@ fn unescaped(text: &str) -> Vec<u8> {
         }
     }
     bytes
+}
+
+/// What the shell would keep of a password; a plain one tells them apart.
+fn hashed(password: &[u8]) -> Hashed {
+    let phc = format!("$argon2id${}", String::from_utf8_lossy(password));
+    let scram =
+        ScramKeys { salt: [1; 16], iterations: 4096, stored_key: [2; 32], server_key: [3; 32] };
+    Hashed { phc: phc.into(), scram }
 }

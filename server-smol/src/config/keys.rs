@@ -1,6 +1,6 @@
 //! The keys of the configuration file, each with its default and its explanation.
 
-use peyk_core::server::config::{Flood, Limits, Timeouts};
+use peyk_core::server::config::{Flood, History, Limits, Timeouts};
 use serde::Deserialize;
 
 /// One line of the commented default file.
@@ -78,6 +78,15 @@ table! {
         connects_per_window_max: usize, "config-connects-per-window-max";
         exempt_loopback: bool, "config-exempt-loopback";
         channels_max: usize, "config-channels-max";
+    }
+}
+
+table! {
+    /// `[history]`
+    HistoryTable of History {
+        enabled: bool, "config-history-enabled";
+        since_joining: bool, "config-history-since-joining";
+        page_max: u32, "config-history-page-max";
     }
 }
 

@@ -14,7 +14,7 @@ use peyk_core::text::{Language, Text};
 use serde::Deserialize;
 
 use crate::problem::Problem;
-use keys::{FloodTable, LimitsTable, TimeoutsTable};
+use keys::{FloodTable, HistoryTable, LimitsTable, TimeoutsTable};
 
 pub use template::template;
 
@@ -138,6 +138,7 @@ impl Setup {
                 admin: file.admin,
                 password_phc: file.password,
                 operators: file.operators.into_iter().map(Operator::from).collect(),
+                history: file.history.into(),
                 limits: file.limits.into(),
                 timeouts: file.timeouts.into(),
                 flood: file.flood.into(),
@@ -165,6 +166,7 @@ struct File {
     password: Option<String>,
     tls: Option<CertificatePaths>,
     operators: Vec<OperatorTable>,
+    history: HistoryTable,
     limits: LimitsTable,
     timeouts: TimeoutsTable,
     flood: FloodTable,
@@ -209,6 +211,7 @@ impl Default for File {
             password: None,
             tls: None,
             operators: Vec::new(),
+            history: HistoryTable::default(),
             limits: LimitsTable::default(),
             timeouts: TimeoutsTable::default(),
             flood: FloodTable::default(),
@@ -313,6 +316,7 @@ fn check(setup: &Setup, text: &Text) -> Result<(), Problem> {
         ("limits.modes_max", config.limits.modes_max, 1),
         ("limits.sendq_bytes_max", config.limits.sendq_bytes_max, SENDQ_BYTES_MIN),
         ("limits.recvq_bytes_max", config.limits.recvq_bytes_max, LINE_BYTES_MIN),
+        ("history.page_max", config.history.page_max as usize, 1),
         ("limits.connections_max", config.limits.connections_max, 1),
         ("flood.burst_units", config.flood.burst_units as usize, 1),
         ("flood.unit_ms", config.flood.unit_ms as usize, 1),
@@ -359,6 +363,7 @@ mod tests {
                 })
                 .collect();
             let full: File = toml::from_str(&bare).expect("the keys without # are TOML");
+            assert_eq!(full.history, HistoryTable::default());
             assert_eq!(full.limits, LimitsTable::default());
             assert_eq!(full.timeouts, TimeoutsTable::default());
             assert_eq!(full.flood, FloodTable::default());

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use peyk_core::text::{Language, Text};
 
-use super::keys::{FloodTable, LimitsTable, Row, TimeoutsTable};
+use super::keys::{FloodTable, HistoryTable, LimitsTable, Row, TimeoutsTable};
 use super::{File, Listen};
 
 /// A file that changes nothing: every key, commented out, with its default (or an example where
@@ -16,6 +16,7 @@ pub fn template(language: Language) -> String {
     section(&mut printed, text, None, general());
     section(&mut printed, text, Some("[tls]"), tls());
     section(&mut printed, text, Some("[[operators]]"), operators());
+    section(&mut printed, text, Some("[history]"), HistoryTable::rows());
     section(&mut printed, text, Some("[limits]"), LimitsTable::rows());
     section(&mut printed, text, Some("[timeouts]"), TimeoutsTable::rows());
     section(&mut printed, text, Some("[flood]"), FloodTable::rows());

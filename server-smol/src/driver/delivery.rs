@@ -78,19 +78,27 @@ impl Delivery {
         self.links.iter().flatten()
     }
 
-    /// Does all sends and closes of `outs`, in order, hands other actions to `other`, and clears
-    /// `outs`.
-    pub(super) fn deliver(&mut self, outs: &mut Outputs, mut other: impl FnMut(&Action)) {
+    /// Does all sends and closes of `outs`, in order, but those that are `left_out`, hands other
+    /// actions to `other`, and clears `outs`.
+    pub(super) fn deliver(
+        &mut self,
+        outs: &mut Outputs,
+        left_out: impl Fn(usize) -> bool,
+        mut other: impl FnMut(&Action),
+    ) {
         if outs.actions().is_empty() {
             outs.clear();
             return;
         }
         let chunk = self.chunk(outs);
-        for action in outs.actions() {
+        for (index, action) in outs.actions().iter().enumerate() {
+            if left_out(index) {
+                continue;
+            }
             match action {
                 Action::Send { frame, to } => self.send(&chunk, frame, outs.recipients(to)),
                 Action::Close { conn } => self.close(&chunk, *conn),
-                Action::Verify { .. } | Action::Reload => other(action),
+                Action::Ask { .. } | Action::Reload => other(action),
             }
         }
         let mut touched = mem::take(&mut self.touched);

@@ -7,6 +7,8 @@ use std::net::SocketAddr;
 use futures_lite::{AsyncRead, AsyncWrite};
 use peyk_core::server::Now;
 
+use super::store::Store;
+
 /// The world in which a server runs: the machine, or a simulation.
 ///
 /// The driver takes time, sockets and threads from nowhere else, so the code that serves people
@@ -19,14 +21,20 @@ pub trait Env: Clone + Send + Sync + 'static {
     /// A timer.
     type Sleep: Future<Output = ()> + Send + Unpin + 'static;
 
+    /// Where it is kept what was said.
+    type Store: Store;
+
     /// The time on both clocks.
     fn now(&self) -> Now;
 
     /// A timer that ends when the monotonic clock reads `monotonic_ms`.
     fn sleep_until(&self, monotonic_ms: u64) -> Self::Sleep;
 
-    /// Something that differs from one start to the next, to make message ids unique.
-    fn seed(&self) -> u64;
+    /// Secret and random, another at each start.
+    fn seed(&self) -> [u8; 32];
+
+    /// The store.
+    fn store(&self) -> &Self::Store;
 
     /// Waits for the next connection.
     ///

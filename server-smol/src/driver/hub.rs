@@ -1,18 +1,21 @@
 //! The one task that owns the core: it takes what connections tell, steps, and delivers.
 
 use std::future::{Future, poll_fn};
+use std::mem;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use peyk_core::server::{Action, ConnId, Input, Now, Outputs, Server};
+use peyk_core::server::{Action, Input, Now, Server};
 
 use super::Shared;
+use super::commit::{Commit, Held};
 use super::delivery::Delivery;
 use super::env::Env;
 use super::inbox::{Batch, Event};
 use super::jobs::Job;
 use super::link::lock;
+use super::store::StoreError;
 
 /// A turn that has gathered this much is delivered before it goes on, so that queues fill and
 /// sockets are written while it works, and no chunk grows large.
@@ -28,9 +31,9 @@ pub(super) async fn run<E: Env>(
     jobs: async_channel::Sender<Job>,
 ) {
     let mut hub = Hub {
-        out: Outputs::new(),
+        commit: Commit::default(),
+        kept: None,
         delivery: Delivery::default(),
-        departed: Vec::new(),
         timer: None,
         stop_at_ms: None,
         jobs,
@@ -49,10 +52,10 @@ pub(super) async fn run<E: Env>(
 
 struct Hub<E: Env> {
     shared: Arc<Shared<E>>,
-    out: Outputs,
+    commit: Commit,
+    /// Whether the batch that was under way was kept, until that is acted upon.
+    kept: Option<Result<(), StoreError>>,
     delivery: Delivery,
-    /// Connections whose end the core has seen in this turn.
-    departed: Vec<ConnId>,
     /// The timer that is set, and for when.
     timer: Option<(u64, E::Sleep)>,
     /// Set once the server is asked to stop.
@@ -63,7 +66,16 @@ struct Hub<E: Env> {
 impl<E: Env> Hub<E> {
     /// Waits until there is something to do.
     fn poll_turn(&mut self, cx: &mut Context<'_>, server: &Server, batch: &mut Batch) -> Poll<()> {
-        let mut ready = self.shared.inbox.poll_take(cx, batch).is_ready();
+        if self.kept.is_none()
+            && let Poll::Ready(kept) = self.commit.poll(cx)
+        {
+            self.kept = Some(kept);
+        }
+        let mut ready = self.kept.is_some();
+        // What waits for a slow disk is bounded: connections wait then, too.
+        if self.commit.has_room() {
+            ready |= self.shared.inbox.poll_take(cx, batch).is_ready();
+        }
         // A timer set too early costs one turn that finds nothing; setting it anew for every
         // deadline that moves away would cost each turn.
         let due_ms = server.next_deadline_ms().into_iter().chain(self.stop_at_ms).min();
@@ -83,6 +95,11 @@ impl<E: Env> Hub<E> {
 
     /// Steps everything in the batch, and the deadline if it is reached.
     fn turn(&mut self, server: &mut Server, now: Now, batch: &mut Batch) {
+        match self.kept.take() {
+            Some(Ok(())) => self.committed(|_| false),
+            Some(Err(error)) => self.not_committed(server, now, &error),
+            None => {}
+        }
         let mut at = 0;
         for event in batch.events.drain(..) {
             let input = if let Event::Received { conn, length } = event {
@@ -93,18 +110,15 @@ impl<E: Env> Hub<E> {
                 self.input(event, now)
             };
             let stop = matches!(input, Input::Stop);
-            server.step(now, input, &mut self.out);
-            if stop || self.out.bytes().len() >= DELIVER_BYTES_MAX {
+            server.step(now, input, &mut self.commit.gathering.out);
+            self.commit.gathering.stop |= stop;
+            if stop || self.commit.gathering.out.bytes().len() >= DELIVER_BYTES_MAX {
                 self.deliver();
-            }
-            if stop {
-                // Those that the core does not know yet, or has forgotten.
-                self.delivery.links().for_each(|link| link.close());
             }
         }
         batch.clear();
         if server.next_deadline_ms().is_some_and(|due| due <= now.monotonic_ms) {
-            server.step(now, Input::Deadline, &mut self.out);
+            server.step(now, Input::Deadline, &mut self.commit.gathering.out);
         }
         self.deliver();
     }
@@ -122,10 +136,10 @@ impl<E: Env> Hub<E> {
             Event::Opened { conn, transport, silent } => Input::Opened { conn, transport, silent },
             Event::Received { .. } => unreachable!("the caller takes the bytes itself"),
             Event::Closed { conn, cause } => {
-                self.departed.push(conn);
+                self.commit.gathering.departed.push(conn);
                 Input::Closed { conn, cause }
             }
-            Event::Verified { conn, ticket, matches } => Input::Verified { conn, ticket, matches },
+            Event::Answered { conn, ticket, answer } => Input::Answered { conn, ticket, answer },
             Event::Reloaded(config) => Input::Reloaded(config),
             Event::ReloadFailed(reason) => Input::ReloadFailed(reason),
             Event::Stop => {
@@ -135,16 +149,43 @@ impl<E: Env> Hub<E> {
         }
     }
 
+    /// Hands what is to be kept to the store, or does what depends on nothing.
     fn deliver(&mut self) {
+        if let Some(held) = self.commit.submit(self.shared.env.store()) {
+            let mut held = mem::take(held);
+            self.carry_out(&mut held, |_| false);
+            self.commit.gathering = held;
+        }
+    }
+
+    /// Does what waited for the batch that was under way.
+    fn committed(&mut self, left_out: impl Fn(usize) -> bool) {
+        let mut held = self.commit.take_committed();
+        self.carry_out(&mut held, left_out);
+        self.commit.reuse(held);
+    }
+
+    /// Leaves out what depends on records that could not be kept, and has the core take it back.
+    fn not_committed(&mut self, server: &mut Server, now: Now, error: &StoreError) {
+        tracing::error!(%error, "nothing can be kept at the moment");
+        let mut held = self.commit.take_committed();
+        let groups = held.out.take_groups();
+        self.carry_out(&mut held, |index| {
+            groups.iter().any(|group| group.actions.contains(&index))
+        });
+        self.commit.reuse(held);
+        for group in groups {
+            server.step(now, Input::NotKept(group.excuse), &mut self.commit.gathering.out);
+        }
+    }
+
+    fn carry_out(&mut self, held: &mut Held, left_out: impl Fn(usize) -> bool) {
         let jobs = &self.jobs;
-        self.delivery.deliver(&mut self.out, |action| {
+        self.delivery.deliver(&mut held.out, left_out, |action| {
             let job = match action {
-                Action::Verify { conn, ticket, phc, password } => Job::Verify {
-                    conn: *conn,
-                    ticket: *ticket,
-                    phc: phc.clone(),
-                    password: password.clone(),
-                },
+                Action::Ask { conn, ticket, task } => {
+                    Job::Ask { conn: *conn, ticket: *ticket, task: task.clone() }
+                }
                 Action::Reload => Job::Reload,
                 Action::Send { .. } | Action::Close { .. } => {
                     unreachable!("delivery does these itself")
@@ -154,16 +195,23 @@ impl<E: Env> Hub<E> {
             let _ = jobs.try_send(job);
         });
         // Only now: what was said to them before their end has been queued.
-        for conn in self.departed.drain(..) {
+        for conn in held.departed.drain(..) {
             if let Some(link) = self.delivery.vacate(conn) {
                 link.finish();
                 lock(&self.shared.slots).give_back(conn);
             }
         }
+        if mem::take(&mut held.stop) {
+            // Those that the core does not know yet, or has forgotten.
+            self.delivery.links().for_each(|link| link.close());
+        }
     }
 
     fn stopped(&self, now: Now) -> bool {
-        self.stop_at_ms
-            .is_some_and(|at_ms| self.delivery.seated() == 0 || now.monotonic_ms >= at_ms)
+        self.stop_at_ms.is_some_and(|at_ms| self.is_empty() || now.monotonic_ms >= at_ms)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.delivery.seated() == 0 && self.commit.is_idle()
     }
 }

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
-use peyk_core::server::{CloseCause, Config, ConnId, Transport};
+use peyk_core::server::{Answer, CloseCause, Config, ConnId, Transport};
 
 use super::link::{Link, lock};
 
@@ -23,7 +23,7 @@ pub(super) enum Event {
     Opened { conn: ConnId, transport: Transport, silent: bool },
     Received { conn: ConnId, length: usize },
     Closed { conn: ConnId, cause: CloseCause },
-    Verified { conn: ConnId, ticket: u32, matches: bool },
+    Answered { conn: ConnId, ticket: u32, answer: Answer },
     Reloaded(Box<Config>),
     ReloadFailed(String),
     Stop,

@@ -1,13 +1,19 @@
-//! Slow work that the core asks for: checking passwords, reading the configuration anew.
+//! Slow work that the core asks for: passwords, what was kept, reading the configuration anew.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use argon2::password_hash::phc::PasswordHash;
-use argon2::{Argon2, PasswordVerifier};
-use peyk_core::server::ConnId;
+use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use peyk_core::server::storage::ScramKeys;
+use peyk_core::server::{Answer, ConnId, Hashed, Task};
+use ring::digest::{SHA256, digest};
+use ring::rand::{SecureRandom as _, SystemRandom};
+use ring::{hmac, pbkdf2};
 
 use super::env::Env;
 use super::inbox::Event;
+use super::store::Store as _;
 use super::{Reload, Shared};
 
 /// Jobs done at a time. A password check takes about 20 MiB and tens of milliseconds: this bounds
@@ -16,7 +22,7 @@ pub(super) const WORKERS: usize = 2;
 
 /// One piece of slow work.
 pub(super) enum Job {
-    Verify { conn: ConnId, ticket: u32, phc: Box<str>, password: Box<[u8]> },
+    Ask { conn: ConnId, ticket: u32, task: Task },
     Reload,
 }
 
@@ -28,10 +34,8 @@ pub(super) async fn work<E: Env>(
 ) {
     while let Ok(job) = jobs.recv().await {
         let event = match job {
-            Job::Verify { conn, ticket, phc, password } => {
-                let check = move || matches(&phc, &password);
-                let matches = shared.env.run_blocking(check).await;
-                Event::Verified { conn, ticket, matches }
+            Job::Ask { conn, ticket, task } => {
+                Event::Answered { conn, ticket, answer: answer(&shared, task).await }
             }
             Job::Reload => {
                 let reload = Arc::clone(&reload);
@@ -50,6 +54,53 @@ pub(super) async fn work<E: Env>(
         };
         shared.inbox.push(event);
     }
+}
+
+async fn answer<E: Env>(shared: &Shared<E>, task: Task) -> Answer {
+    match task {
+        Task::Verify { phc, password } => {
+            let check = move || matches(&phc, &password);
+            Answer::Matches(shared.env.run_blocking(check).await)
+        }
+        Task::Hash { password } => {
+            let hash = move || hashed(&password).map(Box::new);
+            Answer::Hashed(shared.env.run_blocking(hash).await)
+        }
+        Task::Read(query) => match shared.env.store().read(query).await {
+            Ok(page) => Answer::Page(Some(page)),
+            Err(error) => {
+                tracing::error!(%error, "what was kept cannot be read");
+                Answer::Page(None)
+            }
+        },
+    }
+}
+
+/// What is kept of a password; none without randomness.
+fn hashed(password: &[u8]) -> Option<Hashed> {
+    let phc = Argon2::default().hash_password(password).ok()?.to_string().into();
+    Some(Hashed { phc, scram: scram_keys(password)? })
+}
+
+/// Rounds of PBKDF2 for SCRAM: RFC 7677 asks for 4096 at least. Each client pays them at each
+/// login, old telephones too.
+const SCRAM_ITERATIONS: NonZeroU32 = NonZeroU32::new(10_000).expect("it is not zero");
+
+/// RFC 5802, section 3: the keys of a salted password.
+fn scram_keys(password: &[u8]) -> Option<ScramKeys> {
+    let mut salt = [0; 16];
+    SystemRandom::new().fill(&mut salt).ok()?;
+    let mut salted = [0; 32];
+    pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, SCRAM_ITERATIONS, &salt, password, &mut salted);
+    let key = hmac::Key::new(hmac::HMAC_SHA256, &salted);
+    let client_key = hmac::sign(&key, b"Client Key");
+    let server_key = hmac::sign(&key, b"Server Key");
+    Some(ScramKeys {
+        salt,
+        iterations: SCRAM_ITERATIONS.get(),
+        stored_key: digest(&SHA256, client_key.as_ref()).as_ref().try_into().ok()?,
+        server_key: server_key.as_ref().try_into().ok()?,
+    })
 }
 
 /// Whether `password` is the one that `phc` was made of.

@@ -10,6 +10,7 @@
 //! No task holds the executor: when the future that runs [`serve`] and the executor are dropped,
 //! every socket is closed.
 
+mod commit;
 mod connection;
 mod delivery;
 mod env;
@@ -35,6 +36,7 @@ use std::task::Poll;
 use async_executor::Executor;
 use futures_lite::Stream;
 use futures_rustls::TlsAcceptor;
+use peyk_core::server::storage::Kept;
 use peyk_core::server::{Config, Server};
 
 pub use env::Env;
@@ -75,7 +77,7 @@ pub enum Control {
     Reload,
 }
 
-/// Serves connections of `listeners` until `control` says to stop, or has no more senders.
+/// Serves connections of `listeners`, with what the store had `kept`, until `control` says to stop, or has no more senders.
 ///
 /// The tasks that serve connections are spawned on `executor`, which must be run by the caller:
 /// `executor.run(serve(env, &executor, ..))`. Drop both to close everything at once.
@@ -86,9 +88,10 @@ pub async fn serve<E: Env>(
     served: Served,
     reload: Reload,
     control: async_channel::Receiver<Control>,
+    kept: Kept,
 ) {
     let (jobs, queued) = async_channel::unbounded();
-    let server = Server::new(served.config.clone(), env.now(), env.seed());
+    let server = Server::new(served.config.clone(), env.now(), env.seed(), kept);
     let shared = Arc::new(Shared {
         settings: Mutex::new(Arc::new(Settings::new(served).0)),
         env,

@@ -6,7 +6,7 @@ use std::future::Future;
 
 use peyk_core::server::storage::{Page, Query, Record};
 
-/// Keeps records, and finds them again.
+/// Keeps records, and finds them again. A clone is another handle on the same store.
 ///
 /// The contract that the guarantees rest on (and that a simulated store has to keep as well):
 ///
@@ -16,7 +16,7 @@ use peyk_core::server::storage::{Page, Query, Record};
 /// - Appends are called one at a time, and take effect in that order.
 /// - [`Store::read`] sees everything that was appended before it was called, and nothing that is
 ///   not kept yet. It goes on while appends fail.
-pub trait Store: Send + Sync + 'static {
+pub trait Store: Clone + Send + Sync + 'static {
     /// Keeps all of the records, or none.
     ///
     /// # Errors

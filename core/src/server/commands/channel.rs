@@ -242,8 +242,8 @@ impl<'a> Condition<'a> {
             Self::NotMask(mask) => !mask_matches(mask, &fold_mask(&channel.name)),
             Self::MoreUsers(count) => users > *count,
             Self::FewerUsers(count) => users < *count,
-            Self::CreatedBefore(at_ms) => channel.created_ms < *at_ms,
-            Self::CreatedAfter(at_ms) => channel.created_ms > *at_ms,
+            Self::CreatedBefore(at_ms) => channel.created_ms() < *at_ms,
+            Self::CreatedAfter(at_ms) => channel.created_ms() > *at_ms,
             Self::TopicBefore(at_ms) => topic_ms.is_some_and(|topic_ms| topic_ms < *at_ms),
             Self::TopicAfter(at_ms) => topic_ms.is_some_and(|topic_ms| topic_ms > *at_ms),
             Self::Name(name) => {

@@ -1,5 +1,7 @@
 //! PRIVMSG, NOTICE and TAGMSG (Modern IRC, "Sending Messages"; IRCv3 message-tags).
 
+use super::super::delivery::send_id;
+use super::super::excuse::Undo;
 use super::super::network::{Command, MessageKind, Prefix, Refusal, Target, UserId};
 use super::super::numerics::*;
 use super::super::turn::Turn;
@@ -49,6 +51,9 @@ fn send(turn: &mut Turn<'_>, message: &Message<'_>, kind: MessageKind) {
     } else {
         String::new()
     };
+    if !targets.contains(',') && sent_before(turn, (kind, targets), (text, &tags)) {
+        return;
+    }
     let targets_max = turn.server.config.limits.targets_max;
     for (index, target) in items(targets).enumerate() {
         if index >= targets_max {
@@ -61,12 +66,29 @@ fn send(turn: &mut Turn<'_>, message: &Message<'_>, kind: MessageKind) {
     }
 }
 
+/// Whether the sender has said this before and merely did not hear of it: then it is shown the
+/// original's echo, and nobody else is shown anything (guarantee G2).
+fn sent_before(
+    turn: &mut Turn<'_>,
+    (kind, target): (MessageKind, &str),
+    (text, tags): (&str, &str),
+) -> bool {
+    let Some(send_id) = send_id(&turn.server.network, turn.me(), tags) else { return false };
+    let Some(id) = turn.server.sent.find(&send_id) else { return false };
+    turn.echo_again(id, (kind, target), (text, tags));
+    true
+}
+
 fn send_to(turn: &mut Turn<'_>, kind: MessageKind, name: &str, (text, tags): (&str, &str)) {
     let user = turn.me();
     let target = parse_target(name);
     match turn.apply(Command::Message { user, kind, target, text, tags }) {
         Err(refusal) => refusal::tell(turn, kind.command(), &refusal),
         Ok(()) => {
+            if let Some(send_id) = send_id(&turn.server.network, user, tags) {
+                turn.server.sent.remember(send_id.clone(), turn.server.last_id);
+                turn.undo.push(Undo::SendId(send_id));
+            }
             if let (Target::User(nick), MessageKind::Privmsg) = (target, kind)
                 && let Some(user) = turn.server.network.find_user(nick)
             {

@@ -6,6 +6,7 @@
 mod capability;
 mod channel;
 mod help;
+mod history;
 mod message;
 mod mode;
 mod operator;
@@ -16,14 +17,17 @@ mod registration;
 mod who;
 mod whois;
 
+pub(super) use history::HistoryQuestion;
 pub(super) use registration::register;
 
 use super::delivery::Label;
+use super::excuse::Excuse;
+use super::io::{Answer, GroupStart};
 use super::network::Refusal;
 use super::numerics::{
     ERR_NEEDMOREPARAMS, ERR_NOPRIVILEGES, ERR_NOTREGISTERED, ERR_UNKNOWNCOMMAND,
 };
-use super::session::{Caps, Question, Stage};
+use super::session::{AskedBy, Caps, OpenQuestion, Question, Stage};
 use super::turn::Turn;
 use crate::wire::{Message, ParseError};
 
@@ -58,6 +62,7 @@ static TABLE: &[Row] = {
         Row("ADMIN", 0, Registered, 1, queries::admin),
         Row("AWAY", 0, Registered, 1, presence::away),
         Row("CAP", 1, Anyone, 1, capability::cap),
+        Row("CHATHISTORY", 1, Registered, 2, history::chathistory),
         Row("CHGHOST", 2, Operator, 1, presence::chghost),
         Row("HELP", 0, Registered, 1, help::help),
         Row("HELPOP", 0, Registered, 1, help::help),
@@ -122,7 +127,55 @@ pub(super) fn dispatch(turn: &mut Turn<'_>, line: &[u8]) {
         }
     };
     begin_response(turn, &message);
-    perform(turn, &message);
+    let group = turn.out.begin_group();
+    let command = perform(turn, &message);
+    let target = message.params.get(0).unwrap_or_default();
+    follow(turn, (command, target));
+    end_group(turn, group, (command, target), message.tags.get("label").as_deref());
+}
+
+/// Ends the response, unless the command has asked a question: that takes the response along.
+fn follow(turn: &mut Turn<'_>, (command, target): (&'static str, &str)) {
+    let label = turn.label.take();
+    match turn.session_mut().question.as_deref_mut() {
+        Some(open) if open.asked_by.is_none() => {
+            open.asked_by = Some(AskedBy { command, target: target.into(), label });
+        }
+        Some(_) | None => {
+            turn.label = label;
+            end_response(turn);
+        }
+    }
+}
+
+/// Ends a command's group: if what it depends on is not kept, its author is told.
+pub(super) fn end_group(
+    turn: &mut Turn<'_>,
+    group: GroupStart,
+    (command, target): (&'static str, &str),
+    label: Option<&str>,
+) {
+    let undo = std::mem::take(&mut turn.undo);
+    let conn = turn.session().conn;
+    let label = label.filter(|_| turn.caps().contains(Caps::LABELED_RESPONSE));
+    turn.out.end_group(group, || Excuse {
+        conn,
+        label: label.map(Into::into),
+        command,
+        target: target.into(),
+        undo,
+    });
+}
+
+/// A FAIL as the response to a command with this label.
+pub(super) fn fail_labelled(
+    turn: &mut Turn<'_>,
+    label: Option<&str>,
+    (command, code, context): (&str, &str, &[&str]),
+    key: &str,
+) {
+    turn.label = label.map(Label::new);
+    turn.fail(command, code, context, key);
     end_response(turn);
 }
 
@@ -154,11 +207,19 @@ fn end_response(turn: &mut Turn<'_>) {
     }
 }
 
-fn perform(turn: &mut Turn<'_>, message: &Message<'_>) {
-    let Some(&Row(name, params_min, access, units, handler)) = find(message.command) else {
+/// Carries out a command, and says its name.
+fn perform(turn: &mut Turn<'_>, message: &Message<'_>) -> &'static str {
+    let Some(row) = find(message.command) else {
         spend(turn, 1);
-        return unknown(turn, message.command);
+        unknown(turn, message.command);
+        return "*";
     };
+    perform_row(turn, row, message);
+    row.0
+}
+
+fn perform_row(turn: &mut Turn<'_>, row: &Row, message: &Message<'_>) {
+    let &Row(name, params_min, access, units, handler) = row;
     spend(turn, units);
     let registered = turn.registered().is_some();
     match access {
@@ -208,15 +269,32 @@ fn malformed(turn: &mut Turn<'_>, line: &[u8], error: ParseError) {
     }
 }
 
-/// What a question to the shell was about has its answer.
-pub(super) fn answered(turn: &mut Turn<'_>, question: Question, matches: bool) {
-    match question {
-        Question::ServerPassword if turn.session().stage == Stage::Plain => {
-            super::plain::admitted(turn, matches);
+/// What a question to the shell was about has its answer: the command that asked goes on.
+pub(super) fn answered(turn: &mut Turn<'_>, open: OpenQuestion, answer: Answer) {
+    let asked_by =
+        open.asked_by.unwrap_or(AskedBy { command: "*", target: "".into(), label: None });
+    let AskedBy { command, target, label } = asked_by;
+    let label_text = label.as_ref().map(|label| label.text().to_owned());
+    turn.label = label;
+    let group = turn.out.begin_group();
+    match (open.question, answer) {
+        (Question::ServerPassword, Answer::Matches(matches)) => {
+            if turn.session().stage == Stage::Plain {
+                super::plain::admitted(turn, matches);
+            } else {
+                registration::admitted(turn, matches);
+            }
         }
-        Question::ServerPassword => registration::admitted(turn, matches),
-        Question::Operator(name) => operator::answered(turn, &name, matches),
+        (Question::Operator(name), Answer::Matches(matches)) => {
+            operator::answered(turn, &name, matches);
+        }
+        (Question::History(question), Answer::Page(page)) => {
+            history::answered(turn, &question, page);
+        }
+        (question, answer) => unreachable!("{question:?} is not answered by {answer:?}"),
     }
+    follow(turn, (command, &target));
+    end_group(turn, group, (command, &target), label_text.as_deref());
 }
 
 /// The items of a comma-separated list, without empty ones.

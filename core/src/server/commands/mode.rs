@@ -79,7 +79,7 @@ fn show(turn: &mut Turn<'_>, id: ChannelId) {
     });
     turn.numeric(RPL_CREATIONTIME, |server, line| {
         let channel = server.network.channel(id);
-        line.param(&channel.name).param_display(channel.created_ms / 1000)
+        line.param(&channel.name).param_display(channel.created_ms() / 1000)
     });
 }
 

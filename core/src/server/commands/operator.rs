@@ -1,7 +1,7 @@
 //! IRC operators: OPER, KILL, REHASH, WALLOPS (Modern IRC, "Operator Messages").
 
 use super::super::delivery::begin;
-use super::super::io::Action;
+use super::super::io::{Action, Task};
 use super::super::network::{Command, Refusal, SessionId, Stamp};
 use super::super::numerics::*;
 use super::super::session::{Caps, Question};
@@ -28,7 +28,7 @@ pub(super) fn oper(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Ref
         return Ok(());
     };
     let question = Question::Operator(known.into());
-    turn.server.ask(turn.id, question, (&phc, password), turn.out);
+    turn.ask(question, Task::verify(&phc, password));
     Ok(())
 }
 

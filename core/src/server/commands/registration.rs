@@ -1,13 +1,13 @@
 //! Connection registration: PASS, NICK, USER; and PING, PONG, QUIT, which need none (Modern
 //! IRC, "Connection Setup").
 
-use super::super::Transport;
 use super::super::delivery::user_modes;
 use super::super::isupport;
 use super::super::network::{ChannelFlags, Command, ListKind, NewUser, Prefix, Refusal, UserModes};
 use super::super::numerics::*;
 use super::super::session::{Question, Registration};
 use super::super::turn::Turn;
+use super::super::{Task, Transport};
 use super::cut;
 use crate::wire::{Message, Nickname};
 
@@ -101,7 +101,7 @@ fn admit(turn: &mut Turn<'_>, password: Option<&str>) {
     let phc = turn.server.config.password_phc.clone().unwrap_or_default();
     match password {
         Some(password) => {
-            turn.server.ask(turn.id, Question::ServerPassword, (&phc, password), turn.out);
+            turn.ask(Question::ServerPassword, Task::verify(&phc, password));
         }
         None => admitted(turn, false),
     }

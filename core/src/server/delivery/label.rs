@@ -15,6 +15,10 @@ impl Label {
         Self { label: label.into(), lines: Vec::new() }
     }
 
+    pub(crate) fn text(&self) -> &str {
+        &self.label
+    }
+
     pub(crate) fn append(&mut self, encode: impl FnOnce(&mut Vec<u8>)) {
         encode(&mut self.lines);
     }

@@ -6,13 +6,13 @@ use super::stamp::{MESSAGE_ID_BYTES, write_message_id};
 use super::{Delivery, begin, plain};
 
 /// A message as it is sent.
-pub(super) struct Outgoing<'a> {
-    pub(super) from: UserId,
-    pub(super) kind: MessageKind,
-    pub(super) target: &'a str,
-    pub(super) text: &'a str,
+pub(crate) struct Outgoing<'a> {
+    pub(crate) from: UserId,
+    pub(crate) kind: MessageKind,
+    pub(crate) target: &'a str,
+    pub(crate) text: &'a str,
     /// Client-only tags, escaped, joined by `;`.
-    pub(super) tags: &'a str,
+    pub(crate) tags: &'a str,
 }
 
 impl Delivery<'_> {
@@ -49,6 +49,12 @@ impl Delivery<'_> {
         }
         self.echo();
         self.post(network, stamp, message, matches!(audience, Audience::User(_)));
+    }
+
+    /// The echo of a message that was sent before, to its sender alone.
+    pub(crate) fn echo_again(&mut self, network: &Network, stamp: Stamp, message: &Outgoing<'_>) {
+        self.nobody().echo();
+        self.post(network, stamp, message, !message.target.contains('#'));
     }
 
     /// Sends a message to the recipients.

@@ -6,18 +6,27 @@
 //! labeled command, if there is one (IRCv3 labeled-response).
 
 mod events;
+mod kept;
 mod label;
 mod message;
 mod modes;
 mod plain;
+mod playback;
 mod stamp;
 
 use std::collections::BTreeMap;
 
+pub(crate) use kept::send_id;
 pub(crate) use label::Label;
-pub(crate) use modes::{channel_modes, user_modes};
+pub(crate) use message::Outgoing;
+pub(crate) use modes::{channel_flags, channel_modes, user_modes};
 pub(crate) use plain::line as plain_line;
-pub(crate) use stamp::{date_time, write_message_id, write_time};
+pub(crate) use playback::Playback;
+pub(crate) use stamp::{
+    MESSAGE_ID_BYTES, date_time, parse_message_id, parse_time, write_message_id, write_time,
+};
+
+use modes::mode_line;
 
 use super::config::Config;
 use super::io::{ConnId, Outputs};
@@ -55,11 +64,17 @@ pub(crate) struct Delivery<'a> {
     pub(crate) own: Option<SessionId>,
     /// The response to its labeled command.
     pub(crate) label: Option<&'a mut Label>,
+    /// The last stamp's id, for what has several.
+    pub(crate) last_id: &'a mut u64,
+    /// Nobody's leaving is kept: the server ends.
+    pub(crate) stopping: bool,
 }
 
 impl Observe for Delivery<'_> {
     fn effect(&mut self, network: &Network, stamp: Stamp, effect: &Effect<'_>) {
+        self.keep_effect(network, stamp, effect);
         match *effect {
+            Effect::ChannelChanged { .. } | Effect::ChannelGone { .. } => {}
             Effect::Online { user } => self.online(network, stamp, user),
             Effect::Offline { user } => self.offline(network, stamp, user),
             Effect::Quit { user, reason } => self.quit(network, stamp, user, reason),
@@ -83,7 +98,7 @@ impl Observe for Delivery<'_> {
                 self.user_modes(network, stamp, user, (set, unset));
             }
             Effect::Message { from, kind, audience, target, text, tags } => {
-                let message = message::Outgoing { from, kind, target, text, tags };
+                let message = Outgoing { from, kind, target, text, tags };
                 self.message(network, stamp, &message, audience);
             }
             Effect::Invited { by, user, channel } => {

@@ -57,7 +57,7 @@ impl Delivery<'_> {
 }
 
 /// As many of the changes as one line takes: letters with signs, parameters, and how many.
-fn mode_line(network: &Network, changes: &[Change<'_>]) -> (String, Vec<String>, usize) {
+pub(super) fn mode_line(network: &Network, changes: &[Change<'_>]) -> (String, Vec<String>, usize) {
     let (mut letters, mut params, mut bytes) = (String::new(), Vec::new(), 0);
     let mut sign = None;
     for (index, change) in changes.iter().enumerate() {
@@ -95,12 +95,7 @@ fn mode_line(network: &Network, changes: &[Change<'_>]) -> (String, Vec<String>,
 /// A channel's modes as one word, `+knt key` with the parameters if `with_params` (for those
 /// inside); the key is shown to members only.
 pub(crate) fn channel_modes(channel: &Channel, with_params: bool) -> String {
-    let mut modes = String::from("+");
-    for (letter, flag) in ChannelFlags::LETTERS {
-        if channel.flags.contains(flag) {
-            modes.push(letter);
-        }
-    }
+    let mut modes = format!("+{}", channel_flags(channel));
     if channel.key.is_some() {
         modes.push('k');
     }
@@ -117,6 +112,12 @@ pub(crate) fn channel_modes(channel: &Channel, with_params: bool) -> String {
         }
     }
     modes
+}
+
+/// The letters of a channel's flags.
+pub(crate) fn channel_flags(channel: &Channel) -> String {
+    let set = ChannelFlags::LETTERS.iter().filter(|(_, flag)| channel.flags.contains(*flag));
+    set.map(|&(letter, _)| letter).collect()
 }
 
 /// The letters of user modes.

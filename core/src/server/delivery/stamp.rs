@@ -47,6 +47,24 @@ pub(crate) fn write_message_id(out: &mut [u8; MESSAGE_ID_BYTES], id: u64) -> &st
     std::str::from_utf8(out).expect("digits are ASCII")
 }
 
+/// The id that [`write_message_id`] wrote; none if it is no such text.
+pub(crate) fn parse_message_id(text: &str) -> Option<u64> {
+    if text.len() != MESSAGE_ID_BYTES {
+        return None;
+    }
+    text.bytes().try_fold(0_u64, |id, byte| {
+        let digit = DIGITS.iter().position(|&digit| digit == byte)?;
+        id.checked_mul(32)?.checked_add(digit as u64)
+    })
+}
+
+/// Milliseconds since 1970 of a time as IRCv3 server-time writes it; none if it is no such text,
+/// or before 1970.
+pub(crate) fn parse_time(text: &str) -> Option<u64> {
+    let at: Timestamp = text.parse().ok()?;
+    u64::try_from(at.as_millisecond()).ok()
+}
+
 const DIGITS: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
 
 #[cfg(test)]
@@ -67,5 +85,18 @@ mod tests {
         assert_eq!(write_message_id(&mut id, 0), "0000000000000");
         assert_eq!(write_message_id(&mut id, 33), "0000000000011");
         assert_eq!(write_message_id(&mut id, u64::MAX), "fvvvvvvvvvvvv");
+        for number in [0, 31, 32, 1 << 60, u64::MAX] {
+            assert_eq!(parse_message_id(write_message_id(&mut id, number)), Some(number));
+        }
+        for wrong in ["", "1", "vvvvvvvvvvvvv", "000000000000w", "00000000000000"] {
+            assert_eq!(parse_message_id(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn times_are_read() {
+        assert_eq!(parse_time("2026-11-24T08:18:01.123Z"), Some(1_795_508_281_123));
+        assert_eq!(parse_time("1969-11-24T08:18:01.123Z"), None);
+        assert_eq!(parse_time("yesterday"), None);
     }
 }

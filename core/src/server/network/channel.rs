@@ -1,5 +1,6 @@
 //! Channels: members, topic, modes and lists.
 
+use super::super::storage::id_time_ms;
 use super::{ChannelFlags, Prefix, User, UserId};
 use crate::wire::{Casefolded, ChannelName, mask_matches};
 
@@ -8,9 +9,9 @@ use crate::wire::{Casefolded, ChannelName, mask_matches};
 pub(crate) struct Channel {
     pub(crate) name: ChannelName,
     pub(crate) folded: Casefolded,
-    /// Counts channels ever made; tells a channel from a later one with its name and id.
-    pub(crate) serial: u64,
-    pub(crate) created_ms: u64,
+    /// The id of the stamp under which it was made: tells it from a later one of its name, and
+    /// names its conversation.
+    pub(crate) room: u64,
     pub(crate) topic: Option<Topic>,
     pub(crate) flags: ChannelFlags,
     pub(crate) key: Option<Box<str>>,
@@ -18,6 +19,10 @@ pub(crate) struct Channel {
     pub(crate) bans: Vec<ListEntry>,
     pub(crate) exceptions: Vec<ListEntry>,
     pub(crate) invite_exceptions: Vec<ListEntry>,
+    /// Whose it is, once it is registered; then it outlives its last member.
+    pub(crate) registered: Option<Box<Registered>>,
+    /// People were in it when the server ended, and nobody has come back since.
+    pub(crate) dormant: bool,
     /// In the order of their ids, so that a message's recipients are found in one pass.
     members: Vec<Member>,
 }
@@ -27,6 +32,18 @@ pub(crate) struct Channel {
 pub(crate) struct Member {
     pub(crate) user: UserId,
     pub(crate) prefix: Prefix,
+    /// The id of the stamp of joining.
+    pub(crate) since: u64,
+}
+
+/// What a registered channel has beside its modes.
+#[derive(Clone, Debug)]
+pub(crate) struct Registered {
+    /// The founder's account, casefolded.
+    pub(crate) founder: Box<str>,
+    pub(crate) at_ms: u64,
+    /// Prefixes that accounts (casefolded) get when they join.
+    pub(crate) access: Vec<(Box<str>, Prefix)>,
 }
 
 /// What a channel is about, who said so and when.
@@ -46,6 +63,16 @@ pub(crate) enum ListKind {
     Exception,
     /// `I`
     InviteException,
+}
+
+impl Registered {
+    /// What an account gets when it joins.
+    pub(crate) fn prefix_of(&self, account: Option<&str>) -> Prefix {
+        let Some(account) = account else { return Prefix::empty() };
+        let listed = self.access.iter().find(|(listed, _)| **listed == *account);
+        let listed = listed.map_or(Prefix::empty(), |&(_, prefix)| prefix);
+        if *self.founder == *account { listed | Prefix::FOUNDER } else { listed }
+    }
 }
 
 impl ListKind {
@@ -78,12 +105,13 @@ pub(crate) struct ListEntry {
 }
 
 impl Channel {
-    pub(super) fn new(name: ChannelName, serial: u64, created_ms: u64) -> Self {
+    pub(super) fn new(name: ChannelName, room: u64) -> Self {
         Self {
             folded: name.folded(),
             name,
-            serial,
-            created_ms,
+            room,
+            registered: None,
+            dormant: false,
             topic: None,
             flags: ChannelFlags::NO_EXTERNAL | ChannelFlags::PROTECTED_TOPIC,
             key: None,
@@ -93,6 +121,11 @@ impl Channel {
             invite_exceptions: Vec::new(),
             members: Vec::new(),
         }
+    }
+
+    /// When it was made, in milliseconds since 1970.
+    pub(crate) fn created_ms(&self) -> u64 {
+        id_time_ms(self.room)
     }
 
     pub(crate) fn members(&self) -> &[Member] {

@@ -168,6 +168,14 @@ pub(crate) enum Effect<'a> {
         by: UserId,
         text: &'a str,
     },
+    /// A channel is new, or something of it that is kept has changed.
+    ChannelChanged {
+        channel: ChannelId,
+    },
+    /// A channel without members is about to be gone.
+    ChannelGone {
+        channel: ChannelId,
+    },
 }
 
 /// Hears of each effect while the network is as the effect says.

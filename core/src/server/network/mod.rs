@@ -7,19 +7,20 @@
 //! departure is told, so the observer can see who must hear of it.
 //!
 //! Invariants (checked by [`Network::check`]): every member of a channel is a user who lists
-//! that channel, and the other way round; no channel is empty; every user has a session and a
+//! that channel, and the other way round; a channel without members is one that is kept; every user has a session and a
 //! unique nickname.
 
 mod apply;
 mod channel;
 mod command;
+mod load;
 mod modes;
 mod user;
 mod whowas;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use channel::{Channel, ListEntry, ListKind, Member, Topic};
+pub(crate) use channel::{Channel, ListEntry, ListKind, Member, Registered, Topic};
 pub(crate) use command::{
     Audience, CannotSend, Command, Effect, MessageKind, NewUser, Observe, Refusal, Stamp, Target,
 };
@@ -42,7 +43,6 @@ pub(crate) struct Network {
     skeletons: BTreeSet<(Skeleton, UserId)>,
     channels: Slots<Channel>,
     channel_names: BTreeMap<Casefolded, ChannelId>,
-    channels_created: u64,
     whowas: Whowas,
     limits: Limits,
 }
@@ -75,7 +75,6 @@ impl Network {
             skeletons: BTreeSet::new(),
             channels: Slots::default(),
             channel_names: BTreeMap::new(),
-            channels_created: 0,
             whowas: Whowas::default(),
             limits,
         }
@@ -109,6 +108,12 @@ impl Network {
     pub(crate) fn find_channel(&self, name: &str) -> Option<ChannelId> {
         let folded = channel_casefold(name).ok()?;
         self.channel_names.get(&folded).copied()
+    }
+
+    /// The nickname of a party, if it is here.
+    pub(crate) fn nick_of_party(&self, party: u64) -> Option<&str> {
+        let user = self.users().find(|(_, user)| user.party == party);
+        user.map(|(_, user)| &*user.nick)
     }
 
     /// All users, in the order of their casefolded nicknames.
@@ -176,7 +181,11 @@ impl Network {
         assert_eq!(self.users.len(), self.skeletons.len(), "users without a skeleton");
         assert_eq!(self.channels.len(), self.channel_names.len(), "channels without a name");
         for (id, channel) in self.channels() {
-            assert!(!channel.members().is_empty(), "{} is empty", channel.name);
+            assert!(
+                !channel.members().is_empty() || channel.registered.is_some() || channel.dormant,
+                "{} is empty",
+                channel.name
+            );
             assert!(channel.members().is_sorted_by_key(|member| member.user), "members unsorted");
             for member in channel.members() {
                 assert!(

@@ -126,6 +126,13 @@ impl Prefix {
         }
     }
 
+    /// These prefixes and all that are below the highest of them: whose messages to "this prefix
+    /// and above" the member may read.
+    pub(crate) fn and_below(self) -> Self {
+        let lower = Self::LETTERS.iter().filter(|(.., prefix)| prefix.rank() <= self.rank());
+        lower.fold(self, |all, (.., prefix)| all | *prefix)
+    }
+
     /// The rank that may give this single prefix to others or take it from them.
     pub(crate) fn giver(self) -> Rank {
         if self == Self::FOUNDER {

@@ -6,7 +6,7 @@ use super::{ChannelId, UserModes};
 use crate::wire::{Casefolded, Nickname, fold_mask};
 
 /// Index of a user. Valid until the user is gone; reused after.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct UserId(pub(super) u32);
 
 impl UserId {
@@ -36,6 +36,9 @@ pub(crate) struct User {
     /// Every session is encrypted, or on this machine.
     pub(crate) secure: bool,
     pub(crate) account: Option<Box<str>>,
+    /// Whose direct messages these are: the account's id or, without one, the id of the stamp of
+    /// registration.
+    pub(crate) party: u64,
     pub(crate) away: Option<Box<str>>,
     pub(crate) modes: UserModes,
     /// The name under which OPER was given, for operators.
@@ -43,7 +46,8 @@ pub(crate) struct User {
     /// In the order of joining.
     pub(crate) channels: Vec<ChannelId>,
     pub(crate) sessions: Vec<SessionId>,
-    /// Channels invited to and not joined since, by serial number (a channel's id is reused).
+    /// Channels invited to and not joined since, by [`Channel::room`](super::Channel::room) (a
+    /// channel's id is reused).
     pub(crate) invites: Vec<u64>,
     pub(crate) signed_on_ms: u64,
     /// When the user last said something, on the clock of stamps.

@@ -20,6 +20,8 @@ bitflags! {
         const SETNAME = 1 << 11;
         const STANDARD_REPLIES = 1 << 12;
         const USERHOST_IN_NAMES = 1 << 13;
+        const CHATHISTORY = 1 << 13;
+        const EVENT_PLAYBACK = 1 << 14;
         /// Not a capability: the session is in plain mode.
         const PLAIN = 1 << 31;
     }
@@ -27,11 +29,13 @@ bitflags! {
 
 impl Caps {
     /// Names with their bits, in the order in which they are listed.
-    pub(crate) const NAMES: [(&'static str, Self); 14] = [
+    pub(crate) const NAMES: [(&'static str, Self); 16] = [
         ("away-notify", Self::AWAY_NOTIFY),
         ("batch", Self::BATCH),
         ("cap-notify", Self::CAP_NOTIFY),
         ("chghost", Self::CHGHOST),
+        ("draft/chathistory", Self::CHATHISTORY),
+        ("draft/event-playback", Self::EVENT_PLAYBACK),
         ("echo-message", Self::ECHO_MESSAGE),
         ("extended-join", Self::EXTENDED_JOIN),
         ("invite-notify", Self::INVITE_NOTIFY),

@@ -13,6 +13,8 @@ pub(crate) use address::Addresses;
 pub(crate) use capability::Caps;
 pub(crate) use flood::{Allowance, RecvQueue};
 
+use super::commands::HistoryQuestion;
+use super::delivery::Label;
 use super::io::{ConnId, Transport};
 use super::network::{SessionId, UserId};
 use crate::wire::{Casefolded, Framer, Nickname};
@@ -33,12 +35,34 @@ pub(crate) enum Stage {
 }
 
 /// A question to the shell that the session waits for; its lines wait with it.
+#[derive(Debug)]
+pub(crate) struct OpenQuestion {
+    /// Tells the answer from that to an earlier question.
+    pub(crate) ticket: u32,
+    pub(crate) question: Question,
+    /// The command that asked, once it has been carried out so far.
+    pub(crate) asked_by: Option<AskedBy>,
+}
+
+/// A command whose response goes on when its question is answered.
+#[derive(Debug)]
+pub(crate) struct AskedBy {
+    pub(crate) command: &'static str,
+    /// Its first parameter.
+    pub(crate) target: Box<str>,
+    /// What its response holds already.
+    pub(crate) label: Option<Label>,
+}
+
+/// What a question is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Question {
     /// Whether PASS gave the server's password.
     ServerPassword,
     /// Whether OPER gave the right password, for this name.
     Operator(Box<str>),
+    /// What was said before.
+    History(HistoryQuestion),
 }
 
 /// What a peer has said of itself before it is registered.
@@ -76,7 +100,7 @@ pub(crate) struct Session {
     pub(crate) allowance: Allowance,
     /// Lines that wait, for flood control or for an answer.
     pub(crate) waiting: Option<Box<RecvQueue>>,
-    pub(crate) question: Option<(u32, Question)>,
+    pub(crate) question: Option<Box<OpenQuestion>>,
     pub(crate) monitored: Vec<Casefolded>,
     /// The deadline armed for this session, on the monotonic clock.
     pub(crate) armed_ms: Option<u64>,

@@ -33,31 +33,47 @@ impl Network {
             }
             None => {
                 if self.channels.len() >= self.limits.channels_max {
+                    self.forget_dormant(stamp, see);
+                }
+                if self.channels.len() >= self.limits.channels_max {
                     return Err(Refusal::ServerFull((*name).into()));
                 }
-                self.channels_created += 1;
-                let channel = Channel::new(name, self.channels_created, stamp.unix_ms);
+                let channel = Channel::new(name, stamp.id);
                 let folded = channel.folded.clone();
                 let id = ChannelId(self.channels.insert(channel));
                 self.channel_names.insert(folded, id);
                 id
             }
         };
-        let prefix = if existing.is_none() { Prefix::OPERATOR } else { Prefix::empty() };
-        self.channels.at_mut(id.0).add(Member { user, prefix });
-        let serial = self.channel(id).serial;
+        let prefix = self.prefix_of_newcomer(user, self.channel(id));
+        self.channels.at_mut(id.0).add(Member { user, prefix, since: stamp.id });
+        let channel = self.channels.at_mut(id.0);
+        channel.dormant = false;
+        let room = channel.room;
         let entry = self.users.at_mut(user.0);
         entry.channels.push(id);
-        entry.invites.retain(|&invite| invite != serial);
+        entry.invites.retain(|&invite| invite != room);
+        if existing.is_none() {
+            see.effect(self, stamp, &Effect::ChannelChanged { channel: id });
+        }
         see.effect(self, stamp, &Effect::Joined { user, channel: id });
         Ok(())
+    }
+
+    /// The first in a channel is its operator; in a registered one it is who is listed.
+    fn prefix_of_newcomer(&self, user: UserId, channel: &Channel) -> Prefix {
+        match &channel.registered {
+            Some(registered) => registered.prefix_of(self.user(user).account.as_deref()),
+            None if channel.members().is_empty() => Prefix::OPERATOR,
+            None => Prefix::empty(),
+        }
     }
 
     /// Modern IRC, "JOIN message": an invitation overrides the ban, the key, the limit and
     /// invite-only.
     fn may_join(&self, user: UserId, channel: &Channel, key: Option<&str>) -> Result<(), Refusal> {
         let entry = self.user(user);
-        if entry.invites.contains(&channel.serial) {
+        if entry.invites.contains(&channel.room) {
             return Ok(());
         }
         let name = || (*channel.name).into();
@@ -97,13 +113,13 @@ impl Network {
     ) -> Result<(), Refusal> {
         let (channel, _) = self.joined(user, channel)?;
         see.effect(self, stamp, &Effect::Parted { user, channel, reason });
-        self.leave(user, channel);
+        self.leave(stamp, user, channel, see);
         Ok(())
     }
 
-    fn leave(&mut self, user: UserId, channel: ChannelId) {
+    fn leave(&mut self, stamp: Stamp, user: UserId, channel: ChannelId, see: &mut dyn Observe) {
         self.users.at_mut(user.0).channels.retain(|&id| id != channel);
-        self.drop_member(channel, user);
+        self.drop_member(stamp, channel, user, see);
     }
 
     pub(super) fn kick(
@@ -129,7 +145,7 @@ impl Network {
             return Err(channel.needs(target_rank));
         }
         see.effect(self, stamp, &Effect::Kicked { by, user, channel: id, reason });
-        self.leave(user, id);
+        self.leave(stamp, user, id, see);
         Ok(())
     }
 
@@ -153,6 +169,7 @@ impl Network {
             at_ms: stamp.unix_ms,
         });
         see.effect(self, stamp, &Effect::TopicChanged { by, channel: id, text });
+        see.effect(self, stamp, &Effect::ChannelChanged { channel: id });
         Ok(())
     }
 
@@ -174,15 +191,15 @@ impl Network {
             let nick = (*self.user(user).nick).into();
             return Err(Refusal::UserOnChannel(nick, (*channel.name).into()));
         }
-        let serial = channel.serial;
+        let room = channel.room;
         let invites = &mut self.users.at_mut(user.0).invites;
-        invites.retain(|&invite| invite != serial);
+        invites.retain(|&invite| invite != room);
         if invites.len() >= INVITES_PER_USER_MAX {
             invites.remove(0);
         }
         // Only who may let people in overrides what keeps them out.
         if rank >= Rank::HalfOperator {
-            invites.push(serial);
+            invites.push(room);
         }
         see.effect(self, stamp, &Effect::Invited { by, user, channel: id });
         Ok(())
@@ -222,6 +239,9 @@ impl Network {
         if !made.is_empty() {
             let effect = Effect::ChannelModes { by, channel: id, changes: &made };
             see.effect(self, stamp, &effect);
+            if made.iter().any(|change| !matches!(change, Change::Prefix(..))) {
+                see.effect(self, stamp, &Effect::ChannelChanged { channel: id });
+            }
         }
         refused.map_or(Ok(()), Err)
     }

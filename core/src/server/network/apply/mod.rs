@@ -106,6 +106,7 @@ impl Network {
             address: new.address,
             secure: new.secure,
             account: None,
+            party: stamp.id,
             away: None,
             modes: UserModes::empty(),
             oper: None,
@@ -181,16 +182,17 @@ impl Network {
         self.nicknames.remove(&gone.folded);
         self.skeletons.remove(&(skeleton(&gone.folded), user));
         for &channel in &gone.channels {
-            self.drop_member(channel, user);
+            self.drop_member(stamp, channel, user, see);
         }
         self.whowas.remember(&gone, stamp.unix_ms, self.limits.whowas_max);
     }
 
-    /// Takes a user from a channel's members; an empty channel is gone.
-    fn drop_member(&mut self, id: ChannelId, user: UserId) {
+    /// Takes a user from a channel's members; an empty channel is gone, unless it is registered.
+    fn drop_member(&mut self, stamp: Stamp, id: ChannelId, user: UserId, see: &mut dyn Observe) {
         let channel = self.channels.at_mut(id.0);
         channel.remove(user);
-        if channel.members().is_empty() {
+        if channel.members().is_empty() && channel.registered.is_none() {
+            see.effect(self, stamp, &Effect::ChannelGone { channel: id });
             let gone = self.channels.remove(id.0);
             self.channel_names.remove(&gone.folded);
         }

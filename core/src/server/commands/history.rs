@@ -1,0 +1,276 @@
+//! CHATHISTORY (IRCv3 chathistory): what was said before, to those who may read it.
+
+use super::super::Task;
+use super::super::delivery::{
+    MESSAGE_ID_BYTES, Playback, parse_message_id, parse_time, write_message_id, write_time,
+};
+use super::super::network::Refusal;
+use super::super::session::{Caps, Question};
+use super::super::storage::{
+    Conversation, Filter, KeptTarget, Page, Query, Span, StoredMessage, id_time_ms, time_id,
+};
+use super::super::turn::Turn;
+use crate::wire::Message;
+
+/// Who asked for which history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct HistoryQuestion {
+    subcommand: Box<str>,
+    /// The target's canonical name; empty for TARGETS.
+    target: Box<str>,
+}
+
+/// Why a CHATHISTORY cannot be answered: the code, what it is about, and the sentence's key.
+type Wrong<'a> = (&'static str, Vec<&'a str>, &'static str);
+
+pub(super) fn chathistory(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    let subcommand = message.params[0].to_ascii_uppercase();
+    let asked = match subcommand.as_str() {
+        "TARGETS" => targets(turn, message),
+        "LATEST" | "BEFORE" | "AFTER" | "AROUND" | "BETWEEN" => {
+            messages(turn, &subcommand, message)
+        }
+        _ => Err(("INVALID_PARAMS", Vec::new(), "fail-history-subcommand")),
+    };
+    match asked {
+        Ok((target, query)) => {
+            let question = HistoryQuestion { subcommand: message.params[0].into(), target };
+            turn.ask(Question::History(question), Task::Read(query));
+        }
+        Err((code, mut context, key)) => {
+            context.insert(0, message.params[0]);
+            turn.fail("CHATHISTORY", code, &context, key);
+        }
+    }
+    Ok(())
+}
+
+/// `BEFORE target reference limit` and its like.
+fn messages<'m>(
+    turn: &Turn<'_>,
+    subcommand: &str,
+    message: &Message<'m>,
+) -> Result<(Box<str>, Query), Wrong<'m>> {
+    let references = if subcommand == "BETWEEN" { 2 } else { 1 };
+    count(message, references + 3)?;
+    let name = message.params.get(1).unwrap_or_default();
+    let (target, conversation, filter) =
+        find(turn, name).ok_or(("INVALID_TARGET", vec![name], "fail-history-target"))?;
+    let limit = limit(turn, message.params.get(references + 2).unwrap_or_default())?;
+    let first = message.params.get(2).unwrap_or_default();
+    let span = match subcommand {
+        "LATEST" if first == "*" => Span::Latest { after: 0 },
+        "LATEST" => Span::Latest { after: reference(first)?.above() },
+        "BEFORE" => Span::Before(reference(first)?.below()),
+        "AFTER" => Span::After(reference(first)?.above()),
+        "AROUND" => Span::Around(reference(first)?.at()),
+        _ => {
+            let second = reference(message.params.get(3).unwrap_or_default())?;
+            reference(first)?.between(second)
+        }
+    };
+    Ok((target, Query::Messages { conversation, span, filter, limit }))
+}
+
+/// `TARGETS timestamp timestamp limit`
+fn targets<'m>(turn: &Turn<'_>, message: &Message<'m>) -> Result<(Box<str>, Query), Wrong<'m>> {
+    count(message, 4)?;
+    let time = |index| {
+        let text = message.params.get(index).unwrap_or_default();
+        match reference(text)? {
+            Reference::Time(unix_ms) => Ok(unix_ms),
+            Reference::Id(_) => Err(("INVALID_PARAMS", vec![text], "fail-history-time")),
+        }
+    };
+    let (first, second) = (time(1)?, time(2)?);
+    let limit = limit(turn, message.params.get(3).unwrap_or_default())?;
+    let (low, high) = (first.min(second), first.max(second));
+    let query = Query::Targets {
+        rooms: readable_rooms(turn),
+        party: turn.user().party,
+        after: Reference::Time(low).above(),
+        before: Reference::Time(high).below(),
+        ascending: first <= second,
+        limit,
+    };
+    Ok((Box::default(), query))
+}
+
+fn count<'m>(message: &Message<'m>, wanted: usize) -> Result<(), Wrong<'m>> {
+    match message.params.len() {
+        few if few < wanted => Err(("INVALID_PARAMS", Vec::new(), "fail-history-too-few")),
+        many if many > wanted => Err(("INVALID_PARAMS", Vec::new(), "fail-history-too-many")),
+        _ => Ok(()),
+    }
+}
+
+/// At most a page; 0 asks for a page.
+fn limit<'m>(turn: &Turn<'_>, text: &'m str) -> Result<u32, Wrong<'m>> {
+    let page_max = turn.server.config.history.page_max;
+    match text.parse::<u32>() {
+        Ok(0) => Ok(page_max),
+        Ok(limit) => Ok(limit.min(page_max)),
+        Err(_) => Err(("INVALID_PARAMS", vec![text], "fail-history-limit")),
+    }
+}
+
+/// What a selector names.
+#[derive(Clone, Copy)]
+enum Reference {
+    Id(u64),
+    Time(u64),
+}
+
+impl Reference {
+    fn at(self) -> u64 {
+        match self {
+            Self::Id(id) => id,
+            Self::Time(unix_ms) => time_id(unix_ms),
+        }
+    }
+
+    /// Everything above this id is later.
+    fn above(self) -> u64 {
+        match self {
+            Self::Id(id) => id,
+            Self::Time(unix_ms) => time_id(unix_ms.saturating_add(1)).saturating_sub(1),
+        }
+    }
+
+    /// Everything below this id is earlier.
+    fn below(self) -> u64 {
+        self.at()
+    }
+
+    fn between(self, other: Self) -> Span {
+        if self.at() <= other.at() {
+            Span::Between(self.above(), other.below())
+        } else {
+            Span::Between(self.below(), other.above())
+        }
+    }
+}
+
+/// `timestamp=...` or `msgid=...`.
+fn reference(text: &str) -> Result<Reference, Wrong<'_>> {
+    let wrong = |key| Err(("INVALID_PARAMS", vec![text], key));
+    match text.split_once('=') {
+        Some(("timestamp", time)) => parse_time(time)
+            .map_or_else(|| wrong("fail-history-time"), |ms| Ok(Reference::Time(ms))),
+        Some(("msgid", id)) => parse_message_id(id)
+            .map_or_else(|| wrong("fail-history-id"), |id| Ok(Reference::Id(id))),
+        Some(_) | None => Err(("INVALID_MSGREFTYPE", vec![text], "fail-history-reference")),
+    }
+}
+
+/// A target's canonical name and conversation, and what the asker may see of it. None if there
+/// is no such target, or the asker has no business there.
+pub(super) fn find(turn: &Turn<'_>, name: &str) -> Option<(Box<str>, Conversation, Filter)> {
+    let network = &turn.server.network;
+    let caps = turn.caps();
+    let events = caps.contains(Caps::EVENT_PLAYBACK);
+    let mut filter = Filter { since: 0, ranks: 0, tags: events, events };
+    if name.starts_with('#') {
+        let channel = network.channel(network.find_channel(name)?);
+        let member = channel.member(turn.me())?;
+        filter.ranks = member.prefix.and_below().bits();
+        if turn.server.config.history.since_joining {
+            filter.since = member.since;
+        }
+        return Some(((*channel.name).into(), Conversation::room(channel.room), filter));
+    }
+    let other = network.user(network.find_user(name)?);
+    let conversation = Conversation::direct(turn.user().party, other.party);
+    Some(((*other.nick).into(), conversation, filter))
+}
+
+/// The asker's rooms, with the id from which on they may be read.
+pub(super) fn readable_rooms(turn: &Turn<'_>) -> Vec<(u64, u64)> {
+    let network = &turn.server.network;
+    let me = turn.me();
+    let since_joining = turn.server.config.history.since_joining;
+    let rooms = turn.user().channels.iter().map(|&id| {
+        let channel = network.channel(id);
+        let since = channel.member(me).filter(|_| since_joining).map_or(0, |member| member.since);
+        (channel.room, since)
+    });
+    rooms.collect()
+}
+
+/// The store has answered.
+pub(super) fn answered(turn: &mut Turn<'_>, question: &HistoryQuestion, page: Option<Page>) {
+    match page {
+        Some(Page::Messages(messages)) => {
+            send_batch(turn, "chathistory", &question.target, &messages);
+        }
+        Some(Page::Targets(targets)) => send_targets(turn, &targets),
+        None => {
+            let context: &[&str] = &[&question.subcommand, &question.target];
+            turn.fail("CHATHISTORY", "MESSAGE_ERROR", context, "fail-history-unreadable");
+        }
+    }
+}
+
+/// Messages as a batch, or one by one for who knows no batches.
+pub(super) fn send_batch(
+    turn: &mut Turn<'_>,
+    batch_type: &str,
+    target: &str,
+    messages: &[StoredMessage],
+) {
+    let batch = begin_batch(turn, batch_type, target);
+    let caps = turn.caps();
+    let line_bytes_max = turn.server.config.limits.line_bytes_max;
+    let playback = Playback { caps, line_bytes_max, batch: batch.as_deref() };
+    for message in messages {
+        turn.append(|buf| playback.message(buf, message));
+    }
+    end_batch(turn, batch.as_deref());
+}
+
+/// Opens a batch, if the session knows batches.
+fn begin_batch(turn: &mut Turn<'_>, batch_type: &str, target: &str) -> Option<String> {
+    if !turn.caps().contains(Caps::BATCH) {
+        return None;
+    }
+    turn.server.last_id += 1;
+    let batch = write_message_id(&mut [0; MESSAGE_ID_BYTES], turn.server.last_id).to_owned();
+    turn.reply(|_, line| {
+        let line = line.command("BATCH").param(&format!("+{batch}")).param(batch_type);
+        if target.is_empty() { line } else { line.param(target) }
+    });
+    Some(batch)
+}
+
+fn end_batch(turn: &mut Turn<'_>, batch: Option<&str>) {
+    if let Some(batch) = batch {
+        turn.reply(|_, line| line.command("BATCH").param(&format!("-{batch}")));
+    }
+}
+
+fn send_targets(turn: &mut Turn<'_>, targets: &[KeptTarget]) {
+    let batch = begin_batch(turn, "draft/chathistory-targets", "");
+    let me = turn.me();
+    for target in targets {
+        let network = &turn.server.network;
+        let name = if target.nick.is_empty() {
+            let mut rooms = turn.user().channels.iter().map(|&id| network.channel(id));
+            let room = rooms.find(|channel| channel.room == target.conversation.first);
+            room.map(|channel| channel.name.to_string())
+        } else {
+            // Who is here is called as they are called now.
+            let (first, second) = (target.conversation.first, target.conversation.second);
+            let other = if first == network.user(me).party { second } else { first };
+            Some(network.nick_of_party(other).unwrap_or(&target.nick).to_owned())
+        };
+        let Some(name) = name else { continue };
+        let mut tag = [0; 29];
+        let time = write_time(&mut tag, id_time_ms(target.latest));
+        let time = time.strip_prefix("time=").unwrap_or_default().to_owned();
+        let batch = batch.clone();
+        turn.reply_tagged(batch.as_deref(), |line| {
+            line.command("CHATHISTORY").param("TARGETS").param(&name).param(&time)
+        });
+    }
+    end_batch(turn, batch.as_deref());
+}

@@ -1,0 +1,239 @@
+//! What of all that happens is kept, so that it can be read later (`CHATHISTORY`).
+//!
+//! Kept are messages to channels and users, reactions, and what changes a channel in the sight
+//! of its members. Not kept: what programs say to programs (CTCP but ACTION), typing and other
+//! tags that mean the moment, and what concerns nobody's conversation.
+
+use super::super::network::{
+    Audience, Change, Channel, ChannelId, Effect, MessageKind, Network, Prefix, Stamp, UserId,
+};
+use super::super::storage::{ChannelRecord, Conversation, Kind, Record, SendId, StoredMessage};
+use super::message::Outgoing;
+use super::{Delivery, channel_flags, mode_line};
+use crate::wire::Tags;
+
+/// Tags that make a TAGMSG worth keeping: reactions to a message (IRCv3 react).
+const REACTIONS: [&str; 2] = ["+draft/react", "+draft/unreact"];
+
+/// How a sender names a message of its own (see `sent`).
+pub(crate) const SEND_ID_TAG: &str = "+peyk/send-id";
+
+impl Delivery<'_> {
+    /// Notes what is to be kept of an effect, before anybody hears of it.
+    pub(super) fn keep_effect(&mut self, network: &Network, stamp: Stamp, effect: &Effect<'_>) {
+        match *effect {
+            Effect::Message { from, kind, audience, target, text, tags } => {
+                let message = Outgoing { from, kind, target, text, tags };
+                self.keep_message(network, stamp, &message, audience);
+            }
+            Effect::Quit { user, reason } => self.keep_in_all(network, user, Kind::Quit, reason),
+            Effect::Nick { user, old_source, .. } => {
+                let nick = &*network.user(user).nick;
+                for &channel in &network.user(user).channels {
+                    let event = (Kind::Nick, nick);
+                    self.keep_event(network, None, (user, Some(old_source)), channel, event);
+                }
+            }
+            Effect::Joined { user, channel } => {
+                let realname = &*network.user(user).realname;
+                let event = (Kind::Join, realname);
+                self.keep_event(network, Some(stamp), (user, None), channel, event);
+            }
+            Effect::Parted { user, channel, reason } => {
+                let event = (Kind::Part, reason.unwrap_or_default());
+                self.keep_event(network, Some(stamp), (user, None), channel, event);
+            }
+            Effect::Kicked { by, user, channel, reason } => {
+                let text = format!("{} {reason}", &*network.user(user).nick);
+                self.keep_event(network, Some(stamp), (by, None), channel, (Kind::Kick, &text));
+            }
+            Effect::TopicChanged { by, channel, text } => {
+                self.keep_event(network, Some(stamp), (by, None), channel, (Kind::Topic, text));
+            }
+            Effect::ChannelModes { by, channel, changes } => {
+                self.keep_modes(network, by, channel, changes);
+            }
+            Effect::ChannelChanged { channel } => self.keep_channel(network.channel(channel)),
+            // Those whom the end of the server takes away come back to the same room.
+            Effect::ChannelGone { channel } if !self.stopping => {
+                self.out.keep(Record::ChannelGone { id: network.channel(channel).room });
+            }
+            Effect::ChannelGone { .. }
+            | Effect::Online { .. }
+            | Effect::Offline { .. }
+            | Effect::UserModes { .. }
+            | Effect::Invited { .. }
+            | Effect::Away { .. }
+            | Effect::Realname { .. }
+            | Effect::Hostname { .. }
+            | Effect::Wallops { .. } => {}
+        }
+    }
+
+    fn keep_message(
+        &mut self,
+        network: &Network,
+        stamp: Stamp,
+        message: &Outgoing<'_>,
+        audience: Audience,
+    ) {
+        if !self.config.history.enabled || !is_worth_keeping(message) {
+            return;
+        }
+        let from = network.user(message.from);
+        let (conversation, least) = match audience {
+            Audience::Channel(id, least) => {
+                (Conversation::room(network.channel(id).room), least.bits())
+            }
+            Audience::User(user) => (Conversation::direct(from.party, network.user(user).party), 0),
+        };
+        let kind = match message.kind {
+            MessageKind::Privmsg => Kind::Privmsg,
+            MessageKind::Notice => Kind::Notice,
+            MessageKind::Tagmsg => Kind::Tagmsg,
+        };
+        let kept = StoredMessage {
+            id: stamp.id,
+            conversation,
+            kind,
+            source: from.source.clone(),
+            account: from.account.clone(),
+            bot: false,
+            target: message.target.into(),
+            least,
+            text: message.text.into(),
+            tags: message.tags.into(),
+            send_id: send_id(network, message.from, message.tags),
+        };
+        self.out.depend_on(Record::Message(Box::new(kept)));
+    }
+
+    /// Something that happened in all channels of a user. Each has its own id.
+    fn keep_in_all(&mut self, network: &Network, user: UserId, kind: Kind, text: &str) {
+        for &channel in &network.user(user).channels {
+            self.keep_event(network, None, (user, None), channel, (kind, text));
+        }
+    }
+
+    /// Something that happened in a channel; `stamp` if it has one of its own.
+    fn keep_event(
+        &mut self,
+        network: &Network,
+        stamp: Option<Stamp>,
+        (by, source): (UserId, Option<&str>),
+        channel: ChannelId,
+        (kind, text): (Kind, &str),
+    ) {
+        if !self.config.history.enabled || self.stopping {
+            return;
+        }
+        let id = stamp.map_or_else(
+            || {
+                *self.last_id += 1;
+                *self.last_id
+            },
+            |stamp| stamp.id,
+        );
+        let by = network.user(by);
+        let channel = network.channel(channel);
+        let kept = StoredMessage {
+            id,
+            conversation: Conversation::room(channel.room),
+            kind,
+            source: source.unwrap_or(&by.source).into(),
+            account: by.account.clone(),
+            bot: false,
+            target: (*channel.name).into(),
+            least: 0,
+            text: text.into(),
+            tags: Box::default(),
+            send_id: None,
+        };
+        self.out.keep(Record::Message(Box::new(kept)));
+    }
+
+    fn keep_modes(
+        &mut self,
+        network: &Network,
+        by: UserId,
+        channel: ChannelId,
+        changes: &[Change<'_>],
+    ) {
+        let mut rest = changes;
+        while !rest.is_empty() {
+            let (letters, params, taken) = mode_line(network, rest);
+            rest = &rest[taken..];
+            let text = std::iter::once(letters).chain(params).collect::<Vec<_>>().join(" ");
+            self.keep_event(network, None, (by, None), channel, (Kind::Mode, &text));
+        }
+    }
+
+    fn keep_channel(&mut self, channel: &Channel) {
+        self.out.keep(Record::Channel(Box::new(channel_record(channel))));
+    }
+}
+
+fn is_worth_keeping(message: &Outgoing<'_>) -> bool {
+    if message.kind == MessageKind::Tagmsg {
+        let names = Tags::of_raw(message.tags);
+        return names.iter().any(|(name, _)| REACTIONS.contains(&name));
+    }
+    !message.text.starts_with('\u{1}') || message.text.starts_with("\u{1}ACTION")
+}
+
+/// How the sender named a message, if it did.
+pub(crate) fn send_id(network: &Network, from: UserId, tags: &str) -> Option<SendId> {
+    let (_, name) = Tags::of_raw(tags).iter().find(|(name, _)| *name == SEND_ID_TAG)?;
+    let name =
+        name.filter(|name| (1..=super::super::sent::NAME_BYTES_MAX).contains(&name.len()))?;
+    let user = network.user(from);
+    let sender = user.account.as_deref().unwrap_or(&user.folded);
+    Some(SendId { sender: sender.into(), name: name.into() })
+}
+
+/// A channel as it is kept.
+pub(crate) fn channel_record(channel: &Channel) -> ChannelRecord {
+    let registered = channel.registered.as_deref();
+    let lists =
+        [('b', &channel.bans), ('e', &channel.exceptions), ('I', &channel.invite_exceptions)];
+    let masks = lists.into_iter().flat_map(|(letter, list)| {
+        list.iter().map(move |e| (letter, e.mask.clone(), e.by.clone(), e.at_ms))
+    });
+    let access = registered.into_iter().flat_map(|registered| &registered.access);
+    let access = access.flat_map(|(account, prefixes)| {
+        let letters = Prefix::LETTERS.iter().filter(|(.., prefix)| prefixes.contains(*prefix));
+        letters.map(|&(letter, ..)| (account.clone(), letter))
+    });
+    ChannelRecord {
+        id: channel.room,
+        name: (*channel.name).into(),
+        founder: registered.map(|registered| registered.founder.clone()).unwrap_or_default(),
+        registered_ms: registered.map_or(0, |registered| registered.at_ms),
+        topic: channel.topic.as_ref().map(|t| (t.text.clone(), t.by.clone(), t.at_ms)),
+        flags: channel_flags(channel).into(),
+        key: channel.key.clone(),
+        limit: channel.limit,
+        masks: masks.collect(),
+        access: access.collect(),
+        metadata: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn worth(kind: MessageKind, text: &str, tags: &str) -> bool {
+        let from = UserId::default();
+        is_worth_keeping(&Outgoing { from, kind, target: "#a", text, tags })
+    }
+
+    #[test]
+    fn words_are_kept_and_moments_are_not() {
+        assert!(worth(MessageKind::Privmsg, "hello", ""));
+        assert!(worth(MessageKind::Notice, "\u{1}ACTION waves\u{1}", ""));
+        assert!(!worth(MessageKind::Privmsg, "\u{1}VERSION\u{1}", ""));
+        assert!(!worth(MessageKind::Tagmsg, "", "+typing=active"));
+        assert!(worth(MessageKind::Tagmsg, "", "+draft/reply=1;+draft/react=:)"));
+    }
+}

@@ -1,0 +1,101 @@
+//! Kept messages on their way to somebody who asks for them (IRCv3 chathistory, "Returned
+//! message notes"): as they were, with the time and the id they had.
+
+use super::super::session::Caps;
+use super::super::storage::{Kind, StoredMessage, id_time_ms};
+use super::stamp::{MESSAGE_ID_BYTES, TIME_TAG_BYTES, write_message_id, write_time};
+use crate::wire::Line;
+
+/// How one session is played kept messages.
+pub(crate) struct Playback<'a> {
+    pub(crate) caps: Caps,
+    pub(crate) line_bytes_max: usize,
+    /// The batch they are in, if the session knows batches.
+    pub(crate) batch: Option<&'a str>,
+}
+
+impl Playback<'_> {
+    /// Appends the lines of a message.
+    pub(crate) fn message(&self, buf: &mut Vec<u8>, message: &StoredMessage) {
+        let mut words = message.text.split(' ');
+        match message.kind {
+            Kind::Privmsg | Kind::Notice => {
+                let command = if message.kind == Kind::Notice { "NOTICE" } else { "PRIVMSG" };
+                for text in message.text.split('\n') {
+                    let line = self.begin(buf, message).command(command).param(&message.target);
+                    line.trailing(text).end();
+                }
+            }
+            Kind::Tagmsg => {
+                self.begin(buf, message).command("TAGMSG").param(&message.target).end();
+            }
+            Kind::Join => {
+                let line = self.begin(buf, message).command("JOIN").param(&message.target);
+                if self.caps.contains(Caps::EXTENDED_JOIN) {
+                    let account = message.account.as_deref().unwrap_or("*");
+                    line.param(account).trailing(&message.text).end();
+                } else {
+                    line.end();
+                }
+            }
+            Kind::Part => {
+                let line = self.begin(buf, message).command("PART").param(&message.target);
+                if message.text.is_empty() {
+                    line.end()
+                } else {
+                    line.trailing(&message.text).end()
+                };
+            }
+            Kind::Quit => {
+                self.begin(buf, message).command("QUIT").trailing(&message.text).end();
+            }
+            Kind::Kick => {
+                let (nick, reason) = message.text.split_once(' ').unwrap_or((&message.text, ""));
+                let line = self.begin(buf, message).command("KICK").param(&message.target);
+                line.param(nick).trailing(reason).end();
+            }
+            Kind::Nick => {
+                self.begin(buf, message).command("NICK").param(&message.text).end();
+            }
+            Kind::Topic => {
+                let line = self.begin(buf, message).command("TOPIC").param(&message.target);
+                line.trailing(&message.text).end();
+            }
+            Kind::Mode => {
+                let line = self.begin(buf, message).command("MODE").param(&message.target);
+                words.fold(line, Line::param).end();
+            }
+            Kind::Redact => {
+                let id = words.next().unwrap_or_default();
+                let line = self.begin(buf, message).command("REDACT").param(&message.target);
+                match message.text.split_once(' ') {
+                    Some((_, reason)) => line.param(id).trailing(reason).end(),
+                    None => line.param(id).end(),
+                };
+            }
+            Kind::Rename => {
+                let (name, reason) = message.text.split_once(' ').unwrap_or((&message.text, ""));
+                let line = self.begin(buf, message).command("RENAME").param(&message.target);
+                line.param(name).trailing(reason).end();
+            }
+        }
+    }
+
+    /// A line with the tags and the source of a kept message.
+    fn begin<'b>(&self, buf: &'b mut Vec<u8>, message: &StoredMessage) -> Line<'b> {
+        let mut line = Line::new(buf, self.line_bytes_max);
+        if let Some(batch) = self.batch {
+            line = line.tag("batch", Some(batch));
+        }
+        if self.caps.contains(Caps::SERVER_TIME) {
+            let mut tag = [0; TIME_TAG_BYTES];
+            line = line.raw_tags(write_time(&mut tag, id_time_ms(message.id)));
+        }
+        if self.caps.contains(Caps::MESSAGE_TAGS) {
+            let mut id = [0; MESSAGE_ID_BYTES];
+            line = line.tag("msgid", Some(write_message_id(&mut id, message.id)));
+            line = line.raw_tags(&message.tags);
+        }
+        line.source(&message.source)
+    }
+}

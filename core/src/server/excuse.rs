@@ -1,0 +1,56 @@
+//! What to say, and what to take back, when a command's records could not be kept.
+//!
+//! The server decides at once and goes on; what it decided is shown to people only when it is
+//! kept (see [`Outputs`](super::Outputs)). An [`Excuse`] travels with the actions of a command,
+//! and comes back with [`Input::NotKept`](super::Input::NotKept) if they were not done.
+
+use super::commands::fail_labelled;
+use super::io::{ConnId, Now, Outputs};
+use super::session::Stage;
+use super::storage::SendId;
+use super::{Server, plain};
+
+/// How to take a command back, and whom to tell. Opaque to shells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excuse {
+    /// Whose command it was.
+    pub(super) conn: ConnId,
+    /// Its label (IRCv3 labeled-response).
+    pub(super) label: Option<Box<str>>,
+    /// The command's name.
+    pub(super) command: &'static str,
+    /// Its first parameter.
+    pub(super) target: Box<str>,
+    /// What the server noted and must forget, in the order in which it noted it.
+    pub(super) undo: Vec<Undo>,
+}
+
+/// A change of state to be taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Undo {
+    /// The message with this id of its sender's is not known.
+    SendId(SendId),
+}
+
+impl Server {
+    /// Takes back what was not kept, and tells its author, who still has it.
+    pub(super) fn not_kept(&mut self, now: Now, excuse: Excuse, out: &mut Outputs) {
+        for undo in excuse.undo.into_iter().rev() {
+            match undo {
+                Undo::SendId(send_id) => self.sent.forget(&send_id),
+            }
+        }
+        let Some(id) = self.sessions.of(excuse.conn) else { return };
+        let mut turn = self.turn(now, id, out);
+        match turn.session().stage {
+            Stage::Irc => {
+                let context: &[&str] =
+                    if excuse.target.is_empty() { &[] } else { &[&excuse.target] };
+                let fail = (excuse.command, "TEMPORARILY_UNAVAILABLE", context);
+                fail_labelled(&mut turn, excuse.label.as_deref(), fail, "fail-not-kept");
+            }
+            Stage::Plain => plain::tell(&mut turn, "plain-not-kept"),
+            Stage::Accepted | Stage::Opening | Stage::Closing => {}
+        }
+    }
+}
