@@ -277,6 +277,13 @@ topic-server = MOTD, INFO, ADMIN, VERSION, TIME, LUSERS and LINKS tell of this s
 topic-operators = OPER name password makes you an IRC operator. KILL name :reason cuts somebody off, CHGHOST name host changes a hostname, WALLOPS :text speaks to all with +w, REHASH reads the configuration anew.
 err-too-many-matches = There are more: narrow what you ask for
 
+## Accounts
+
+fail-account-exists = There is an account of that name already
+fail-bad-account-name = This cannot be the name of an account
+fail-no-more-accounts = There is no room for another account. Ask the administrator.
+away-absent = No device is connected; messages wait
+
 ## What is kept
 
 fail-not-kept = This could not be kept just now and was not sent. You still have it: try again in a moment.

@@ -277,6 +277,13 @@ topic-server = MOTD و INFO و ADMIN و VERSION و TIME و LUSERS و LINKS از 
 topic-operators = OPER name password شما را گردانندهٔ IRC می‌کند. KILL name :reason کسی را بیرون می‌اندازد، CHGHOST name host نام میزبان را عوض می‌کند، WALLOPS :text با همهٔ دارندگان +w سخن می‌گوید، REHASH پیکربندی را از نو می‌خواند.
 err-too-many-matches = بیش از این هست: پرسش را تنگ‌تر کنید
 
+## Accounts
+
+fail-account-exists = حسابی به این نام هست
+fail-bad-account-name = این نمی‌تواند نام حساب باشد
+fail-no-more-accounts = جایی برای حساب دیگری نیست. از گردانندهٔ سرور بخواهید.
+away-absent = دستگاهی وصل نیست؛ پیام‌ها می‌مانند
+
 ## What is kept
 
 fail-not-kept = این اکنون نگه داشته نشد و فرستاده هم نشد. هنوز نزد شماست: کمی بعد دوباره بفرستید.

@@ -6,8 +6,9 @@
 
 use super::commands::fail_labelled;
 use super::io::{ConnId, Now, Outputs};
+use super::network::Command;
 use super::session::Stage;
-use super::storage::SendId;
+use super::storage::{AccountRecord, SendId};
 use super::{Server, plain};
 
 /// How to take a command back, and whom to tell. Opaque to shells.
@@ -30,14 +31,38 @@ pub struct Excuse {
 pub(super) enum Undo {
     /// The message with this id of its sender's is not known.
     SendId(SendId),
+    /// An account is as it was before; none if it was not there.
+    Account { id: u64, before: Option<Box<AccountRecord>> },
 }
 
 impl Server {
+    /// Puts an account back as it was; whoever logged in to one that was not is logged out.
+    fn restore_account(
+        &mut self,
+        now: Now,
+        id: u64,
+        before: Option<Box<AccountRecord>>,
+        out: &mut Outputs,
+    ) {
+        let Some(before) = before else {
+            let users: Vec<_> = self.network.users_of_party(id).collect();
+            for user in users {
+                let applied = self.apply_alone(now, Command::Logout { user }, out);
+                debug_assert!(applied.is_ok(), "whoever is logged in can be logged out");
+            }
+            self.network.accounts.remove(id);
+            return;
+        };
+        let put = self.network.accounts.put(*before);
+        debug_assert!(put.is_ok(), "it had a name before");
+    }
+
     /// Takes back what was not kept, and tells its author, who still has it.
     pub(super) fn not_kept(&mut self, now: Now, excuse: Excuse, out: &mut Outputs) {
         for undo in excuse.undo.into_iter().rev() {
             match undo {
                 Undo::SendId(send_id) => self.sent.forget(&send_id),
+                Undo::Account { id, before } => self.restore_account(now, id, before, out),
             }
         }
         let Some(id) = self.sessions.of(excuse.conn) else { return };

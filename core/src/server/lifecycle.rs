@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::config::{Config, Plaintext};
 use super::delivery;
 use super::io::{Action, Answer, CloseCause, ConnId, Now, Outputs, Task, Transport};
-use super::network::{Command, SessionId};
+use super::network::{Command, SessionId, UserId};
 use super::session::{Caps, OpenQuestion, Question, RecvQueue, Registration, Stage};
 use super::turn::Turn;
 use super::{Server, commands, isupport, plain};
@@ -276,8 +276,18 @@ impl Server {
             self.unwatch(id, &folded);
         }
         let Some(user) = self.sessions.at_mut(id).user.take() else { return };
-        let result = self.turn(now, id, out).apply(Command::Quit { user, reason });
+        let absence = self.text.say("away-absent");
+        let quit = Command::Quit { user, session: id, reason, absence };
+        let result = self.turn(now, id, out).apply(quit);
         assert!(result.is_ok(), "nothing keeps a user from leaving");
+        self.resettle(user);
+    }
+
+    /// Notes how many devices a user has now, if it is still there.
+    pub(super) fn resettle(&mut self, user: UserId) {
+        if let Some(user_sessions) = self.network.sessions_of(user) {
+            self.sessions.settle(user, user_sessions);
+        }
     }
 
     /// Takes a session from a nickname's watchers.

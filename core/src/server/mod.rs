@@ -55,7 +55,9 @@ pub use io::{
 use crate::text::Text;
 use crate::wire::{CLIENT_TAGS_BYTES_MAX, Casefolded};
 use deadlines::Deadlines;
-use network::{Network, SessionId, Stamp};
+use delivery::{Delivery, Label};
+use excuse::Undo;
+use network::{Command, Network, Refusal, SessionId, Stamp};
 use sent::Sent;
 use session::{Addresses, Sessions};
 use storage::{ID_BITS_PER_MS, Kept, Record, id_time_ms, time_id};
@@ -106,6 +108,7 @@ impl Server {
             (!network.load_channel(record)).then_some(id)
         });
         let stale = stale.collect();
+        network.load_accounts(kept.accounts, kept.read_markers);
         let isupport = isupport::lines(&config);
         Self {
             text: Text::of(config.language),
@@ -212,6 +215,44 @@ impl Server {
                 assert!(self.sessions.find(id).is_some(), "a watcher is gone");
             }
         }
+    }
+
+    /// The network, and what delivers what happens in it: to the command's author as the
+    /// response to its label, where there is one.
+    fn delivery<'a>(
+        &'a mut self,
+        author: Option<(SessionId, Option<&'a mut Label>)>,
+        undo: &'a mut Vec<Undo>,
+        out: &'a mut Outputs,
+    ) -> (&'a mut Network, Delivery<'a>) {
+        let (own, label) = author.map_or((None, None), |(own, label)| (Some(own), label));
+        let delivery = Delivery {
+            config: &self.config,
+            text: self.text,
+            sessions: &self.sessions,
+            monitors: &self.monitors,
+            scratch: &mut self.scratch,
+            out,
+            own,
+            label,
+            undo,
+            last_id: &mut self.last_id,
+            stopping: self.stopping,
+        };
+        (&mut self.network, delivery)
+    }
+
+    /// Has the network do what no session asked for; what it does can not be undone.
+    fn apply_alone(
+        &mut self,
+        now: Now,
+        command: Command<'_>,
+        out: &mut Outputs,
+    ) -> Result<(), Refusal> {
+        let stamp = self.stamp(now);
+        let mut undo = Vec::new();
+        let (network, mut delivery) = self.delivery(None, &mut undo, out);
+        network.apply(stamp, command, &mut delivery)
     }
 
     /// A stamp above all before. Its time is the clock's, unless somebody has set that back:

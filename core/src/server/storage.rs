@@ -155,7 +155,7 @@ pub struct SendId {
 }
 
 /// An account and everything that belongs to it but its read markers.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccountRecord {
     /// The party's id: the id of the stamp that created it.
     pub id: u64,

@@ -4,7 +4,9 @@ use super::Server;
 use super::delivery::{Delivery, Label, Outgoing, begin};
 use super::excuse::Undo;
 use super::io::{Now, Outputs, Task};
-use super::network::{Command, MessageKind, Network, Refusal, SessionId, Stamp, User, UserId};
+use super::network::{
+    ChannelId, Command, MessageKind, Network, Refusal, SessionId, Stamp, User, UserId,
+};
 use super::session::{Caps, Question, Session};
 use super::storage::id_time_ms;
 use crate::wire::Line;
@@ -95,22 +97,18 @@ impl Turn<'_> {
         delivery.echo_again(network, stamp, &message);
     }
 
+    /// Shows the session that its user is in a channel, as if it had joined just now.
+    pub(crate) fn show_join(&mut self, channel: ChannelId) {
+        let stamp = Stamp { unix_ms: self.now.unix_ms, id: 0 };
+        let user = self.me();
+        let (network, mut delivery) = self.delivery();
+        delivery.show_join(network, stamp, (user, channel));
+    }
+
     /// The network, and what delivers what happens in it.
     fn delivery(&mut self) -> (&mut Network, Delivery<'_>) {
-        let server = &mut *self.server;
-        let delivery = Delivery {
-            config: &server.config,
-            text: server.text,
-            sessions: &server.sessions,
-            monitors: &server.monitors,
-            scratch: &mut server.scratch,
-            out: self.out,
-            own: Some(self.id),
-            label: self.label.as_mut(),
-            last_id: &mut server.last_id,
-            stopping: server.stopping,
-        };
-        (&mut server.network, delivery)
+        let author = Some((self.id, self.label.as_mut()));
+        self.server.delivery(author, &mut self.undo, self.out)
     }
 
     /// Sends the session one line from the server. `build` adds command and parameters.

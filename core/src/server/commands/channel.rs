@@ -38,12 +38,23 @@ fn join_one(turn: &mut Turn<'_>, name: &str, key: Option<&str>) -> Result<(), Re
     let user = turn.me();
     turn.apply(Command::Join { user, channel, key })?;
     if let Some(id) = turn.server.network.find_channel(name) {
-        if turn.server.network.channel(id).topic.is_some() {
-            send_topic(turn, id);
+        introduce(turn, id);
+        // The user's other devices joined as well.
+        for other in turn.user().sessions.clone() {
+            if other != turn.id {
+                introduce(&mut turn.server.turn(turn.now, other, turn.out), id);
+            }
         }
-        send_names(turn, id);
     }
     Ok(())
+}
+
+/// What a newcomer is told of a channel: its topic, and who is in it.
+pub(super) fn introduce(turn: &mut Turn<'_>, id: ChannelId) {
+    if turn.server.network.channel(id).topic.is_some() {
+        send_topic(turn, id);
+    }
+    send_names(turn, id);
 }
 
 /// `JOIN 0` leaves every channel.

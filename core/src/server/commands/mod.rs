@@ -5,6 +5,7 @@
 
 mod capability;
 mod channel;
+mod devices;
 mod help;
 mod history;
 mod message;

@@ -11,6 +11,15 @@ pub(super) fn tell(turn: &mut Turn<'_>, command: &str, refusal: &Refusal) {
         Refusal::NicknameInUse(nick) => {
             turn.numeric_say(ERR_NICKNAMEINUSE, &[nick], "err-nickname-in-use");
         }
+        Refusal::AccountExists(name) => {
+            turn.fail(command, "ACCOUNT_EXISTS", &[name], "fail-account-exists");
+        }
+        Refusal::BadAccountName(name) => {
+            turn.fail(command, "BAD_ACCOUNT_NAME", &[name], "fail-bad-account-name");
+        }
+        Refusal::NoMoreAccounts(name) => {
+            turn.fail(command, "TEMPORARILY_UNAVAILABLE", &[name], "fail-no-more-accounts");
+        }
         Refusal::BanNickChange(channel) => {
             let name = turn.server.network.channel(*channel).name.to_string();
             turn.numeric_say(ERR_BANNICKCHANGE, &[&name], "err-ban-nick-change");

@@ -8,7 +8,7 @@ use super::super::numerics::*;
 use super::super::session::{Question, Registration};
 use super::super::turn::Turn;
 use super::super::{Task, Transport};
-use super::cut;
+use super::{cut, devices};
 use crate::wire::{Message, Nickname};
 
 pub(super) fn pass(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
@@ -37,7 +37,9 @@ pub(super) fn nick(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Ref
     if let Some(user) = turn.registered() {
         return turn.apply(Command::Nick { user, nick });
     }
-    if !turn.server.network.nick_is_free(&nick.folded(), None) {
+    // Who is still negotiating may log in to the account that the name belongs to.
+    let pending_login = pending(turn).is_some_and(|registration| registration.negotiating);
+    if !pending_login && !may_have(turn, &nick) {
         return Err(Refusal::NicknameInUse((*nick).into()));
     }
     if let Some(registration) = pending(turn) {
@@ -45,6 +47,13 @@ pub(super) fn nick(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Ref
     }
     complete(turn);
     Ok(())
+}
+
+/// Whether a session that is not registered yet may have a nickname.
+fn may_have(turn: &Turn<'_>, nick: &Nickname) -> bool {
+    let account = turn.session().registration.as_deref().and_then(|pending| pending.account);
+    turn.server.network.nick_is_free_for(&nick.folded(), account)
+        || devices::elsewhere(turn, nick).is_some()
 }
 
 pub(super) fn user(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
@@ -86,7 +95,12 @@ pub(super) fn complete(turn: &mut Turn<'_>) {
     }
     let (nick, username, realname) = (nick.clone(), username.clone(), realname.clone());
     let nick_text = nick.to_string();
-    if register(turn, nick, &username, &realname).is_err() {
+    let elsewhere = devices::elsewhere(turn, &nick);
+    let registered = match elsewhere {
+        Some(user) => devices::attach(turn, user),
+        None => register(turn, nick, &username, &realname),
+    };
+    if registered.is_err() {
         // Somebody took the name meanwhile; another NICK completes the registration.
         if let Some(registration) = pending(turn) {
             registration.nick = None;
@@ -95,6 +109,9 @@ pub(super) fn complete(turn: &mut Turn<'_>) {
         return;
     }
     welcome(turn);
+    if elsewhere.is_some() {
+        devices::show_channels(turn);
+    }
 }
 
 fn admit(turn: &mut Turn<'_>, password: Option<&str>) {
@@ -144,6 +161,7 @@ pub(in super::super) fn register(
         realname,
         address: session.address,
         secure: session.transport == Transport::Tls,
+        account: session.registration.as_deref().and_then(|pending| pending.account),
     };
     turn.apply(Command::Register(new))?;
     let user = turn.server.network.find_folded(&folded);

@@ -52,8 +52,30 @@ impl Delivery<'_> {
         channel: ChannelId,
     ) {
         self.nobody().add_members(network, channel);
+        self.send_join(network, stamp, (user, channel));
         let newcomer = network.user(user);
-        let channel = network.channel(channel);
+        if let Some(message) = &newcomer.away {
+            let own = self.own;
+            self.scratch.recipients.retain(|&id| Some(id) != own);
+            self.keep(|caps| caps.contains(Caps::AWAY_NOTIFY));
+            self.send_line(stamp, &newcomer.source, |l| l.command("AWAY").trailing(message));
+        }
+    }
+
+    /// The sending session alone sees its user join.
+    pub(crate) fn show_join(
+        &mut self,
+        network: &Network,
+        stamp: Stamp,
+        joined: (UserId, ChannelId),
+    ) {
+        self.nobody();
+        self.scratch.recipients.extend(self.own);
+        self.send_join(network, stamp, joined);
+    }
+
+    fn send_join(&mut self, network: &Network, stamp: Stamp, (user, channel): (UserId, ChannelId)) {
+        let (newcomer, channel) = (network.user(user), network.channel(channel));
         let line_bytes_max = self.config.limits.line_bytes_max;
         self.send(Caps::SERVER_TIME | Caps::EXTENDED_JOIN, |caps, buf| {
             if caps.contains(Caps::PLAIN) {
@@ -67,12 +89,6 @@ impl Delivery<'_> {
                 line.end();
             }
         });
-        if let Some(message) = &newcomer.away {
-            let own = self.own;
-            self.scratch.recipients.retain(|&id| Some(id) != own);
-            self.keep(|caps| caps.contains(Caps::AWAY_NOTIFY));
-            self.send_line(stamp, &newcomer.source, |l| l.command("AWAY").trailing(message));
-        }
     }
 
     pub(super) fn parted(
@@ -174,6 +190,15 @@ impl Delivery<'_> {
             Some(message) => l.command("AWAY").trailing(message),
             None => l.command("AWAY"),
         });
+    }
+
+    /// Somebody logged in or out (IRCv3 account-notify).
+    pub(super) fn account(&mut self, network: &Network, stamp: Stamp, user: UserId) {
+        self.nobody().add_peers(network, user);
+        self.add(network, user);
+        self.keep(|caps| caps.contains(Caps::ACCOUNT_NOTIFY));
+        let user = network.user(user);
+        self.send_line(stamp, &user.source, |l| l.command("ACCOUNT").param(account_or_star(user)));
     }
 
     pub(super) fn realname(&mut self, network: &Network, stamp: Stamp, user: UserId) {

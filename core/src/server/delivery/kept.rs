@@ -4,6 +4,7 @@
 //! of its members. Not kept: what programs say to programs (CTCP but ACTION), typing and other
 //! tags that mean the moment, and what concerns nobody's conversation.
 
+use super::super::excuse::Undo;
 use super::super::network::{
     Audience, Change, Channel, ChannelId, Effect, MessageKind, Network, Prefix, Stamp, UserId,
 };
@@ -58,7 +59,20 @@ impl Delivery<'_> {
             Effect::ChannelGone { channel } if !self.stopping => {
                 self.out.keep(Record::ChannelGone { id: network.channel(channel).room });
             }
+            Effect::AccountChanged { id, before } => {
+                let before = before.map(|before| Box::new(before.clone()));
+                self.undo.push(Undo::Account { id, before });
+                if let Some(account) = network.accounts.get(id) {
+                    self.out.depend_on(Record::Account(Box::new(account.record.clone())));
+                }
+            }
+            Effect::AccountGone { before } => {
+                let gone = Some(Box::new(before.clone()));
+                self.undo.push(Undo::Account { id: before.id, before: gone });
+                self.out.depend_on(Record::AccountGone { id: before.id });
+            }
             Effect::ChannelGone { .. }
+            | Effect::Account { .. }
             | Effect::Online { .. }
             | Effect::Offline { .. }
             | Effect::UserModes { .. }

@@ -30,7 +30,7 @@ impl Delivery<'_> {
             Audience::User(user) if user == message.from => {
                 // Reader and sender are one, and so see the message once as each: only the
                 // echo is the response to what was sent.
-                self.add(network, user);
+                self.scratch.recipients.extend(self.own);
                 let label = self.label.take();
                 self.post(network, stamp, message, true);
                 self.label = label;
@@ -47,6 +47,7 @@ impl Delivery<'_> {
                 }
             }
         }
+        self.add_other_devices(network, message.from);
         self.echo();
         self.post(network, stamp, message, matches!(audience, Audience::User(_)));
     }
@@ -84,6 +85,16 @@ impl Delivery<'_> {
             };
             line.end();
         });
+    }
+
+    /// Adds the sender's sessions but the sending one: each device sees what was said on another.
+    fn add_other_devices(&mut self, network: &Network, from: UserId) {
+        if self.sessions.home(from).is_some() {
+            return;
+        }
+        let own = self.own;
+        let others = network.user(from).sessions.iter().filter(|&&id| Some(id) != own);
+        self.scratch.recipients.extend(others);
     }
 
     /// Adds the sending session, if it negotiated `echo-message`.

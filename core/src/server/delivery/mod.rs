@@ -29,6 +29,7 @@ pub(crate) use stamp::{
 use modes::mode_line;
 
 use super::config::Config;
+use super::excuse::Undo;
 use super::io::{ConnId, Outputs};
 use super::network::{Effect, Network, Observe, SessionId, Stamp, User, UserId};
 use super::session::{Caps, Sessions};
@@ -64,6 +65,8 @@ pub(crate) struct Delivery<'a> {
     pub(crate) own: Option<SessionId>,
     /// The response to its labeled command.
     pub(crate) label: Option<&'a mut Label>,
+    /// What must be forgotten if the command's records are not kept.
+    pub(crate) undo: &'a mut Vec<Undo>,
     /// The last stamp's id, for what has several.
     pub(crate) last_id: &'a mut u64,
     /// Nobody's leaving is kept: the server ends.
@@ -74,7 +77,11 @@ impl Observe for Delivery<'_> {
     fn effect(&mut self, network: &Network, stamp: Stamp, effect: &Effect<'_>) {
         self.keep_effect(network, stamp, effect);
         match *effect {
-            Effect::ChannelChanged { .. } | Effect::ChannelGone { .. } => {}
+            Effect::ChannelChanged { .. }
+            | Effect::ChannelGone { .. }
+            | Effect::AccountChanged { .. }
+            | Effect::AccountGone { .. } => {}
+            Effect::Account { user } => self.account(network, stamp, user),
             Effect::Online { user } => self.online(network, stamp, user),
             Effect::Offline { user } => self.offline(network, stamp, user),
             Effect::Quit { user, reason } => self.quit(network, stamp, user, reason),

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::super::storage::AccountRecord;
 use super::{Change, Channel, ChannelId, Network, Prefix, SessionId, UserId, UserModes};
 use crate::wire::{ChannelName, Nickname};
 
@@ -24,6 +25,8 @@ pub(crate) struct NewUser<'a> {
     pub(crate) realname: &'a str,
     pub(crate) address: IpAddr,
     pub(crate) secure: bool,
+    /// The account it logged in to before.
+    pub(crate) account: Option<u64>,
 }
 
 /// What a message is.
@@ -59,21 +62,99 @@ pub(crate) enum Target<'a> {
 #[derive(Debug)]
 pub(crate) enum Command<'a> {
     Register(NewUser<'a>),
-    Nick { user: UserId, nick: Nickname },
-    Quit { user: UserId, reason: &'a str },
-    Join { user: UserId, channel: ChannelName, key: Option<&'a str> },
-    Part { user: UserId, channel: &'a str, reason: Option<&'a str> },
-    Kick { user: UserId, channel: &'a str, target: &'a str, reason: &'a str },
-    Topic { user: UserId, channel: &'a str, text: &'a str },
-    ChannelModes { user: UserId, channel: ChannelId, changes: Vec<Change<'a>> },
-    UserModes { user: UserId, set: UserModes, unset: UserModes },
-    Message { user: UserId, kind: MessageKind, target: Target<'a>, text: &'a str, tags: &'a str },
-    Invite { user: UserId, target: &'a str, channel: &'a str },
-    Away { user: UserId, message: Option<&'a str> },
-    Setname { user: UserId, realname: &'a str },
-    Chghost { user: UserId, hostname: &'a str },
-    Oper { user: UserId, name: &'a str },
-    Wallops { user: UserId, text: &'a str },
+    Nick {
+        user: UserId,
+        nick: Nickname,
+    },
+    /// One of a user's devices goes, and the user with its last; `absence` is shown as the away
+    /// message of one who stays without a device.
+    Quit {
+        user: UserId,
+        session: SessionId,
+        reason: &'a str,
+        absence: &'a str,
+    },
+    /// Another device of a user's comes.
+    Attach {
+        user: UserId,
+        session: SessionId,
+    },
+    /// An account is created (with id 0), or is changed to this.
+    PutAccount(AccountRecord),
+    /// An account is no more.
+    DropAccount {
+        id: u64,
+    },
+    Login {
+        user: UserId,
+        account: u64,
+    },
+    Logout {
+        user: UserId,
+    },
+    Join {
+        user: UserId,
+        channel: ChannelName,
+        key: Option<&'a str>,
+    },
+    Part {
+        user: UserId,
+        channel: &'a str,
+        reason: Option<&'a str>,
+    },
+    Kick {
+        user: UserId,
+        channel: &'a str,
+        target: &'a str,
+        reason: &'a str,
+    },
+    Topic {
+        user: UserId,
+        channel: &'a str,
+        text: &'a str,
+    },
+    ChannelModes {
+        user: UserId,
+        channel: ChannelId,
+        changes: Vec<Change<'a>>,
+    },
+    UserModes {
+        user: UserId,
+        set: UserModes,
+        unset: UserModes,
+    },
+    Message {
+        user: UserId,
+        kind: MessageKind,
+        target: Target<'a>,
+        text: &'a str,
+        tags: &'a str,
+    },
+    Invite {
+        user: UserId,
+        target: &'a str,
+        channel: &'a str,
+    },
+    Away {
+        user: UserId,
+        message: Option<&'a str>,
+    },
+    Setname {
+        user: UserId,
+        realname: &'a str,
+    },
+    Chghost {
+        user: UserId,
+        hostname: &'a str,
+    },
+    Oper {
+        user: UserId,
+        name: &'a str,
+    },
+    Wallops {
+        user: UserId,
+        text: &'a str,
+    },
 }
 
 /// Who gets a message.
@@ -168,6 +249,19 @@ pub(crate) enum Effect<'a> {
         by: UserId,
         text: &'a str,
     },
+    /// A user has logged in or out.
+    Account {
+        user: UserId,
+    },
+    /// An account is new or has changed.
+    AccountChanged {
+        id: u64,
+        before: Option<&'a AccountRecord>,
+    },
+    /// An account is no more.
+    AccountGone {
+        before: &'a AccountRecord,
+    },
     /// A channel is new, or something of it that is kept has changed.
     ChannelChanged {
         channel: ChannelId,
@@ -187,6 +281,9 @@ pub(crate) trait Observe {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
     NicknameInUse(Box<str>),
+    AccountExists(Box<str>),
+    BadAccountName(Box<str>),
+    NoMoreAccounts(Box<str>),
     /// Banned in this channel: no change of nickname that would dodge the ban.
     BanNickChange(ChannelId),
     NoSuchNick(Box<str>),

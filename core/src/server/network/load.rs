@@ -5,7 +5,7 @@
 //! has left. A dormant channel that only the invited may join would be closed to everybody, and
 //! open to nobody's history: it does not come back.
 
-use super::super::storage::ChannelRecord;
+use super::super::storage::{AccountRecord, ChannelRecord};
 use super::{
     Channel, ChannelFlags, ChannelId, Effect, ListEntry, ListKind, Network, Observe, Prefix,
     Registered, Stamp, Topic,
@@ -50,6 +50,21 @@ impl Network {
         let id = ChannelId(self.channels.insert(channel));
         self.channel_names.insert(folded, id);
         true
+    }
+
+    /// Puts kept accounts and their read markers back.
+    pub(crate) fn load_accounts(
+        &mut self,
+        accounts: Vec<AccountRecord>,
+        read_markers: Vec<(u64, Box<str>, u64)>,
+    ) {
+        for record in accounts {
+            // A name that is none any more has no place here; it stays in the store.
+            let _ = self.accounts.put(record);
+        }
+        for (id, target, read_ms) in read_markers {
+            self.accounts.mark_read(id, &target, read_ms);
+        }
     }
 
     /// Makes room for a new channel: the oldest dormant one gives way, if there is one.

@@ -10,6 +10,7 @@
 //! that channel, and the other way round; a channel without members is one that is kept; every user has a session and a
 //! unique nickname.
 
+mod accounts;
 mod apply;
 mod channel;
 mod command;
@@ -20,6 +21,7 @@ mod whowas;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use accounts::{ACCOUNTS_MAX, Accounts};
 pub(crate) use channel::{Channel, ListEntry, ListKind, Member, Registered, Topic};
 pub(crate) use command::{
     Audience, CannotSend, Command, Effect, MessageKind, NewUser, Observe, Refusal, Stamp, Target,
@@ -38,6 +40,7 @@ pub(crate) struct ChannelId(pub(super) u32);
 #[derive(Debug)]
 pub(crate) struct Network {
     users: Slots<User>,
+    pub(crate) accounts: Accounts,
     nicknames: BTreeMap<Casefolded, UserId>,
     /// What each nickname looks like.
     skeletons: BTreeSet<(Skeleton, UserId)>,
@@ -71,6 +74,7 @@ impl Network {
     pub(crate) fn new(limits: Limits) -> Self {
         Self {
             users: Slots::default(),
+            accounts: Accounts::default(),
             nicknames: BTreeMap::new(),
             skeletons: BTreeSet::new(),
             channels: Slots::default(),
@@ -93,6 +97,11 @@ impl Network {
         self.channels.at(id.0)
     }
 
+    /// The sessions of a user, if it is there.
+    pub(crate) fn sessions_of(&self, user: UserId) -> Option<&[SessionId]> {
+        self.users.find(user.0).map(|user| &*user.sessions)
+    }
+
     /// The user of a nickname, however it is cased.
     pub(crate) fn find_user(&self, nick: &str) -> Option<UserId> {
         let folded = crate::wire::casefold(nick).ok()?;
@@ -108,6 +117,11 @@ impl Network {
     pub(crate) fn find_channel(&self, name: &str) -> Option<ChannelId> {
         let folded = channel_casefold(name).ok()?;
         self.channel_names.get(&folded).copied()
+    }
+
+    /// The users of a party: of an account perhaps several.
+    pub(crate) fn users_of_party(&self, party: u64) -> impl Iterator<Item = UserId> {
+        self.users().filter(move |(_, user)| user.party == party).map(|(id, _)| id)
     }
 
     /// The nickname of a party, if it is here.
@@ -149,9 +163,19 @@ impl Network {
     }
 
     /// Whether a nickname is free for `user` (or for somebody new): not in use, and not one
-    /// that looks like another in use (UTS 39 confusables). Among ASCII names `l` and `1` are
+    /// that looks like another in use (UTS 39 confusables), nor the name of somebody's account. Among ASCII names `l` and `1` are
     /// told apart, as IRC always did; it is letters of other scripts that deceive.
     pub(crate) fn nick_is_free(&self, folded: &Casefolded, user: Option<UserId>) -> bool {
+        let own = user.map(|id| self.user(id)).filter(|user| user.account.is_some());
+        !self.accounts.reserve(folded, own.map(|user| user.party)) && self.is_unused(folded, user)
+    }
+
+    /// The same for somebody new, who has logged in to an account or not.
+    pub(crate) fn nick_is_free_for(&self, folded: &Casefolded, account: Option<u64>) -> bool {
+        !self.accounts.reserve(folded, account) && self.is_unused(folded, None)
+    }
+
+    fn is_unused(&self, folded: &Casefolded, user: Option<UserId>) -> bool {
         if self.nicknames.get(folded).is_some_and(|&id| Some(id) != user) {
             return false;
         }
@@ -166,7 +190,11 @@ impl Network {
     /// takes time in proportion to all memberships.
     pub(crate) fn check(&self) {
         for (id, user) in self.users() {
-            assert!(!user.sessions.is_empty(), "{} has no session", user.nick);
+            let stays = self.accounts.get(user.party).is_some_and(|a| a.record.always_on);
+            assert!(!user.sessions.is_empty() || stays, "{} has no session", user.nick);
+            if user.account.is_some() {
+                assert!(self.accounts.get(user.party).is_some(), "{} has no account", user.nick);
+            }
             assert_eq!(self.nicknames.get(&user.folded), Some(&id), "{} is not listed", user.nick);
             for &channel in &user.channels {
                 assert!(
@@ -228,6 +256,10 @@ impl<T> Slots<T> {
         let value = self.entries[index as usize].take().expect("an id is valid while it is held");
         self.free.push(index);
         *value
+    }
+
+    fn find(&self, index: u32) -> Option<&T> {
+        self.entries.get(index as usize)?.as_deref()
     }
 
     fn at(&self, index: u32) -> &T {

@@ -40,6 +40,8 @@ pub(crate) struct User {
     /// registration.
     pub(crate) party: u64,
     pub(crate) away: Option<Box<str>>,
+    /// Away because no device is connected, and back with the first.
+    pub(crate) absent: bool,
     pub(crate) modes: UserModes,
     /// The name under which OPER was given, for operators.
     pub(crate) oper: Option<Box<str>>,

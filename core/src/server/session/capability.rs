@@ -20,6 +20,7 @@ bitflags! {
         const SETNAME = 1 << 11;
         const STANDARD_REPLIES = 1 << 12;
         const USERHOST_IN_NAMES = 1 << 13;
+        const ACCOUNT_NOTIFY = 1 << 24;
         const CHATHISTORY = 1 << 13;
         const EVENT_PLAYBACK = 1 << 14;
         /// Not a capability: the session is in plain mode.
@@ -29,7 +30,8 @@ bitflags! {
 
 impl Caps {
     /// Names with their bits, in the order in which they are listed.
-    pub(crate) const NAMES: [(&'static str, Self); 16] = [
+    pub(crate) const NAMES: [(&'static str, Self); 17] = [
+        ("account-notify", Self::ACCOUNT_NOTIFY),
         ("away-notify", Self::AWAY_NOTIFY),
         ("batch", Self::BATCH),
         ("cap-notify", Self::CAP_NOTIFY),

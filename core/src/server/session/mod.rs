@@ -74,6 +74,8 @@ pub(crate) struct Registration {
     pub(crate) password: Option<Box<str>>,
     /// The password was right, or none is needed.
     pub(crate) admitted: bool,
+    /// The account it logged in to (SASL).
+    pub(crate) account: Option<u64>,
     /// Between CAP LS or CAP REQ and CAP END: registration waits.
     pub(crate) negotiating: bool,
 }

@@ -1,5 +1,6 @@
 //! `apply`: one command, its checks, its effects and its change of state.
 
+mod accounts;
 mod channels;
 mod messages;
 
@@ -22,10 +23,15 @@ impl Network {
         match command {
             Command::Register(new) => self.register(stamp, new, see),
             Command::Nick { user, nick } => self.rename(stamp, user, nick, see),
-            Command::Quit { user, reason } => {
-                self.quit(stamp, user, reason, see);
+            Command::Quit { user, session, reason, absence } => {
+                self.detach(stamp, (user, session), (reason, absence), see);
                 Ok(())
             }
+            Command::Attach { user, session } => self.attach(stamp, user, session, see),
+            Command::PutAccount(record) => self.put_account(stamp, record, see),
+            Command::DropAccount { id } => self.drop_account(stamp, id, see),
+            Command::Login { user, account } => self.log_in(stamp, user, account, see),
+            Command::Logout { user } => self.log_out(stamp, user, see),
             Command::Join { user, channel, key } => self.join(stamp, user, channel, key, see),
             Command::Part { user, channel, reason } => self.part(stamp, user, channel, reason, see),
             Command::Kick { user, channel, target, reason } => {
@@ -49,6 +55,7 @@ impl Network {
             Command::Away { user, message } => {
                 let away = message.map(Into::into);
                 let entry = self.users.at_mut(user.0);
+                entry.absent = false;
                 if entry.away == away {
                     return Ok(());
                 }
@@ -92,9 +99,11 @@ impl Network {
         see: &mut dyn Observe,
     ) -> Result<(), Refusal> {
         let folded = new.nick.folded();
-        if !self.nick_is_free(&folded, None) {
+        if !self.nick_is_free_for(&folded, new.account) {
             return Err(Refusal::NicknameInUse((*new.nick).into()));
         }
+        let account = new.account.and_then(|id| self.accounts.get(id));
+        let account = account.map(|account| account.record.name.clone());
         let id = UserId(self.users.insert(User {
             source: Box::default(),
             folded_source: Box::default(),
@@ -105,9 +114,10 @@ impl Network {
             nick: new.nick,
             address: new.address,
             secure: new.secure,
-            account: None,
-            party: stamp.id,
+            party: new.account.filter(|_| account.is_some()).unwrap_or(stamp.id),
+            account,
             away: None,
+            absent: false,
             modes: UserModes::empty(),
             oper: None,
             channels: Vec::new(),

@@ -1,0 +1,126 @@
+//! Accounts and devices: who is logged in to what, and with how many sessions.
+
+use super::super::super::storage::AccountRecord;
+use super::super::command::{Effect, Observe, Refusal, Stamp};
+use super::super::{ACCOUNTS_MAX, Network, SessionId, UserId};
+
+impl Network {
+    /// Creates an account, or changes it as its record says.
+    pub(super) fn put_account(
+        &mut self,
+        stamp: Stamp,
+        mut record: AccountRecord,
+        see: &mut dyn Observe,
+    ) -> Result<(), Refusal> {
+        if record.id == 0 {
+            record.id = stamp.id;
+        }
+        let id = record.id;
+        let name = record.name.clone();
+        if self.accounts.get(id).is_none() {
+            if self.accounts.find(&name).is_some() {
+                return Err(Refusal::AccountExists(name));
+            }
+            if self.accounts.len() >= ACCOUNTS_MAX {
+                return Err(Refusal::NoMoreAccounts(name));
+            }
+        }
+        let before = self.accounts.put(record).map_err(|()| Refusal::BadAccountName(name))?;
+        see.effect(self, stamp, &Effect::AccountChanged { id, before: before.as_ref() });
+        Ok(())
+    }
+
+    /// An account is no more: whoever is logged in to it is logged out.
+    pub(super) fn drop_account(
+        &mut self,
+        stamp: Stamp,
+        id: u64,
+        see: &mut dyn Observe,
+    ) -> Result<(), Refusal> {
+        let users: Vec<_> = self.users_of_party(id).collect();
+        for user in users {
+            self.log_out(stamp, user, see)?;
+        }
+        if let Some(gone) = self.accounts.remove(id) {
+            see.effect(self, stamp, &Effect::AccountGone { before: &gone.record });
+        }
+        Ok(())
+    }
+
+    pub(super) fn log_in(
+        &mut self,
+        stamp: Stamp,
+        user: UserId,
+        account: u64,
+        see: &mut dyn Observe,
+    ) -> Result<(), Refusal> {
+        let Some(found) = self.accounts.get(account) else { return Err(Refusal::Nothing) };
+        let name = found.record.name.clone();
+        let entry = self.users.at_mut(user.0);
+        if entry.party == account && entry.account.is_some() {
+            return Ok(());
+        }
+        entry.party = account;
+        entry.account = Some(name);
+        see.effect(self, stamp, &Effect::Account { user });
+        Ok(())
+    }
+
+    pub(super) fn log_out(
+        &mut self,
+        stamp: Stamp,
+        user: UserId,
+        see: &mut dyn Observe,
+    ) -> Result<(), Refusal> {
+        let entry = self.users.at_mut(user.0);
+        if entry.account.take().is_none() {
+            return Err(Refusal::Nothing);
+        }
+        entry.party = stamp.id;
+        see.effect(self, stamp, &Effect::Account { user });
+        Ok(())
+    }
+
+    /// Another device of a user's.
+    pub(super) fn attach(
+        &mut self,
+        stamp: Stamp,
+        user: UserId,
+        session: SessionId,
+        see: &mut dyn Observe,
+    ) -> Result<(), Refusal> {
+        let entry = self.users.at_mut(user.0);
+        entry.sessions.push(session);
+        // Somebody is there again.
+        if std::mem::take(&mut entry.absent) {
+            entry.away = None;
+            see.effect(self, stamp, &Effect::Away { user });
+        }
+        Ok(())
+    }
+
+    /// One of a user's devices goes. Without any, the user stays only if its account is always
+    /// on, and is shown as away.
+    pub(super) fn detach(
+        &mut self,
+        stamp: Stamp,
+        (user, session): (UserId, SessionId),
+        (reason, absence): (&str, &str),
+        see: &mut dyn Observe,
+    ) {
+        let entry = self.user(user);
+        let last = *entry.sessions == [session];
+        let account = entry.account.as_ref().and_then(|_| self.accounts.get(entry.party));
+        let stays = account.is_some_and(|account| account.record.always_on);
+        if last && !stays {
+            return self.quit(stamp, user, reason, see);
+        }
+        let entry = self.users.at_mut(user.0);
+        entry.sessions.retain(|&other| other != session);
+        if last && entry.away.is_none() {
+            entry.away = Some(absence.into());
+            entry.absent = true;
+            see.effect(self, stamp, &Effect::Away { user });
+        }
+    }
+}
