@@ -282,6 +282,10 @@ err-too-many-matches = There are more: narrow what you ask for
 fail-account-exists = There is an account of that name already
 fail-bad-account-name = This cannot be the name of an account
 fail-no-more-accounts = There is no room for another account. Ask the administrator.
+fail-no-such-account = There is no account of that name
+fail-not-logged-in = Log in to an account first
+fail-channel-registered = The channel is registered already
+fail-channel-not-registered = Nobody has registered this channel
 away-absent = No device is connected; messages wait
 
 ## What is kept

@@ -282,6 +282,10 @@ err-too-many-matches = بیش از این هست: پرسش را تنگ‌تر ک
 fail-account-exists = حسابی به این نام هست
 fail-bad-account-name = این نمی‌تواند نام حساب باشد
 fail-no-more-accounts = جایی برای حساب دیگری نیست. از گردانندهٔ سرور بخواهید.
+fail-no-such-account = حسابی به این نام نیست
+fail-not-logged-in = نخست به حسابی وارد شوید
+fail-channel-registered = این کانال پیشتر ثبت شده است
+fail-channel-not-registered = کسی این کانال را ثبت نکرده است
 away-absent = دستگاهی وصل نیست؛ پیام‌ها می‌مانند
 
 ## What is kept

@@ -14,6 +14,8 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_util::compat::{Compat, TokioAsyncReadCompatExt as _};
 use turmoil::net::{TcpListener, TcpStream};
 
+use crate::store::SimStore;
+
 /// Where the server listens.
 pub(crate) const PORT: u16 = 5000;
 
@@ -22,12 +24,14 @@ pub(crate) const PORT: u16 = 5000;
 struct SimEnv {
     started: Instant,
     seed: u64,
+    store: SimStore,
 }
 
 impl Env for SimEnv {
     type Stream = Compat<TcpStream>;
     type Listener = TcpListener;
     type Sleep = Pin<Box<Sleep>>;
+    type Store = SimStore;
 
     fn now(&self) -> Now {
         let unix = turmoil::since_epoch().expect("the server runs inside a simulation");
@@ -38,8 +42,14 @@ impl Env for SimEnv {
         Box::pin(sleep_until(self.started + Duration::from_millis(monotonic_ms)))
     }
 
-    fn seed(&self) -> u64 {
-        self.seed
+    fn seed(&self) -> [u8; 32] {
+        let mut seed = [0; 32];
+        seed[..8].copy_from_slice(&self.seed.to_le_bytes());
+        seed
+    }
+
+    fn store(&self) -> &SimStore {
+        &self.store
     }
 
     async fn accept(&self, listener: &TcpListener) -> io::Result<(Self::Stream, SocketAddr)> {
@@ -57,8 +67,9 @@ impl Env for SimEnv {
 }
 
 /// Runs the server until its machine crashes.
-pub(crate) async fn run(config: Config, seed: u64) -> turmoil::Result {
-    let env = SimEnv { started: Instant::now(), seed };
+pub(crate) async fn run(config: Config, seed: u64, store: SimStore) -> turmoil::Result {
+    let kept = store.kept();
+    let env = SimEnv { started: Instant::now(), seed, store };
     let listener = TcpListener::bind((Ipv4Addr::UNSPECIFIED, PORT)).await?;
     let page = page(&config, PORT, None);
     let served = Served { config, tls: None, page };
@@ -69,7 +80,7 @@ pub(crate) async fn run(config: Config, seed: u64) -> turmoil::Result {
     // Kept: without a sender the server would stop.
     let (_control, asked) = async_channel::unbounded();
     let executor = Executor::new();
-    executor.run(serve(env, &executor, vec![listener], served, reload, asked)).await;
+    executor.run(serve(env, &executor, vec![listener], served, reload, asked, kept)).await;
     Ok(())
 }
 

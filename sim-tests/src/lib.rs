@@ -6,6 +6,7 @@
 
 mod env;
 mod person;
+mod store;
 mod town;
 mod trace;
 

@@ -12,6 +12,7 @@ use tokio::sync::mpsc::{self, UnboundedSender};
 
 use crate::env::{self, millis};
 use crate::person::{Person, View};
+use crate::store::SimStore;
 use crate::trace::Trace;
 
 /// The name of the server's machine.
@@ -52,9 +53,10 @@ impl Town {
             .tcp_capacity(TCP_CAPACITY)
             .build();
         let starts = RefCell::new(seed);
+        let store = SimStore::default();
         sim.host(SERVER, move || {
             *starts.borrow_mut() += 1;
-            env::run(config(), *starts.borrow())
+            env::run(config(), *starts.borrow(), store.clone())
         });
         let trace = Trace::default();
         let mut people = BTreeMap::new();

@@ -6,7 +6,7 @@
 
 use super::commands::fail_labelled;
 use super::io::{ConnId, Now, Outputs};
-use super::network::Command;
+use super::network::{Command, Registered};
 use super::session::Stage;
 use super::storage::{AccountRecord, SendId};
 use super::{Server, plain};
@@ -33,6 +33,8 @@ pub(super) enum Undo {
     SendId(SendId),
     /// An account is as it was before; none if it was not there.
     Account { id: u64, before: Option<Box<AccountRecord>> },
+    /// A channel belongs to whom it belonged before.
+    Registered { room: u64, before: Option<Box<Registered>> },
 }
 
 impl Server {
@@ -62,6 +64,7 @@ impl Server {
         for undo in excuse.undo.into_iter().rev() {
             match undo {
                 Undo::SendId(send_id) => self.sent.forget(&send_id),
+                Undo::Registered { room, before } => self.network.restore_registered(room, before),
                 Undo::Account { id, before } => self.restore_account(now, id, before, out),
             }
         }

@@ -102,16 +102,14 @@ impl Server {
             sent.remember(send_id, id);
         }
         let mut network = Network::new((&config.limits).into());
-        let channels = kept.channels.into_iter().rev();
-        let stale = channels.filter_map(|record| {
-            let id = record.id;
-            (!network.load_channel(record)).then_some(id)
-        });
-        let stale = stale.collect();
         network.load_accounts(kept.accounts, kept.read_markers);
+        let stale = network.load_channels(kept.channels);
+        let mut last_id = kept.last_id.max(time_id(now.unix_ms));
+        let text = Text::of(config.language);
+        network.restore_absent(now.unix_ms, &mut last_id, text.say("away-absent"));
         let isupport = isupport::lines(&config);
         Self {
-            text: Text::of(config.language),
+            text,
             isupport,
             network,
             stale,
@@ -121,7 +119,7 @@ impl Server {
             deadlines: Deadlines::default(),
             scratch: delivery::Scratch::default(),
             started_unix_ms: now.unix_ms,
-            last_id: kept.last_id,
+            last_id,
             own_bits: u64::from(seed[0]) << (ID_BITS_PER_MS - u8::BITS),
             sent,
             tickets: 0,
@@ -252,7 +250,20 @@ impl Server {
         let stamp = self.stamp(now);
         let mut undo = Vec::new();
         let (network, mut delivery) = self.delivery(None, &mut undo, out);
-        network.apply(stamp, command, &mut delivery)
+        let applied = network.apply(stamp, command, &mut delivery);
+        self.keep_memberships(out);
+        applied
+    }
+
+    /// Keeps the channels of those who moved and are always on.
+    fn keep_memberships(&mut self, out: &mut Outputs) {
+        for user in self.scratch.take_moved() {
+            if let Some(record) = self.network.memberships_to_keep(user)
+                && self.network.accounts.put(record.clone()).is_ok()
+            {
+                out.keep(Record::Account(Box::new(record)));
+            }
+        }
     }
 
     /// A stamp above all before. Its time is the clock's, unless somebody has set that back:

@@ -81,7 +81,9 @@ impl Turn<'_> {
     pub(crate) fn apply(&mut self, command: Command<'_>) -> Result<(), Refusal> {
         let stamp = self.server.stamp(self.now);
         let (network, mut delivery) = self.delivery();
-        network.apply(stamp, command, &mut delivery)
+        let applied = network.apply(stamp, command, &mut delivery);
+        self.server.keep_memberships(self.out);
+        applied
     }
 
     /// Shows the session the echo of a message that it sent before, if it wants echoes.

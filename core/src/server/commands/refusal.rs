@@ -20,6 +20,18 @@ pub(super) fn tell(turn: &mut Turn<'_>, command: &str, refusal: &Refusal) {
         Refusal::NoMoreAccounts(name) => {
             turn.fail(command, "TEMPORARILY_UNAVAILABLE", &[name], "fail-no-more-accounts");
         }
+        Refusal::NoSuchAccount(name) => {
+            turn.fail(command, "ACCOUNT_UNKNOWN", &[name], "fail-no-such-account");
+        }
+        Refusal::NotLoggedIn => {
+            turn.fail(command, "ACCOUNT_REQUIRED", &[], "fail-not-logged-in");
+        }
+        Refusal::ChannelRegistered(name) => {
+            turn.fail(command, "CHANNEL_REGISTERED", &[name], "fail-channel-registered");
+        }
+        Refusal::ChannelNotRegistered(name) => {
+            turn.fail(command, "CHANNEL_NOT_REGISTERED", &[name], "fail-channel-not-registered");
+        }
         Refusal::BanNickChange(channel) => {
             let name = turn.server.network.channel(*channel).name.to_string();
             turn.numeric_say(ERR_BANNICKCHANGE, &[&name], "err-ban-nick-change");

@@ -55,6 +55,12 @@ impl Delivery<'_> {
                 self.keep_modes(network, by, channel, changes);
             }
             Effect::ChannelChanged { channel } => self.keep_channel(network.channel(channel)),
+            Effect::ChannelRegistered { channel, before } => {
+                let channel = network.channel(channel);
+                let before = before.map(|before| Box::new(before.clone()));
+                self.undo.push(Undo::Registered { room: channel.room, before });
+                self.out.depend_on(Record::Channel(Box::new(channel_record(channel))));
+            }
             // Those whom the end of the server takes away come back to the same room.
             Effect::ChannelGone { channel } if !self.stopping => {
                 self.out.keep(Record::ChannelGone { id: network.channel(channel).room });

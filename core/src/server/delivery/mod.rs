@@ -31,7 +31,7 @@ use modes::mode_line;
 use super::config::Config;
 use super::excuse::Undo;
 use super::io::{ConnId, Outputs};
-use super::network::{Effect, Network, Observe, SessionId, Stamp, User, UserId};
+use super::network::{Change, Effect, Network, Observe, SessionId, Stamp, User, UserId};
 use super::session::{Caps, Sessions};
 use crate::text::Text;
 use crate::wire::{Casefolded, Line};
@@ -44,6 +44,15 @@ pub(crate) struct Scratch {
     /// For each user's index the last round in which it was counted.
     marks: Vec<u64>,
     round: u64,
+    /// Who came to a channel, left one or has another prefix in one.
+    moved: Vec<UserId>,
+}
+
+impl Scratch {
+    /// Takes who has moved since it was asked last.
+    pub(crate) fn take_moved(&mut self) -> Vec<UserId> {
+        std::mem::take(&mut self.moved)
+    }
 }
 
 /// One way of seeing a frame, and who sees it so.
@@ -76,9 +85,11 @@ pub(crate) struct Delivery<'a> {
 impl Observe for Delivery<'_> {
     fn effect(&mut self, network: &Network, stamp: Stamp, effect: &Effect<'_>) {
         self.keep_effect(network, stamp, effect);
+        self.note_moves(effect);
         match *effect {
             Effect::ChannelChanged { .. }
             | Effect::ChannelGone { .. }
+            | Effect::ChannelRegistered { .. }
             | Effect::AccountChanged { .. }
             | Effect::AccountGone { .. } => {}
             Effect::Account { user } => self.account(network, stamp, user),
@@ -122,6 +133,39 @@ impl Observe for Delivery<'_> {
 }
 
 impl Delivery<'_> {
+    fn note_moves(&mut self, effect: &Effect<'_>) {
+        match *effect {
+            Effect::Joined { user, .. }
+            | Effect::Parted { user, .. }
+            | Effect::Kicked { user, .. } => self.scratch.moved.push(user),
+            Effect::ChannelModes { changes, .. } => {
+                for change in changes {
+                    if let Change::Prefix(_, _, user) = change {
+                        self.scratch.moved.push(*user);
+                    }
+                }
+            }
+            Effect::AccountChanged { .. }
+            | Effect::AccountGone { .. }
+            | Effect::Account { .. }
+            | Effect::Away { .. }
+            | Effect::ChannelChanged { .. }
+            | Effect::ChannelGone { .. }
+            | Effect::ChannelRegistered { .. }
+            | Effect::Hostname { .. }
+            | Effect::Invited { .. }
+            | Effect::Message { .. }
+            | Effect::Nick { .. }
+            | Effect::Offline { .. }
+            | Effect::Online { .. }
+            | Effect::Quit { .. }
+            | Effect::Realname { .. }
+            | Effect::TopicChanged { .. }
+            | Effect::UserModes { .. }
+            | Effect::Wallops { .. } => {}
+        }
+    }
+
     /// Begins a new list of recipients.
     fn nobody(&mut self) -> &mut Self {
         self.scratch.recipients.clear();

@@ -37,7 +37,7 @@ pub(crate) struct Member {
 }
 
 /// What a registered channel has beside its modes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Registered {
     /// The founder's account, casefolded.
     pub(crate) founder: Box<str>,

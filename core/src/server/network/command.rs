@@ -3,7 +3,9 @@
 use std::net::IpAddr;
 
 use super::super::storage::AccountRecord;
-use super::{Change, Channel, ChannelId, Network, Prefix, SessionId, UserId, UserModes};
+use super::{
+    Change, Channel, ChannelId, Network, Prefix, Registered, SessionId, UserId, UserModes,
+};
 use crate::wire::{ChannelName, Nickname};
 
 /// When, and under which id, a command is carried out. Given by whoever orders the commands.
@@ -84,6 +86,21 @@ pub(crate) enum Command<'a> {
     /// An account is no more.
     DropAccount {
         id: u64,
+    },
+    RegisterChannel {
+        user: UserId,
+        channel: &'a str,
+    },
+    UnregisterChannel {
+        user: UserId,
+        channel: &'a str,
+    },
+    /// An account gets a prefix whenever it joins; none if it is empty.
+    ChannelAccess {
+        user: UserId,
+        channel: &'a str,
+        account: &'a str,
+        prefix: Prefix,
     },
     Login {
         user: UserId,
@@ -266,6 +283,11 @@ pub(crate) enum Effect<'a> {
     ChannelChanged {
         channel: ChannelId,
     },
+    /// Who a channel belongs to has changed.
+    ChannelRegistered {
+        channel: ChannelId,
+        before: Option<&'a Registered>,
+    },
     /// A channel without members is about to be gone.
     ChannelGone {
         channel: ChannelId,
@@ -284,6 +306,10 @@ pub(crate) enum Refusal {
     AccountExists(Box<str>),
     BadAccountName(Box<str>),
     NoMoreAccounts(Box<str>),
+    NoSuchAccount(Box<str>),
+    NotLoggedIn,
+    ChannelRegistered(Box<str>),
+    ChannelNotRegistered(Box<str>),
     /// Banned in this channel: no change of nickname that would dodge the ban.
     BanNickChange(ChannelId),
     NoSuchNick(Box<str>),

@@ -5,6 +5,8 @@
 //! has left. A dormant channel that only the invited may join would be closed to everybody, and
 //! open to nobody's history: it does not come back.
 
+use std::collections::BTreeSet;
+
 use super::super::storage::{AccountRecord, ChannelRecord};
 use super::{
     Channel, ChannelFlags, ChannelId, Effect, ListEntry, ListKind, Network, Observe, Prefix,
@@ -13,8 +15,24 @@ use super::{
 use crate::wire::{ChannelName, fold_mask};
 
 impl Network {
-    /// Puts a kept channel back. False if it does not come back.
-    pub(crate) fn load_channel(&mut self, record: ChannelRecord) -> bool {
+    /// Puts kept channels back; accounts are there already. Returns the ids of those that do not
+    /// come back.
+    pub(crate) fn load_channels(&mut self, records: Vec<ChannelRecord>) -> Vec<u64> {
+        let always_on = self.accounts.iter().filter(|account| account.record.always_on);
+        let held = always_on.flat_map(|account| account.record.channels.iter());
+        let held: BTreeSet<_> = held.map(|(name, _)| name.clone()).collect();
+        // Of two with one name the later counts: they come in the order of their ids.
+        let latest_first = records.into_iter().rev();
+        let stale = latest_first.filter_map(|record| {
+            let (id, is_held) = (record.id, held.contains(&record.name));
+            (!self.load_channel(record, is_held)).then_some(id)
+        });
+        stale.collect()
+    }
+
+    /// Puts a kept channel back; `is_held` if somebody who is always on is in it. False if it
+    /// does not come back.
+    fn load_channel(&mut self, record: ChannelRecord, is_held: bool) -> bool {
         let Ok(name) = ChannelName::parse(&record.name, usize::MAX) else { return false };
         let mut channel = Channel::new(name, record.id);
         channel.flags = record.flags.chars().filter_map(ChannelFlags::of_letter).collect();
@@ -41,8 +59,8 @@ impl Network {
             }
             channel.registered = Some(Box::new(registered));
         }
-        let closed = channel.dormant && channel.flags.contains(ChannelFlags::INVITE_ONLY);
-        // Of two with one name the later counts: records come in the order of their ids.
+        let invite_only = channel.flags.contains(ChannelFlags::INVITE_ONLY);
+        let closed = channel.dormant && invite_only && !is_held;
         if closed || self.channel_names.contains_key(&channel.folded) {
             return false;
         }
@@ -65,6 +83,16 @@ impl Network {
         for (id, target, read_ms) in read_markers {
             self.accounts.mark_read(id, &target, read_ms);
         }
+    }
+
+    /// Puts back whose a channel was, if it is still there.
+    pub(crate) fn restore_registered(&mut self, room: u64, before: Option<Box<Registered>>) {
+        let found = self.channels().find(|(_, channel)| channel.room == room);
+        let Some((id, _)) = found else { return };
+        let channel = self.channels.at_mut(id.0);
+        channel.registered = before;
+        // Nobody is in it to see it end; it ends with the next to leave.
+        channel.dormant |= channel.members().is_empty() && channel.registered.is_none();
     }
 
     /// Makes room for a new channel: the oldest dormant one gives way, if there is one.

@@ -10,6 +10,7 @@
 //! that channel, and the other way round; a channel without members is one that is kept; every user has a session and a
 //! unique nickname.
 
+mod absent;
 mod accounts;
 mod apply;
 mod channel;

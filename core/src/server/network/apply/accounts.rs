@@ -40,6 +40,9 @@ impl Network {
         let users: Vec<_> = self.users_of_party(id).collect();
         for user in users {
             self.log_out(stamp, user, see)?;
+            if self.user(user).sessions.is_empty() {
+                self.quit(stamp, user, "", see);
+            }
         }
         if let Some(gone) = self.accounts.remove(id) {
             see.effect(self, stamp, &Effect::AccountGone { before: &gone.record });

@@ -63,7 +63,7 @@ impl Network {
     /// The first in a channel is its operator; in a registered one it is who is listed.
     fn prefix_of_newcomer(&self, user: UserId, channel: &Channel) -> Prefix {
         match &channel.registered {
-            Some(registered) => registered.prefix_of(self.user(user).account.as_deref()),
+            Some(registered) => registered.prefix_of(self.account_of(user).as_deref()),
             None if channel.members().is_empty() => Prefix::OPERATOR,
             None => Prefix::empty(),
         }
@@ -95,7 +95,7 @@ impl Network {
     }
 
     /// The channel of a name, if `user` is its member.
-    fn joined(&self, user: UserId, name: &str) -> Result<(ChannelId, Rank), Refusal> {
+    pub(super) fn joined(&self, user: UserId, name: &str) -> Result<(ChannelId, Rank), Refusal> {
         let id = self.find_channel(name).ok_or_else(|| Refusal::NoSuchChannel(name.into()))?;
         match self.channel(id).member(user) {
             Some(member) => Ok((id, member.prefix.rank())),

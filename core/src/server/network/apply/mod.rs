@@ -3,6 +3,7 @@
 mod accounts;
 mod channels;
 mod messages;
+mod registrations;
 
 use super::command::{Command, Effect, NewUser, Observe, Refusal, Stamp};
 use super::{ChannelId, Network, User, UserId, UserModes};
@@ -30,6 +31,15 @@ impl Network {
             Command::Attach { user, session } => self.attach(stamp, user, session, see),
             Command::PutAccount(record) => self.put_account(stamp, record, see),
             Command::DropAccount { id } => self.drop_account(stamp, id, see),
+            Command::RegisterChannel { user, channel } => {
+                self.register_channel(stamp, user, channel, see)
+            }
+            Command::UnregisterChannel { user, channel } => {
+                self.unregister_channel(stamp, user, channel, see)
+            }
+            Command::ChannelAccess { user, channel, account, prefix } => {
+                self.set_access(stamp, user, (channel, account, prefix), see)
+            }
             Command::Login { user, account } => self.log_in(stamp, user, account, see),
             Command::Logout { user } => self.log_out(stamp, user, see),
             Command::Join { user, channel, key } => self.join(stamp, user, channel, key, see),
@@ -201,6 +211,12 @@ impl Network {
     fn drop_member(&mut self, stamp: Stamp, id: ChannelId, user: UserId, see: &mut dyn Observe) {
         let channel = self.channels.at_mut(id.0);
         channel.remove(user);
+        self.forget_if_empty(stamp, id, see);
+    }
+
+    /// A channel that nobody is in, and nobody has registered, is gone.
+    fn forget_if_empty(&mut self, stamp: Stamp, id: ChannelId, see: &mut dyn Observe) {
+        let channel = self.channel(id);
         if channel.members().is_empty() && channel.registered.is_none() {
             see.effect(self, stamp, &Effect::ChannelGone { channel: id });
             let gone = self.channels.remove(id.0);
