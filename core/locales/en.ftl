@@ -288,6 +288,49 @@ fail-channel-registered = The channel is registered already
 fail-channel-not-registered = Nobody has registered this channel
 away-absent = No device is connected; messages wait
 
+## NickServ and ChanServ
+
+service-empty = Say a command; HELP lists them
+service-unknown = There is no { $command } here. /msg { $service } HELP lists the commands.
+service-usage = It is used like this: { $usage }
+service-refused = That cannot be done now
+cs-access = Shows who gets which prefix whenever they join; the founder adds accounts and takes them out.
+cs-drop = Gives your channel up. Say its name twice: DROP #room #room. It is gone when the last member leaves.
+cs-info = Says whose a channel is, and since when.
+cs-list = Lists your channels.
+cs-op = Gives you the prefix that your account has in a channel.
+cs-register = Makes a channel yours: it outlives its last member, with its topic, modes and history. You must be its operator.
+cs-registered = { $channel } is yours now
+cs-dropped = { $channel } is no longer registered
+cs-about = { $channel } was registered by { $founder } at { $time }
+cs-none = You have registered no channel
+cs-access-given = { $account } now joins as { $level }
+cs-access-taken = { $account } is no longer listed
+cs-opped = You have what your account has here
+ns-alwayson = With ALWAYSON on you stay in your channels while no device is connected, and find what was said.
+ns-cert = Shows the certificates that log in to your account without a password; ADD and DEL take SHA-256 fingerprints.
+ns-drop = Removes your account. Say its name twice: DROP account account.
+ns-ghost = Cuts off your other devices under a nickname.
+ns-identify = Logs in to an account; without its name, to that of your nickname.
+ns-info = Says since when there is an account.
+ns-logout = Logs out of your account.
+ns-password = Gives your account a new password.
+ns-now-always-on = You stay in your channels while no device is connected
+ns-no-longer-always-on = You leave when your last device does
+ns-no-certificates = No certificate logs in to your account
+ns-certificate-taken = That certificate logs in to another account
+ns-certificates-changed = Your certificates were changed
+ns-dropped = Your account is no more
+ns-not-yours = That nickname is not of your account
+ns-ghost-gone = The other devices were cut off
+ns-about = { $account } is an account since { $time }
+ns-several-devices = Other devices of yours are connected: disconnect them first, or GHOST them
+ns-logged-out = You are logged out
+ns-identified = You are logged in
+ns-password-changed = Your password is changed
+quit-ghost = Cut off by another device
+topic-services = CHANSERV (or CS) and NICKSERV (or NS) look after channels and nicknames that belong to somebody: CS HELP and NS HELP list what they do. /msg ChanServ and /msg NickServ are the same.
+
 ## What is kept
 
 fail-not-kept = This could not be kept just now and was not sent. You still have it: try again in a moment.

@@ -288,6 +288,49 @@ fail-channel-registered = این کانال پیشتر ثبت شده است
 fail-channel-not-registered = کسی این کانال را ثبت نکرده است
 away-absent = دستگاهی وصل نیست؛ پیام‌ها می‌مانند
 
+## NickServ and ChanServ
+
+service-empty = فرمانی بگویید؛ HELP فهرستشان می‌کند
+service-unknown = اینجا { $command } نیست. /msg { $service } HELP فرمان‌ها را فهرست می‌کند.
+service-usage = چنین به کار می‌رود: { $usage }
+service-refused = این اکنون شدنی نیست
+cs-access = نشان می‌دهد چه کسی هنگام آمدن چه نشانی می‌گیرد؛ بنیان‌گذار حساب‌ها را می‌افزاید و برمی‌دارد.
+cs-drop = کانال خود را رها می‌کنید. نامش را دو بار بگویید: DROP #room #room. با رفتن آخرین عضو از میان می‌رود.
+cs-info = می‌گوید کانال از آنِ کیست و از کی.
+cs-list = کانال‌های شما را فهرست می‌کند.
+cs-op = نشانی را که حسابتان در کانال دارد به شما می‌دهد.
+cs-register = کانال را از آنِ شما می‌کند: با موضوع و حالت‌ها و گذشته‌اش پس از آخرین عضو هم می‌ماند. باید گردانندهٔ آن باشید.
+cs-registered = { $channel } اکنون از آنِ شماست
+cs-dropped = { $channel } دیگر ثبت‌شده نیست
+cs-about = { $channel } را { $founder } در { $time } ثبت کرد
+cs-none = کانالی ثبت نکرده‌اید
+cs-access-given = { $account } از این پس با { $level } می‌آید
+cs-access-taken = { $account } دیگر در فهرست نیست
+cs-opped = آنچه حسابتان اینجا دارد از آنِ شماست
+ns-alwayson = با ALWAYSON on هنگامی که دستگاهی وصل نیست در کانال‌هایتان می‌مانید و آنچه گفته شده را می‌یابید.
+ns-cert = گواهی‌هایی را نشان می‌دهد که بی‌گذرواژه به حسابتان وارد می‌شوند؛ ADD و DEL اثرانگشت SHA-256 می‌گیرند.
+ns-drop = حسابتان را برمی‌دارد. نامش را دو بار بگویید: DROP account account.
+ns-ghost = دستگاه‌های دیگرتان را که به این نام‌اند قطع می‌کند.
+ns-identify = به حسابی وارد می‌شوید؛ بی‌نام، به حساب نام مستعارتان.
+ns-info = می‌گوید حسابی از کی هست.
+ns-logout = از حسابتان بیرون می‌روید.
+ns-password = به حسابتان گذرواژهٔ تازه می‌دهد.
+ns-now-always-on = هنگامی که دستگاهی وصل نیست در کانال‌هایتان می‌مانید
+ns-no-longer-always-on = با رفتن آخرین دستگاهتان می‌روید
+ns-no-certificates = هیچ گواهی‌ای به حسابتان وارد نمی‌شود
+ns-certificate-taken = آن گواهی به حساب دیگری وارد می‌شود
+ns-certificates-changed = گواهی‌هایتان دگرگون شد
+ns-dropped = حسابتان دیگر نیست
+ns-not-yours = آن نام از حساب شما نیست
+ns-ghost-gone = دستگاه‌های دیگر قطع شدند
+ns-about = { $account } از { $time } حساب است
+ns-several-devices = دستگاه‌های دیگرتان وصل‌اند: نخست آنها را قطع کنید یا GHOST بگویید
+ns-logged-out = بیرون آمدید
+ns-identified = وارد شدید
+ns-password-changed = گذرواژه‌تان دگرگون شد
+quit-ghost = دستگاه دیگری این را قطع کرد
+topic-services = CHANSERV (یا CS) و NICKSERV (یا NS) به کانال‌ها و نام‌هایی می‌رسند که از آنِ کسی‌اند: CS HELP و NS HELP کارهایشان را می‌گویند. /msg ChanServ و /msg NickServ همان است.
+
 ## What is kept
 
 fail-not-kept = این اکنون نگه داشته نشد و فرستاده هم نشد. هنوز نزد شماست: کمی بعد دوباره بفرستید.

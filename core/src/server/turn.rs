@@ -151,6 +151,26 @@ impl Turn<'_> {
         });
     }
 
+    /// Sends the session one line that is not from the server itself.
+    pub(crate) fn reply_from(
+        &mut self,
+        source: &str,
+        build: impl for<'b> FnOnce(Line<'b>) -> Line<'b>,
+    ) {
+        let (line_bytes_max, caps) = (self.server.config.limits.line_bytes_max, self.caps());
+        let stamp = Stamp { unix_ms: self.now.unix_ms, id: 0 };
+        self.append(|buf| {
+            build(begin(buf, line_bytes_max, caps, stamp).source(source)).end();
+        });
+    }
+
+    /// Keeps the channels of the session's user, if it is always on.
+    pub(crate) fn keep_memberships(&mut self) {
+        let user = self.me();
+        self.server.scratch.note_moved(user);
+        self.server.keep_memberships(self.out);
+    }
+
     /// Sends the session whole lines.
     pub(crate) fn append(&mut self, encode: impl FnOnce(&mut Vec<u8>)) {
         match &mut self.label {

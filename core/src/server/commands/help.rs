@@ -10,7 +10,7 @@ use crate::wire::Message;
 /// A family: its name, its commands, its text.
 struct Topic(&'static str, &'static [&'static str], &'static str);
 
-static TOPICS: [Topic; 8] = [
+static TOPICS: [Topic; 9] = [
     Topic(
         "CONNECTION",
         &["CAP", "NICK", "PASS", "PING", "PONG", "QUIT", "USER"],
@@ -30,6 +30,7 @@ static TOPICS: [Topic; 8] = [
         &["ADMIN", "HELP", "HELPOP", "INFO", "LINKS", "LUSERS", "MOTD", "TIME", "VERSION"],
         "topic-server",
     ),
+    Topic("SERVICES", &["CHANSERV", "CS", "NICKSERV", "NS"], "topic-services"),
     Topic("OPERATORS", &["CHGHOST", "KILL", "OPER", "REHASH", "WALLOPS"], "topic-operators"),
 ];
 

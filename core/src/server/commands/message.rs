@@ -5,6 +5,7 @@ use super::super::excuse::Undo;
 use super::super::network::{Command, MessageKind, Prefix, Refusal, Target, UserId};
 use super::super::numerics::*;
 use super::super::turn::Turn;
+use super::services::{self, Service};
 use super::{items, refusal};
 use crate::wire::Message;
 
@@ -80,6 +81,12 @@ fn sent_before(
 }
 
 fn send_to(turn: &mut Turn<'_>, kind: MessageKind, name: &str, (text, tags): (&str, &str)) {
+    if let Some(service) = Service::named(name) {
+        if kind == MessageKind::Privmsg {
+            services::hear(turn, service, text);
+        }
+        return;
+    }
     let user = turn.me();
     let target = parse_target(name);
     match turn.apply(Command::Message { user, kind, target, text, tags }) {

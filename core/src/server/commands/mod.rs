@@ -15,11 +15,13 @@ mod presence;
 mod queries;
 mod refusal;
 mod registration;
+mod services;
 mod who;
 mod whois;
 
 pub(super) use history::HistoryQuestion;
 pub(super) use registration::register;
+pub(super) use services::NickServQuestion;
 
 use super::delivery::Label;
 use super::excuse::Excuse;
@@ -37,6 +39,10 @@ const LABEL_BYTES_MAX: usize = 64;
 
 /// Bytes of a list in a line: leaves room for the line's other parts.
 const JOINED_BYTES_MAX: usize = 350;
+
+/// Compared with a password where there is none to compare with, so that it takes as long.
+const NOBODYS_PHC: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5cyBzYWx0$\
+    AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Who may use a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,8 +69,10 @@ static TABLE: &[Row] = {
         Row("ADMIN", 0, Registered, 1, queries::admin),
         Row("AWAY", 0, Registered, 1, presence::away),
         Row("CAP", 1, Anyone, 1, capability::cap),
+        Row("CHANSERV", 1, Registered, 1, services::chanserv),
         Row("CHATHISTORY", 1, Registered, 2, history::chathistory),
         Row("CHGHOST", 2, Operator, 1, presence::chghost),
+        Row("CS", 1, Registered, 1, services::chanserv),
         Row("HELP", 0, Registered, 1, help::help),
         Row("HELPOP", 0, Registered, 1, help::help),
         Row("INFO", 0, Registered, 1, queries::info),
@@ -81,7 +89,9 @@ static TABLE: &[Row] = {
         Row("MOTD", 0, Registered, 1, queries::motd),
         Row("NAMES", 0, Registered, 1, channel::names),
         Row("NICK", 0, Anyone, 1, registration::nick),
+        Row("NICKSERV", 1, Registered, 1, services::nickserv),
         Row("NOTICE", 0, Registered, 1, message::notice),
+        Row("NS", 1, Registered, 1, services::nickserv),
         Row("OPER", 2, Registered, 4, operator::oper),
         Row("PART", 1, Registered, 1, channel::part),
         Row("PASS", 1, Anyone, 1, registration::pass),
@@ -292,6 +302,7 @@ pub(super) fn answered(turn: &mut Turn<'_>, open: OpenQuestion, answer: Answer) 
         (Question::History(question), Answer::Page(page)) => {
             history::answered(turn, &question, page);
         }
+        (Question::NickServ(question), answer) => services::answered(turn, &question, answer),
         (question, answer) => unreachable!("{question:?} is not answered by {answer:?}"),
     }
     follow(turn, (command, &target));

@@ -84,12 +84,46 @@ pub(super) fn tell(turn: &mut Turn<'_>, command: &str, refusal: &Refusal) {
             turn.numeric_say(ERR_CHANNELISFULL, &[name], "err-channel-full");
         }
         Refusal::PrivilegesNeeded(name, rank) => {
-            let key = match rank {
-                Rank::Founder => "err-founder-needed",
-                Rank::Operator => "err-operator-needed",
-                Rank::None | Rank::Voice | Rank::HalfOperator => "err-half-operator-needed",
-            };
-            turn.numeric_say(ERR_CHANOPRIVSNEEDED, &[name], key);
+            turn.numeric_say(ERR_CHANOPRIVSNEEDED, &[name], needed(*rank));
         }
     }
+}
+
+fn needed(rank: Rank) -> &'static str {
+    match rank {
+        Rank::Founder => "err-founder-needed",
+        Rank::Operator => "err-operator-needed",
+        Rank::None | Rank::Voice | Rank::HalfOperator => "err-half-operator-needed",
+    }
+}
+
+/// What a refusal means, in a sentence without parameters, for those who are told in words. None
+/// if there is nothing to say.
+pub(super) fn sentence(refusal: &Refusal) -> Option<&'static str> {
+    Some(match refusal {
+        Refusal::Nothing => return None,
+        Refusal::NicknameInUse(_) => "err-nickname-in-use",
+        Refusal::AccountExists(_) => "fail-account-exists",
+        Refusal::BadAccountName(_) => "fail-bad-account-name",
+        Refusal::NoMoreAccounts(_) => "fail-no-more-accounts",
+        Refusal::NoSuchAccount(_) => "fail-no-such-account",
+        Refusal::NotLoggedIn => "fail-not-logged-in",
+        Refusal::ChannelRegistered(_) => "fail-channel-registered",
+        Refusal::ChannelNotRegistered(_) => "fail-channel-not-registered",
+        Refusal::NoSuchNick(_) => "err-no-such-nick",
+        Refusal::NoSuchChannel(_) => "err-no-such-channel",
+        Refusal::NotOnChannel(_) => "err-not-on-channel",
+        Refusal::TooManyChannels(_) => "err-too-many-channels",
+        Refusal::PrivilegesNeeded(_, rank) => needed(*rank),
+        Refusal::BanNickChange(_)
+        | Refusal::UserNotInChannel(..)
+        | Refusal::UserOnChannel(..)
+        | Refusal::ServerFull(_)
+        | Refusal::CannotSend(..)
+        | Refusal::ListIsFull(..)
+        | Refusal::Banned(_)
+        | Refusal::InviteOnly(_)
+        | Refusal::BadKey(_)
+        | Refusal::ChannelIsFull(_) => "service-refused",
+    })
 }

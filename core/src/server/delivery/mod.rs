@@ -49,6 +49,11 @@ pub(crate) struct Scratch {
 }
 
 impl Scratch {
+    /// Notes that somebody has moved.
+    pub(crate) fn note_moved(&mut self, user: UserId) {
+        self.moved.push(user);
+    }
+
     /// Takes who has moved since it was asked last.
     pub(crate) fn take_moved(&mut self) -> Vec<UserId> {
         std::mem::take(&mut self.moved)

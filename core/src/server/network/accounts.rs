@@ -52,10 +52,6 @@ impl Accounts {
         self.accounts.get(&id)
     }
 
-    pub(crate) fn get_mut(&mut self, id: u64) -> Option<&mut Account> {
-        self.accounts.get_mut(&id)
-    }
-
     /// The account of a name, however it is cased.
     pub(crate) fn find(&self, name: &str) -> Option<&Account> {
         self.find_folded(&casefold(name).ok()?)

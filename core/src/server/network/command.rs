@@ -91,6 +91,11 @@ pub(crate) enum Command<'a> {
         user: UserId,
         channel: &'a str,
     },
+    /// A member takes the prefixes that its account has in a registered channel.
+    ClaimPrefix {
+        user: UserId,
+        channel: &'a str,
+    },
     UnregisterChannel {
         user: UserId,
         channel: &'a str,

@@ -177,6 +177,9 @@ impl Network {
     }
 
     fn is_unused(&self, folded: &Casefolded, user: Option<UserId>) -> bool {
+        if is_service(folded) {
+            return false;
+        }
         if self.nicknames.get(folded).is_some_and(|&id| Some(id) != user) {
             return false;
         }
@@ -226,6 +229,11 @@ impl Network {
             }
         }
     }
+}
+
+/// Whether a nickname, however it is cased, is one of the server's own.
+pub(crate) fn is_service(nick: &str) -> bool {
+    ["ChanServ", "NickServ"].iter().any(|service| service.eq_ignore_ascii_case(nick))
 }
 
 /// A vector with holes that are filled again, last hole first; so the same history gives the

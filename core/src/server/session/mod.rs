@@ -13,7 +13,7 @@ pub(crate) use address::Addresses;
 pub(crate) use capability::Caps;
 pub(crate) use flood::{Allowance, RecvQueue};
 
-use super::commands::HistoryQuestion;
+use super::commands::{HistoryQuestion, NickServQuestion};
 use super::delivery::Label;
 use super::io::{ConnId, Transport};
 use super::network::{SessionId, UserId};
@@ -61,6 +61,8 @@ pub(crate) enum Question {
     ServerPassword,
     /// Whether OPER gave the right password, for this name.
     Operator(Box<str>),
+    /// What somebody told NickServ.
+    NickServ(NickServQuestion),
     /// What was said before.
     History(HistoryQuestion),
 }

@@ -34,6 +34,7 @@ impl Network {
             Command::RegisterChannel { user, channel } => {
                 self.register_channel(stamp, user, channel, see)
             }
+            Command::ClaimPrefix { user, channel } => self.claim_prefix(stamp, user, channel, see),
             Command::UnregisterChannel { user, channel } => {
                 self.unregister_channel(stamp, user, channel, see)
             }

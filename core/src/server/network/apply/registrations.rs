@@ -37,6 +37,29 @@ impl Network {
         Ok(())
     }
 
+    /// A member takes the prefixes that its account has in the channel.
+    pub(super) fn claim_prefix(
+        &mut self,
+        stamp: Stamp,
+        user: UserId,
+        name: &str,
+        see: &mut dyn Observe,
+    ) -> Result<(), Refusal> {
+        let (id, _) = self.joined(user, name)?;
+        let channel = self.channel(id);
+        let shown: Box<str> = (*channel.name).into();
+        let Some(registered) = channel.registered.as_deref() else {
+            return Err(Refusal::ChannelNotRegistered(shown));
+        };
+        let account = self.account_of(user).ok_or(Refusal::NotLoggedIn)?;
+        let prefixes = registered.prefix_of(Some(&account));
+        if prefixes.is_empty() {
+            return Err(channel.needs(Rank::Operator));
+        }
+        self.give(stamp, user, id, (user, prefixes), see);
+        Ok(())
+    }
+
     /// The founder gives the channel up; it goes on for as long as somebody is in it.
     pub(super) fn unregister_channel(
         &mut self,
