@@ -3,7 +3,6 @@
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 
-use async_io::Async;
 use peyk_core::text::Text;
 use socket2::{Domain, Protocol, Socket, Type};
 
@@ -19,7 +18,7 @@ const BACKLOG: i32 = 4096;
 /// # Errors
 ///
 /// A sentence: the port is in use or not allowed, or the address is not this machine's.
-pub fn listen(on: &Listen, text: &Text) -> Result<Vec<Async<TcpListener>>, Problem> {
+pub fn listen(on: &Listen, text: &Text) -> Result<Vec<TcpListener>, Problem> {
     let mut listeners = Vec::new();
     for address in on.addresses() {
         match bind(address) {
@@ -31,7 +30,7 @@ pub fn listen(on: &Listen, text: &Text) -> Result<Vec<Async<TcpListener>>, Probl
     Ok(listeners)
 }
 
-fn bind(address: SocketAddr) -> io::Result<Async<TcpListener>> {
+fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     if address.is_ipv6() {
         // So that 0.0.0.0 and [::] can be served beside each other.
@@ -41,7 +40,7 @@ fn bind(address: SocketAddr) -> io::Result<Async<TcpListener>> {
     socket.set_reuse_address(true)?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
-    Async::new(TcpListener::from(socket))
+    Ok(socket.into())
 }
 
 /// Whether this machine can listen on an IPv6 address at all.

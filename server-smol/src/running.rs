@@ -7,7 +7,6 @@ use std::thread::{self, JoinHandle};
 
 use async_channel::{Receiver, Sender};
 use async_executor::Executor;
-use async_io::Async;
 use peyk_core::text::Text;
 use ring::rand::{SecureRandom as _, SystemRandom};
 
@@ -16,12 +15,14 @@ use crate::driver::{self, Control, Reload, Served};
 use crate::listen::listen;
 use crate::page::page;
 use crate::problem::Problem;
+use crate::reactor::Listener;
 use crate::smol_env::SmolEnv;
 use crate::tls::Identity;
 
 /// A server that is configured and listens, and has not begun to serve.
 pub struct Ready {
-    listeners: Vec<Async<TcpListener>>,
+    env: SmolEnv,
+    listeners: Vec<Listener>,
     addresses: Vec<SocketAddr>,
     served: Served,
     fingerprint: String,
@@ -41,8 +42,9 @@ impl Ready {
         let text = Text::of(setup.config.language);
         // First: a second server on the same port must not touch anything.
         let listeners = listen(&setup.listen, text)?;
+        let (env, listeners) = world(listeners).map_err(|error| Problem::new(error.to_string()))?;
         let addresses: Vec<_> =
-            listeners.iter().filter_map(|listener| listener.get_ref().local_addr().ok()).collect();
+            listeners.iter().filter_map(|listener| listener.local_addr().ok()).collect();
         let port = addresses.first().map_or(PORT, SocketAddr::port);
         let (served, fingerprint) = served(setup, port)?;
         let reload: Reload = Arc::new(move || {
@@ -51,7 +53,7 @@ impl Ready {
             Ok(served)
         });
         let (sender, receiver) = async_channel::unbounded();
-        Ok(Self { listeners, addresses, served, fingerprint, reload, sender, receiver })
+        Ok(Self { env, listeners, addresses, served, fingerprint, reload, sender, receiver })
     }
 
     /// Where it listens, with the real ports.
@@ -80,16 +82,19 @@ impl Ready {
 
     /// Serves until it is asked to stop, with `beside` running on the same thread.
     pub fn run(self, beside: impl Future<Output = ()> + Send + 'static) {
-        let mut seed = [0; 8];
-        // Without randomness TLS could not serve either; message ids stay unique by the clock.
-        let _ = SystemRandom::new().fill(&mut seed);
-        let env = SmolEnv::new(u64::from_le_bytes(seed));
+        let env = self.env;
         let executor = Executor::new();
         executor.spawn(beside).detach();
-        let serving =
-            driver::serve(env, &executor, self.listeners, self.served, self.reload, self.receiver);
+        let serving = driver::serve(
+            env.clone(),
+            &executor,
+            self.listeners,
+            self.served,
+            self.reload,
+            self.receiver,
+        );
         // The executor's tasks end, and their sockets close, as it is dropped.
-        async_io::block_on(executor.run(serving));
+        env.run(executor.run(serving));
     }
 
     /// Serves on a thread of its own.
@@ -149,6 +154,17 @@ impl Drop for Running {
             let _ = thread.join();
         }
     }
+}
+
+/// The machine's world, with what listens in it.
+fn world(listeners: Vec<TcpListener>) -> io::Result<(SmolEnv, Vec<Listener>)> {
+    let mut seed = [0; 8];
+    // Without randomness TLS could not serve either; message ids stay unique by the clock.
+    let _ = SystemRandom::new().fill(&mut seed);
+    let env = SmolEnv::new(u64::from_le_bytes(seed))?;
+    let listeners = listeners.into_iter().map(|listener| env.listener(listener));
+    let listeners = listeners.collect::<io::Result<_>>()?;
+    Ok((env, listeners))
 }
 
 /// What a setup comes to, with its certificate read or made, and the fingerprint of that.

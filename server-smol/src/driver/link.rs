@@ -7,7 +7,7 @@ use std::task::{Wake, Waker};
 use super::sendq::{Chunk, Phase, Pushed, SendQ};
 
 /// Locks; a panic elsewhere while it was locked changes nothing.
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -41,11 +41,12 @@ use peyk_core::server::{Config, Server};
 
 pub use env::Env;
 pub use http::Page;
+pub(crate) use link::lock;
 pub use store::{Store, StoreError};
 
 use inbox::{Event, Inbox};
 use jobs::Job;
-use link::{Link, lock};
+use link::Link;
 use slots::Slots;
 
 /// Accepted connections that wait to be served; then no more are accepted for the moment.
