@@ -160,8 +160,17 @@ fn weechat<'a>(server: &Peykd, terminals: &'a Terminals) -> Terminal<'a> {
     ] {
         commands.push(format!("/set irc.server.peyk.{option} {value}"));
     }
-    // Names beside the lines would look like part of them.
-    commands.extend(["/bar hide nicklist", "/bar hide buflist", "/connect peyk"].map(String::from));
+    commands.extend(
+        [
+            // Lines typed as fast as a test does would look pasted, and be asked about.
+            "/set weechat.look.paste_max_lines -1",
+            // Names beside the lines would look like part of them.
+            "/bar hide nicklist",
+            "/bar hide buflist",
+            "/connect peyk",
+        ]
+        .map(String::from),
+    );
     let weechat = terminals.open("weechat", ["weechat", "-d", &home, "-r", &commands.join(";")]);
     weechat.until(&["Channel created on"]);
     weechat
