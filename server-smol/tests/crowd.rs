@@ -3,7 +3,7 @@
 mod support;
 
 use std::cell::Cell;
-use std::fmt::Write as _;
+use std::fmt::{Debug, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -77,23 +77,31 @@ fn compare(members: &[Member]) {
     let senders = (0..MEMBERS).filter(|&number| is_sender(number));
     let expected: Vec<_> =
         senders.flat_map(|sender| (0..LINES).map(move |line| (sender, line))).collect();
-    assert_eq!(said, expected, "every line once");
+    assert_same(&said, &expected, "member 0");
     let mixed = order.windows(2).filter(|pair| pair[0].0 != pair[1].0).count();
     assert!(mixed >= LINES / BURST, "the senders spoke at the same time");
     let tagged = members.iter().find(|member| !member.msgids.is_empty());
     let msgids = &tagged.expect("some read tags").msgids;
     for (number, member) in members.iter().enumerate() {
-        assert_eq!(&member.lines, order, "one order for member {number} too");
+        let member_name = format!("member {number}");
+        assert_same(&member.lines, order, &member_name);
         let later: Vec<_> = (number + 1..MEMBERS).collect();
-        assert_eq!(member.joined, later, "member {number} saw who came after");
+        assert_same(&member.joined, &later, &member_name);
         if reads_tags(number) {
-            assert_eq!(&member.msgids, msgids, "one id for member {number} too");
+            assert_same(&member.msgids, msgids, &member_name);
         }
     }
     let mut unique = msgids.clone();
     unique.sort_unstable();
     unique.dedup();
     assert_eq!(unique.len(), order.len(), "an id for each line");
+}
+
+/// Says where two lists begin to differ, as they are too long to be shown.
+fn assert_same<T: PartialEq + Debug>(read: &[T], expected: &[T], who: &str) {
+    let same = read.iter().zip(expected).take_while(|(one, other)| one == other).count();
+    let (is, should) = (read.get(same), expected.get(same));
+    assert!(read == expected, "{who} read {is:?} as number {same} in place of {should:?}");
 }
 
 fn is_sender(number: usize) -> bool {
