@@ -2,11 +2,9 @@
 
 mod support;
 
-use std::io::Write as _;
 use std::net::TcpListener;
-use std::process::Stdio;
 
-use support::{Folder, Peykd, command, run};
+use support::{Folder, Peykd, command, hash, run};
 
 /// Runs `peykd`, expects that it refuses, and returns its sentence.
 fn refusal(args: &[&str]) -> String {
@@ -129,19 +127,7 @@ fn the_printed_configuration_is_fine() {
 
 #[test]
 fn a_hashed_password_can_be_configured() {
-    let mut child = command(["hash"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("peykd can be started");
-    let mut stdin = child.stdin.take().expect("it is piped");
-    stdin.write_all("رمز عبور\n".as_bytes()).expect("it reads");
-    drop(stdin);
-    let output = child.wait_with_output().expect("it ends");
-    assert_eq!(output.status.code(), Some(0));
-    let phc = String::from_utf8(output.stdout).expect("it is ASCII");
-    let phc = phc.trim_end();
-    assert!(phc.starts_with("$argon2id$"), "{phc}");
+    let phc = hash("رمز عبور");
     let server = Peykd::start_with_file(&format!("password = '{phc}'\n"));
     let mut right = server.connect();
     right.send("PASS :رمز عبور\r\n");

@@ -5,7 +5,7 @@ mod support;
 use std::fs;
 use std::time::Instant;
 
-use support::{DEADLINE, Peykd};
+use support::{DEADLINE, Peykd, hash};
 
 #[test]
 fn both_signals_end_it_gracefully() {
@@ -76,4 +76,38 @@ fn a_hangup_takes_a_new_certificate() {
     after.send("PING a\r\nNICK after\r\n");
     after.line().expect("the server answers");
     assert_ne!(support::tls::fingerprint(&before), support::tls::fingerprint(&after));
+}
+
+#[test]
+fn an_operator_says_when_the_file_is_read_anew() {
+    let operator = format!("[[operators]]\nname = \"boss\"\npassword = '{}'\n", hash("secret"));
+    let server = Peykd::start_with_file(&format!("motd = \"old words\"\n{operator}"));
+    let mut boss = server.connect();
+    boss.send("NICK boss\r\nUSER b 0 * :b\r\nOPER boss secret\r\n");
+    boss.until(" 381 ");
+    let mut other = server.connect();
+    other.send("NICK other\r\nUSER o 0 * :o\r\n");
+    other.until(" 376 ");
+
+    let changed = format!("motd = \"new words\"\n{operator}[limits]\nnick_bytes_max = 10\n");
+    server.folder.file("peykd.toml", &changed);
+    other.send("REHASH\r\n");
+    other.until(" 481 ");
+    other.send("MOTD\r\n");
+    other.until("old words");
+    boss.send("REHASH\r\n");
+    boss.until(" 382 ");
+    assert!(boss.until("NOTICE").contains("read anew"), "the operator is told how it went");
+    // A message of the day and a limit, for those who were there already.
+    assert!(other.until(" 005 ").contains("NICKLEN=10"));
+    other.send("MOTD\r\n");
+    other.until("new words");
+    other.send("NICK eleven-long\r\n");
+    other.until(" 432 ");
+
+    server.folder.file("peykd.toml", "motd = [\n");
+    boss.send("REHASH\r\n");
+    assert!(boss.until("NOTICE").contains("peykd.toml, line"), "the operator is told why not");
+    other.send("MOTD\r\n");
+    other.until("new words");
 }

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test program uses a part of this")]
 #![allow(clippy::missing_panics_doc, reason = "a failed expectation is a failed test")]
 
+pub(crate) mod terminal;
 pub(crate) mod tls;
 
 use std::fs;
@@ -63,9 +64,62 @@ pub(crate) fn run<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) 
     command(args).output().expect("peykd can be run")
 }
 
+/// What `peykd hash` makes of a password.
+pub(crate) fn hash(password: &str) -> String {
+    let mut child = command(["hash"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("peykd can be started");
+    let mut stdin = child.stdin.take().expect("it is piped");
+    writeln!(stdin, "{password}").expect("it reads");
+    drop(stdin);
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+    let phc = String::from_utf8(output.stdout).expect("it is ASCII").trim_end().to_owned();
+    assert!(phc.starts_with("$argon2id$"), "{phc}");
+    phc
+}
+
+/// Fails with a sentence if a program that a test drives is not installed.
+pub(crate) fn need(program: &str, package: &str) {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).any(|folder| folder.join(program).is_file());
+    assert!(found, "{program} is not installed: run .ci/setup, or install the package {package}");
+}
+
+/// A process that does not outlive the test.
+pub(crate) struct Process(pub(crate) Child);
+
+impl Process {
+    pub(crate) fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args(["-s", name, &self.0.id().to_string()]).status();
+        assert!(sent.expect("kill can be run").success());
+    }
+
+    /// Waits for its end.
+    pub(crate) fn wait(&mut self) -> ExitStatus {
+        let start = Instant::now();
+        loop {
+            if let Some(status) = self.0.try_wait().expect("it can be waited for") {
+                return status;
+            }
+            assert!(start.elapsed() < DEADLINE, "the process does not end");
+            thread::yield_now();
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// A running server on a port of its own.
 pub(crate) struct Peykd {
-    child: Child,
+    process: Process,
     stdout: BufReader<std::process::ChildStdout>,
     pub(crate) ready: String,
     pub(crate) address: SocketAddr,
@@ -87,23 +141,35 @@ impl Peykd {
     }
 
     pub(crate) fn start_with(folder: Folder, args: &[&str]) -> Self {
-        let mut command = command(["--listen", "127.0.0.1:0"]);
+        Self::start_on("127.0.0.1:0", folder, args)
+    }
+
+    pub(crate) fn start_on(listen: &str, folder: Folder, args: &[&str]) -> Self {
+        let mut command = command(["--listen", listen]);
         command.arg("--data").arg(folder.path().join("data")).args(args);
         let stderr = fs::File::create(folder.path().join("log")).expect("a file can be made");
-        let mut child =
-            command.stdout(Stdio::piped()).stderr(stderr).spawn().expect("peykd can be started");
-        let mut stdout = BufReader::new(child.stdout.take().expect("it is piped"));
+        let child = command.stdout(Stdio::piped()).stderr(stderr).spawn();
+        let mut process = Process(child.expect("peykd can be started"));
+        let mut stdout = BufReader::new(process.0.stdout.take().expect("it is piped"));
         let mut ready = String::new();
         stdout.read_line(&mut ready).expect("the ready line can be read");
         let address = ready
             .split_whitespace()
             .find_map(|word| word.parse().ok())
             .unwrap_or_else(|| panic!("no address in {ready:?}"));
-        Self { child, stdout, ready, address, folder }
+        Self { process, stdout, ready, address, folder }
     }
 
     pub(crate) fn log(&self) -> String {
         fs::read_to_string(self.folder.path().join("log")).expect("the log can be read")
+    }
+
+    /// The certificate's fingerprint, as the server prints it when it starts.
+    pub(crate) fn printed_fingerprint(&self) -> String {
+        self.wait_for_log("fingerprint");
+        let log = self.log();
+        let is_one = |word: &&str| word.split(':').count() == 32;
+        log.split_whitespace().find(is_one).expect("the log has one").to_owned()
     }
 
     /// Waits until the log has `words`.
@@ -116,20 +182,12 @@ impl Peykd {
     }
 
     pub(crate) fn signal(&self, name: &str) {
-        let sent = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status();
-        assert!(sent.expect("kill can be run").success());
+        self.process.signal(name);
     }
 
     /// Waits for the server's end, and returns how it ended and what more it printed.
     pub(crate) fn wait(&mut self) -> (ExitStatus, String) {
-        let start = Instant::now();
-        let status = loop {
-            if let Some(status) = self.child.try_wait().expect("it can be waited for") {
-                break status;
-            }
-            assert!(start.elapsed() < DEADLINE, "the server does not end");
-            thread::yield_now();
-        };
+        let status = self.process.wait();
         let mut rest = String::new();
         self.stdout.read_to_string(&mut rest).expect("the rest can be read");
         (status, rest)
@@ -145,13 +203,6 @@ impl Peykd {
         socket.set_write_timeout(Some(DEADLINE)).expect("a timeout can be set");
         socket.set_nodelay(true).expect("it can be set");
         socket
-    }
-}
-
-impl Drop for Peykd {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

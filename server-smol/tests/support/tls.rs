@@ -28,6 +28,16 @@ pub(crate) fn connect_over(
     socket: TcpStream,
     version: &'static SupportedProtocolVersion,
 ) -> TlsClient {
+    Client::new(StreamOwned::new(session(version), socket))
+}
+
+/// A client that has not yet said anything.
+pub(crate) fn session(version: &'static SupportedProtocolVersion) -> ClientConnection {
+    ClientConnection::new(config(version), server_name()).expect("a client can be made")
+}
+
+/// One version of TLS, and any certificate.
+pub(crate) fn config(version: &'static SupportedProtocolVersion) -> Arc<ClientConfig> {
     let provider = Arc::new(provider::default_provider());
     let verifier = Arc::new(AnyCertificate(Arc::clone(&provider)));
     let config = ClientConfig::builder_with_provider(provider)
@@ -36,9 +46,12 @@ pub(crate) fn connect_over(
         .dangerous()
         .with_custom_certificate_verifier(verifier)
         .with_no_client_auth();
-    let name = ServerName::try_from("peyk.local").expect("a hostname");
-    let session = ClientConnection::new(Arc::new(config), name).expect("a client can be made");
-    Client::new(StreamOwned::new(session, socket))
+    Arc::new(config)
+}
+
+/// The name that clients ask for.
+pub(crate) fn server_name() -> ServerName<'static> {
+    ServerName::try_from("peyk.local").expect("a hostname")
 }
 
 /// SHA-256 of the certificate that the server showed.
