@@ -160,6 +160,7 @@ impl<E: Env> Hub<E> {
                 lock(&self.shared.slots).give_back(conn);
             }
         }
+        self.delivery.write();
     }
 
     fn stopped(&self, now: Now) -> bool {
