@@ -1,12 +1,12 @@
-//! One task per connection: it opens, reads, writes and closes.
+//! One task per connection: it opens, reads, writes what the hub could not, and closes.
 
 use std::future::poll_fn;
-use std::io::{self, IoSlice};
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
-use futures_lite::{AsyncRead, AsyncWrite};
+use futures_lite::AsyncRead as _;
 use peyk_core::server::{CloseCause, ConnId};
 
 use super::Shared;
@@ -15,8 +15,8 @@ use super::inbox::Event;
 use super::link::Link;
 use super::opening::{Opened, open};
 use super::parting;
-use super::sendq::{Phase, SLICES_MAX, SendQ};
-use super::wire::{Wire, cause_of};
+use super::sendq::Phase;
+use super::wire::cause_of;
 
 /// Bytes taken from a socket at once; on the stack of one poll, so that an idle connection has no
 /// buffer. Holds a burst of sixty lines of chat.
@@ -36,12 +36,13 @@ pub(super) async fn serve<E: Env>(
         open(&shared, &settings, stream, conn, &link).await
     })
     .await;
-    let (wire, end) = match opened {
-        Opened::Chat(mut wire) => {
-            let end = chat(&shared, &mut wire, conn, &link).await;
-            (wire, end)
+    let (attached, end) = match opened {
+        Opened::Chat(wire) => {
+            let attached = link.attach(Box::new(wire));
+            let end = chat(&shared, conn, &link).await;
+            (attached, end)
         }
-        Opened::Unwanted(wire) => (wire, End::Asked),
+        Opened::Unwanted(wire) => (link.attach(Box::new(wire)), End::Asked),
         Opened::Ended(cause) => {
             shared.inbox.push(Event::Closed { conn, cause });
             return;
@@ -49,14 +50,14 @@ pub(super) async fn serve<E: Env>(
     };
     match end {
         End::Asked => {
-            Box::pin(parting::asked(&shared.env, wire, &link)).await;
+            Box::pin(parting::asked(&shared.env, attached, &link)).await;
             shared.inbox.push(Event::Closed { conn, cause: CloseCause::EndOfFile });
         }
         End::Gone(cause) => {
             shared.inbox.push(Event::Closed { conn, cause });
             if cause == CloseCause::EndOfFile {
                 // It may still read, as the end of a pipe does: it gets the answers to its last.
-                Box::pin(parting::left(&shared.env, wire, &link)).await;
+                Box::pin(parting::left(&shared.env, attached, &link)).await;
             }
         }
     }
@@ -71,44 +72,36 @@ enum End {
     Gone(CloseCause),
 }
 
-async fn chat<E: Env>(
-    shared: &Shared<E>,
-    wire: &mut Wire<E::Stream>,
-    conn: ConnId,
-    link: &Arc<Link>,
-) -> End {
-    let mut chat = Chat {
-        shared,
-        wire,
-        conn,
-        link,
-        read_waker: Waker::from(Arc::clone(link)),
-        read_waits: false,
-        unflushed: false,
-        deaf: None,
-    };
+async fn chat<E: Env>(shared: &Shared<E>, conn: ConnId, link: &Arc<Link>) -> End {
+    let read_waker = Waker::from(Arc::clone(link));
+    let mut chat = Chat { shared, conn, link, read_waker, read_waits: false };
     poll_fn(|cx| chat.poll(cx)).await
 }
 
 struct Chat<'a, E: Env> {
     shared: &'a Shared<E>,
-    wire: &'a mut Wire<E::Stream>,
     conn: ConnId,
     link: &'a Link,
     read_waker: Waker,
     /// The socket had nothing to read, and will wake `read_waker`.
     read_waits: bool,
-    /// TLS may hold records that the socket did not take.
-    unflushed: bool,
-    /// The peer can no longer be written to. What it said before is still read.
-    deaf: Option<CloseCause>,
 }
 
 impl<E: Env> Chat<'_, E> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<End> {
         self.link.served_by(cx.waker());
-        if let Some(end) = self.write(cx) {
-            return Poll::Ready(end);
+        let (phase, deaf) = {
+            let mut outlet = self.link.outlet();
+            (outlet.write(cx), outlet.deaf())
+        };
+        match (phase, deaf) {
+            (Phase::Open | Phase::Finished, None) => {}
+            (Phase::Closing, None) => return Poll::Ready(End::Asked),
+            (Phase::Overflowed, None) => {
+                return Poll::Ready(End::Gone(CloseCause::SendQueueFull));
+            }
+            // Read on, to the last it said.
+            (_, Some(_)) => self.read_waits = false,
         }
         if self.read_waits && !self.link.take_readable() {
             return Poll::Pending;
@@ -117,26 +110,10 @@ impl<E: Env> Chat<'_, E> {
         if !self.shared.inbox.has_room(cx) {
             return Poll::Pending;
         }
-        match (self.read(cx), self.deaf) {
+        match (self.read(cx), deaf) {
             (Some(end), _) => Poll::Ready(end),
             (None, Some(cause)) if self.read_waits => Poll::Ready(End::Gone(cause)),
             (None, _) => Poll::Pending,
-        }
-    }
-
-    fn write(&mut self, cx: &mut Context<'_>) -> Option<End> {
-        if self.deaf.is_some() {
-            return None;
-        }
-        match write_queue(self.wire, self.link, cx, &mut self.unflushed) {
-            Ok(Phase::Open | Phase::Finished) => None,
-            Ok(Phase::Closing) => Some(End::Asked),
-            Ok(Phase::Overflowed) => Some(End::Gone(CloseCause::SendQueueFull)),
-            Err(error) => {
-                self.deaf = Some(cause_of(&error));
-                self.read_waits = false;
-                None
-            }
         }
     }
 
@@ -145,7 +122,11 @@ impl<E: Env> Chat<'_, E> {
         let mut buffer = [0; READ_BYTES_MAX];
         self.link.take_readable();
         let mut read_cx = Context::from_waker(&self.read_waker);
-        match Pin::new(&mut *self.wire).poll_read(&mut read_cx, &mut buffer) {
+        let read = match self.link.outlet().wire() {
+            Some(wire) => Pin::new(wire).poll_read(&mut read_cx, &mut buffer),
+            None => unreachable!("it is attached for as long as the chat lasts"),
+        };
+        match read {
             Poll::Pending => {
                 self.read_waits = true;
                 None
@@ -164,55 +145,4 @@ impl<E: Env> Chat<'_, E> {
             Poll::Ready(Err(error)) => Some(End::Gone(cause_of(&error))),
         }
     }
-}
-
-/// Writes as much of the link's queue as the socket takes, and says how the connection stands.
-/// With `Closing` there may be something left.
-pub(super) fn write_queue<S: AsyncRead + AsyncWrite + Unpin>(
-    wire: &mut Wire<S>,
-    link: &Link,
-    cx: &mut Context<'_>,
-    unflushed: &mut bool,
-) -> io::Result<Phase> {
-    let mut sendq = link.sendq();
-    let phase = sendq.phase();
-    while !sendq.is_empty() {
-        match poll_write_front(wire, &sendq, cx) {
-            Poll::Ready(Ok(0)) => return Err(io::ErrorKind::WriteZero.into()),
-            Poll::Ready(Ok(count)) => {
-                sendq.advance(count);
-                *unflushed = wire.is_tls();
-            }
-            Poll::Ready(Err(error)) if error.kind() == io::ErrorKind::Interrupted => {}
-            Poll::Ready(Err(error)) => return Err(error),
-            Poll::Pending => {
-                sendq.block();
-                break;
-            }
-        }
-    }
-    drop(sendq);
-    if *unflushed {
-        match Pin::new(&mut *wire).poll_flush(cx) {
-            Poll::Ready(Ok(())) => *unflushed = false,
-            Poll::Ready(Err(error)) => return Err(error),
-            Poll::Pending => {}
-        }
-    }
-    Ok(phase)
-}
-
-/// Writes what the socket takes at once: nearly always one slice, whose plain write costs the
-/// kernel less than a vectored one.
-fn poll_write_front<S: AsyncRead + AsyncWrite + Unpin>(
-    wire: &mut Wire<S>,
-    sendq: &SendQ,
-    cx: &mut Context<'_>,
-) -> Poll<io::Result<usize>> {
-    if let Some(only) = sendq.only() {
-        return Pin::new(wire).poll_write(cx, only);
-    }
-    let mut slices = [IoSlice::new(&[]); SLICES_MAX];
-    let used = sendq.fill(&mut slices);
-    Pin::new(wire).poll_write_vectored(cx, &slices[..used])
 }

@@ -2,7 +2,8 @@
 //!
 //! A turn's bytes become one shared chunk. For each line and recipient only a dense table of
 //! twelve bytes an entry is touched: lines that follow one another in the chunk extend the
-//! recipient's run, and runs reach the queues (a lock and a wake each) once per recipient and turn.
+//! recipient's run, and runs reach the queues once per recipient and turn. Then those whose queues
+//! were empty are written to.
 
 use std::mem;
 use std::ops::Range;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use peyk_core::server::{Action, ConnId, Outputs};
 
 use super::link::Link;
-use super::sendq::Chunk;
+use super::sendq::{Chunk, Pushed};
 
 /// Chunks remembered for reuse. Only turns whose readers lag keep more than one or two busy.
 const CHUNKS_KEPT_MAX: usize = 8;
@@ -40,6 +41,8 @@ pub(super) struct Delivery {
     links: Vec<Option<Arc<Link>>>,
     /// Slots with a run in this turn.
     touched: Vec<u32>,
+    /// Slots whose queues have bytes that nobody was told to write.
+    unwritten: Vec<u32>,
     chunks: Vec<Chunk>,
     seated: usize,
 }
@@ -78,8 +81,8 @@ impl Delivery {
         self.links.iter().flatten()
     }
 
-    /// Does all sends and closes of `outs`, in order, but those that are `left_out`, hands other
-    /// actions to `other`, and clears `outs`.
+    /// Queues all sends and closes of `outs`, in order, but those that are `left_out`, hands other
+    /// actions to `other`, and clears `outs`. To be followed by [`write`](Self::write).
     pub(super) fn deliver(
         &mut self,
         outs: &mut Outputs,
@@ -112,6 +115,15 @@ impl Delivery {
         outs.clear();
     }
 
+    /// Writes to the sockets what was delivered to empty queues.
+    pub(super) fn write(&mut self) {
+        for slot in self.unwritten.drain(..) {
+            if let Some(link) = &self.links[slot as usize] {
+                link.write();
+            }
+        }
+    }
+
     /// The outputs' bytes as a shared chunk; they get the memory of one that is no longer used.
     fn chunk(&mut self, outs: &mut Outputs) -> Chunk {
         for index in 0..self.chunks.len() {
@@ -142,9 +154,7 @@ impl Delivery {
             } else {
                 let (from, to) = (seat.start, seat.end);
                 (seat.start, seat.end) = (start, end);
-                if let Some(link) = &self.links[conn.slot as usize] {
-                    link.push(chunk, from, to);
-                }
+                self.push(chunk, conn.slot, from, to);
             }
         }
     }
@@ -165,10 +175,16 @@ impl Delivery {
         let seat = &mut self.seats[slot as usize];
         let (start, end) = (seat.start, seat.end);
         (seat.start, seat.end) = (NONE, NONE);
-        if start != NONE
-            && let Some(link) = &self.links[slot as usize]
+        if start != NONE {
+            self.push(chunk, slot, start, end);
+        }
+    }
+
+    fn push(&mut self, chunk: &Chunk, slot: u32, start: u32, end: u32) {
+        if let Some(link) = &self.links[slot as usize]
+            && link.push(chunk, start, end) == Pushed::Tell
         {
-            link.push(chunk, start, end);
+            self.unwritten.push(slot);
         }
     }
 }

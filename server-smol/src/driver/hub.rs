@@ -205,6 +205,7 @@ impl<E: Env> Hub<E> {
             // Those that the core does not know yet, or has forgotten.
             self.delivery.links().for_each(|link| link.close());
         }
+        self.delivery.write();
     }
 
     fn stopped(&self, now: Now) -> bool {

@@ -1,11 +1,12 @@
 //! The driver: sockets on one side, [`Server::step`](peyk_core::server::Server::step) on the
 //! other.
 //!
-//! One task per connection reads, writes and closes; one task, the hub, owns the core. Connections
-//! append what they read to a shared inbox; the hub swaps it, steps everything in it, and moves
-//! what came out to the connections' queues, many lines as one slice. Nothing here knows a clock,
-//! a socket or a thread but through [`Env`], so that the same code serves people and is explored
-//! by simulations.
+//! One task per connection opens, reads and closes; one task, the hub, owns the core. Connections
+//! append what they read to a shared inbox; the hub swaps it, steps everything in it, moves what
+//! came out to the connections' queues, many lines as one slice, and writes these to the sockets.
+//! What a socket does not take, its connection's task writes later. Nothing here knows a clock, a
+//! socket or a thread but through [`Env`], so that the same code serves people and is explored by
+//! simulations.
 //!
 //! No task holds the executor: when the future that runs [`serve`] and the executor are dropped,
 //! every socket is closed.
@@ -20,6 +21,7 @@ mod inbox;
 mod jobs;
 mod link;
 mod opening;
+mod outlet;
 mod parting;
 mod sendq;
 mod slots;

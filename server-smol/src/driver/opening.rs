@@ -14,7 +14,7 @@ use super::env::Env;
 use super::inbox::Event;
 use super::link::Link;
 use super::sendq::Phase;
-use super::wire::{Rewound, Wire, cause_of};
+use super::wire::{Duplex as _, Rewound, Wire, cause_of};
 use super::{Settings, Shared, http};
 
 /// First bytes read before a choice is made; whoever is undecided after so many is chatting.

@@ -4,13 +4,11 @@ use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use futures_lite::{AsyncRead, AsyncWrite, AsyncWriteExt};
+use futures_lite::{AsyncRead, AsyncWriteExt};
 
-use super::connection::write_queue;
 use super::env::Env;
-use super::link::Link;
+use super::link::{Attached, Link};
 use super::sendq::Phase;
-use super::wire::Wire;
 
 /// How long a peer may take to read what was queued before its connection was closed.
 const FLUSH_MS: u64 = 4_000;
@@ -20,12 +18,12 @@ const FLUSH_MS: u64 = 4_000;
 const LINGER_MS: u64 = 1_000;
 
 /// Closes a connection that the core asked to close.
-pub(super) async fn asked<E: Env>(env: &E, mut wire: Wire<E::Stream>, link: &Link) {
+pub(super) async fn asked<E: Env>(env: &E, attached: Attached<'_>, link: &Link) {
     let deadline_ms = env.now().monotonic_ms + FLUSH_MS;
-    let written = written(&mut wire, link, Phase::Closing);
-    if within(env, deadline_ms, written).await != Some(true) {
+    if within(env, deadline_ms, written(link, Phase::Closing)).await != Some(true) {
         return;
     }
+    let Some(mut wire) = attached.detach() else { return };
     if within(env, deadline_ms, wire.close()).await.is_none() {
         return;
     }
@@ -34,34 +32,34 @@ pub(super) async fn asked<E: Env>(env: &E, mut wire: Wire<E::Stream>, link: &Lin
 }
 
 /// Gives a peer that has closed its side what is still queued for it, once the hub has said all.
-pub(super) async fn left<E: Env>(env: &E, mut wire: Wire<E::Stream>, link: &Link) {
+pub(super) async fn left<E: Env>(env: &E, attached: Attached<'_>, link: &Link) {
     let deadline_ms = env.now().monotonic_ms + FLUSH_MS;
-    if within(env, deadline_ms, written(&mut wire, link, Phase::Finished)).await == Some(true) {
+    if within(env, deadline_ms, written(link, Phase::Finished)).await == Some(true)
+        && let Some(mut wire) = attached.detach()
+    {
         within(env, deadline_ms, wire.close()).await;
     }
 }
 
 /// Waits until the link is in `last` phase and all is written; false if it cannot be.
-async fn written<S>(wire: &mut Wire<S>, link: &Link, last: Phase) -> bool
-where
-    S: AsyncRead + AsyncWrite + Unpin,
-{
-    let mut unflushed = wire.is_tls();
+async fn written(link: &Link, last: Phase) -> bool {
     poll_fn(|cx| {
         link.served_by(cx.waker());
-        match write_queue(wire, link, cx, &mut unflushed) {
-            Err(_) | Ok(Phase::Overflowed) => Poll::Ready(false),
-            Ok(phase) if phase == last && !unflushed && link.sendq().is_empty() => {
-                Poll::Ready(true)
-            }
-            Ok(_) => Poll::Pending,
+        let mut outlet = link.outlet();
+        let phase = outlet.write(cx);
+        if outlet.deaf().is_some() || phase == Phase::Overflowed {
+            Poll::Ready(false)
+        } else if phase == last && outlet.is_written() {
+            Poll::Ready(true)
+        } else {
+            Poll::Pending
         }
     })
     .await
 }
 
 /// Reads and forgets, until the peer has closed its side.
-async fn silence<S: AsyncRead + AsyncWrite + Unpin>(wire: &mut Wire<S>) {
+async fn silence(wire: &mut (impl AsyncRead + Unpin)) {
     poll_fn(|cx: &mut Context<'_>| {
         let mut buffer = [0; 1024];
         match Pin::new(&mut *wire).poll_read(cx, &mut buffer) {

@@ -36,9 +36,9 @@ pub(super) enum Phase {
 /// What became of bytes pushed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pushed {
-    /// They wait, and the writer should be woken.
-    Wake,
-    /// They wait for the socket, which will wake the writer.
+    /// They wait, and somebody has to be told to write.
+    Tell,
+    /// Somebody was told already, or will be when the socket has room again.
     Quiet,
 }
 
@@ -97,8 +97,9 @@ impl SendQ {
         if self.bytes + bytes > self.bytes_max {
             self.phase = Phase::Overflowed;
             self.forget();
-            return Pushed::Wake;
+            return Pushed::Tell;
         }
+        let first = self.bytes == 0;
         self.bytes += bytes;
         if self.blocked {
             self.own.extend(&chunk[start as usize..end as usize]);
@@ -108,7 +109,7 @@ impl SendQ {
             Some(last) if last.end == start && Arc::ptr_eq(&last.chunk, chunk) => last.end = end,
             _ => self.runs.push_back(Run { chunk: Arc::clone(chunk), start, end }),
         }
-        Pushed::Wake
+        if first { Pushed::Tell } else { Pushed::Quiet }
     }
 
     /// Takes nothing more; what waits is still to be written.
@@ -236,10 +237,10 @@ mod tests {
     fn the_limit_is_reached_but_not_passed() {
         let chunk = chunk(&[b'x'; 11]);
         let mut q = SendQ::new(10);
-        assert_eq!(q.push(&chunk, 0, 9), Pushed::Wake);
-        assert_eq!(q.push(&chunk, 9, 10), Pushed::Wake);
+        assert_eq!(q.push(&chunk, 0, 9), Pushed::Tell);
+        assert_eq!(q.push(&chunk, 9, 10), Pushed::Quiet, "the first told the writer");
         assert_eq!((q.bytes(), q.phase()), (10, Phase::Open));
-        assert_eq!(q.push(&chunk, 10, 11), Pushed::Wake);
+        assert_eq!(q.push(&chunk, 10, 11), Pushed::Tell);
         assert_eq!((q.bytes(), q.phase()), (0, Phase::Overflowed));
         assert_eq!(Arc::strong_count(&chunk), 1, "an overflowed queue keeps no chunk");
         assert_eq!(q.push(&chunk, 0, 1), Pushed::Quiet);
@@ -286,7 +287,7 @@ mod tests {
         let shared = chunk(b"abc");
         let mut q = SendQ::new(100);
         q.block();
-        assert_eq!(q.push(&shared, 0, 3), Pushed::Wake);
+        assert_eq!(q.push(&shared, 0, 3), Pushed::Tell);
     }
 
     #[test]

@@ -14,8 +14,13 @@ pub(super) enum Wire<S> {
     Tls(Box<TlsStream<Rewound<S>>>),
 }
 
-impl<S> Wire<S> {
-    pub(super) fn is_tls(&self) -> bool {
+/// A socket, whatever it is made of.
+pub(super) trait Duplex: AsyncRead + AsyncWrite + Unpin + Send {
+    fn is_tls(&self) -> bool;
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Duplex for Wire<S> {
+    fn is_tls(&self) -> bool {
         matches!(self, Self::Tls(_))
     }
 }
