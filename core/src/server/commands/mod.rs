@@ -17,6 +17,7 @@ mod registration;
 mod who;
 mod whois;
 
+pub(super) use capability::{announce as announce_capabilities, changed as changed_capabilities};
 pub(super) use history::HistoryQuestion;
 pub(super) use registration::register;
 
