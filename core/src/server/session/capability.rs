@@ -24,6 +24,7 @@ bitflags! {
         const USERHOST_IN_NAMES = 1 << 13;
         const CHATHISTORY = 1 << 13;
         const EVENT_PLAYBACK = 1 << 14;
+        const MULTILINE = 1 << 18;
         /// Not a capability: the session is in plain mode.
         const PLAIN = 1 << 31;
     }
@@ -34,13 +35,14 @@ type Value = fn(&Config) -> Option<String>;
 
 impl Caps {
     /// Names with their bits, in the order in which they are listed.
-    pub(crate) const NAMES: [(&'static str, Self); 16] = [
+    pub(crate) const NAMES: [(&'static str, Self); 17] = [
         ("away-notify", Self::AWAY_NOTIFY),
         ("batch", Self::BATCH),
         ("cap-notify", Self::CAP_NOTIFY),
         ("chghost", Self::CHGHOST),
         ("draft/chathistory", Self::CHATHISTORY),
         ("draft/event-playback", Self::EVENT_PLAYBACK),
+        ("draft/multiline", Self::MULTILINE),
         ("echo-message", Self::ECHO_MESSAGE),
         ("extended-join", Self::EXTENDED_JOIN),
         ("invite-notify", Self::INVITE_NOTIFY),
@@ -58,7 +60,11 @@ impl Caps {
     }
 
     /// Capabilities with a value, in the order of their names.
-    const VALUES: &[(Self, Value)] = &[];
+    const VALUES: &[(Self, Value)] = &[(Self::MULTILINE, |config| {
+        let limits = &config.limits;
+        let (bytes, lines) = (limits.multiline_bytes_max, limits.multiline_lines_max);
+        Some(format!("max-bytes={bytes},max-lines={lines}"))
+    })];
 
     /// The value, if the capability has one with this configuration. Only clients of version 302
     /// are told (capability-negotiation, "Capability Values").
@@ -66,6 +72,10 @@ impl Caps {
         let (_, value) = Self::VALUES.iter().find(|(cap, _)| *cap == self)?;
         value(config)
     }
+
+    /// Both are needed to be sent a message of several lines as one (IRCv3 multiline,
+    /// "Dependencies").
+    pub(crate) const LINES: Self = Self::BATCH.union(Self::MULTILINE);
 
     /// What the session's peer can be sent of a message's tags.
     pub(crate) const TAGS: Self = Self::MESSAGE_TAGS.union(Self::SERVER_TIME);
