@@ -438,6 +438,45 @@ fn a_message_of_several_lines_is_said_once() {
 }
 
 #[test]
+fn a_page_of_long_messages_is_cut_to_what_can_be_sent() {
+    let mut config = limited(4000, 40);
+    config.limits.sendq_bytes_max = 40_000;
+    let mut world = World::new(config);
+    world.play(
+        "*alice
+        alice (caps) batch draft/multiline
+        alice> JOIN #room",
+    );
+    for count in 0..20 {
+        world.send(0, "BATCH +1 draft/multiline #room");
+        for _ in 0..10 {
+            world.send(0, &format!("@batch=1 PRIVMSG #room :{count:02} {}", "x".repeat(300)));
+        }
+        world.send(0, "BATCH -1");
+    }
+    let mut ask = |question: &str| {
+        let before = world.lines(0).len();
+        world.send(0, question);
+        let answer = &world.lines(0)[before..];
+        let bytes: usize = answer.iter().map(|line| line.len() + 2).sum();
+        assert!(bytes <= 20_000, "{bytes} bytes");
+        let mut counts: Vec<_> = answer
+            .iter()
+            .filter_map(|line| line.split_once("#room :"))
+            .map(|(_, text)| text[..2].to_owned())
+            .collect();
+        counts.dedup();
+        counts
+    };
+    assert_eq!(ask("CHATHISTORY LATEST #room * 20"), ["17", "18", "19"]);
+    let first = "timestamp=2026-11-24T00:00:00.000Z";
+    let last = "timestamp=2026-11-25T00:00:00.000Z";
+    assert_eq!(ask(&format!("CHATHISTORY AFTER #room {first} 20")), ["00", "01", "02"]);
+    assert_eq!(ask(&format!("CHATHISTORY BETWEEN #room {first} {last} 20")), ["00", "01", "02"]);
+    assert_eq!(ask(&format!("CHATHISTORY BETWEEN #room {last} {first} 20")), ["17", "18", "19"]);
+}
+
+#[test]
 fn limits_are_announced_to_those_who_know_values() {
     let mut world = World::new(limited(40_000, 10));
     world.play(

@@ -127,6 +127,25 @@ pub(super) fn repeated_tags(tags: &str) -> String {
     if tags.len() > TAGS_REPEATED_BYTES_MAX { String::new() } else { tags }
 }
 
+/// Bytes that a message may take on its way at the most, roughly: for limits on many of them.
+pub(super) fn bytes_max(text: &str, (tags, source, target): (&str, &str, &str)) -> usize {
+    let each = LINE_OVERHEAD_BYTES + source.len() + target.len();
+    if !are_several(text) {
+        return each + tags.len() + text.len();
+    }
+    let each = each + tags.len().min(TAGS_REPEATED_BYTES_MAX);
+    let joins = memchr::memchr2_iter(LINE_FEED as u8, LINE_CONCAT as u8, text.as_bytes()).count();
+    let cuts = text.len() / CUT_BYTES;
+    let batch = 2;
+    (1 + joins + cuts + batch) * each + tags.len() + text.len()
+}
+
+/// Bytes of a line besides source, target and text: server's tags, command and separators.
+const LINE_OVERHEAD_BYTES: usize = 120;
+
+/// Of this many bytes is each of the parts into which long lines are cut, or more as a rule.
+const CUT_BYTES: usize = 256;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,6 +16,11 @@ pub(crate) struct Playback<'a> {
 }
 
 impl Playback<'_> {
+    /// Bytes that a message takes in an answer at the most, roughly.
+    pub(crate) fn bytes_max(message: &StoredMessage) -> usize {
+        lines::bytes_max(&message.text, (&message.tags, &message.source, &message.target))
+    }
+
     /// Appends the lines of a message.
     pub(crate) fn message(&self, buf: &mut Vec<u8>, message: &StoredMessage) {
         let mut words = message.text.split(' ');
