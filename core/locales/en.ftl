@@ -101,6 +101,28 @@ config-flood-enabled = Whether those who speak too fast are slowed down.
 config-burst-units = How much can be said at once; most commands cost one unit.
 config-unit-ms = Milliseconds until one unit is given back.
 
+## Batches and messages of several lines
+
+fail-batch-reference = A batch's reference is of ASCII letters, digits and hyphens
+fail-batch-type = There is no such type of batch, or you have not negotiated it
+fail-batch-timeout = The batch was left open for too long and nothing of it was sent. Send it again.
+fail-multiline-max-bytes = The message is too long and was not sent: send it in parts
+fail-multiline-max-lines = The message has too many lines and was not sent: send it in parts
+fail-multiline-target = A line's target is not the message's: nothing of it was sent
+fail-multiline-one-target = A message of several lines needs one target
+fail-multiline-mixed = The lines of a message are all PRIVMSG or all NOTICE: nothing of it was sent
+fail-multiline-other-command = The lines of a message are PRIVMSG or NOTICE, and nothing else: nothing of it was sent
+fail-multiline-tags = A line of a message has no other tags; those of the message belong to BATCH. Nothing of it was sent.
+fail-multiline-no-text = A line of the message has no target or no text: nothing of it was sent
+fail-multiline-blank-concat = A blank line cannot go on with the one before: nothing of the message was sent
+fail-multiline-only-blank = The message has only blank lines and was not sent
+fail-multiline-empty = The message has no lines and was not sent
+fail-multiline-broken-off = Something else came before the end of the message: nothing of it was sent
+fail-multiline-not-open = There is no such open batch
+config-multiline-bytes-max = Bytes of a message of several lines.
+config-multiline-lines-max = Lines of a message of several lines.
+config-batch-ms = A batch (a message of several lines) must end within this many milliseconds.
+
 ## The page for browsers
 
 page-title = { $network }, a Peyk chat

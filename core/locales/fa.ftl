@@ -101,6 +101,28 @@ config-flood-enabled = آیا کسانی که بیش از حد تند می‌گ�
 config-burst-units = چه اندازه می‌توان یک‌باره گفت؛ بیشتر فرمان‌ها یک واحد می‌برند.
 config-unit-ms = میلی‌ثانیه تا برگشتن یک واحد.
 
+## Batches and messages of several lines
+
+fail-batch-reference = نشانهٔ دسته از حرف‌های لاتین و رقم و خط تیره است
+fail-batch-type = چنین نوع دسته‌ای نیست، یا بر سر آن توافق نکرده‌اید
+fail-batch-timeout = دسته بیش از اندازه باز ماند و هیچ‌چیز از آن فرستاده نشد. دوباره بفرستید.
+fail-multiline-max-bytes = پیام بیش از اندازه بلند است و فرستاده نشد: آن را تکه‌تکه بفرستید
+fail-multiline-max-lines = خط‌های پیام بیش از اندازه‌اند و فرستاده نشد: آن را تکه‌تکه بفرستید
+fail-multiline-target = گیرندهٔ یکی از خط‌ها گیرندهٔ پیام نیست: هیچ‌چیز از آن فرستاده نشد
+fail-multiline-one-target = پیام چندخطی یک گیرنده می‌خواهد
+fail-multiline-mixed = خط‌های یک پیام یا همه PRIVMSG هستند یا همه NOTICE: هیچ‌چیز از آن فرستاده نشد
+fail-multiline-other-command = خط‌های پیام تنها PRIVMSG یا NOTICE هستند: هیچ‌چیز از آن فرستاده نشد
+fail-multiline-tags = خط پیام برچسب دیگری ندارد؛ برچسب‌های پیام از آنِ BATCH است. هیچ‌چیز از آن فرستاده نشد.
+fail-multiline-no-text = یکی از خط‌های پیام گیرنده یا متن ندارد: هیچ‌چیز از آن فرستاده نشد
+fail-multiline-blank-concat = خط خالی نمی‌تواند دنبالهٔ خط پیشین باشد: هیچ‌چیز از پیام فرستاده نشد
+fail-multiline-only-blank = همهٔ خط‌های پیام خالی است و فرستاده نشد
+fail-multiline-empty = پیام هیچ خطی ندارد و فرستاده نشد
+fail-multiline-broken-off = پیش از پایان پیام چیز دیگری آمد: هیچ‌چیز از آن فرستاده نشد
+fail-multiline-not-open = چنین دستهٔ بازی نیست
+config-multiline-bytes-max = بایت‌های پیام چندخطی.
+config-multiline-lines-max = خط‌های پیام چندخطی.
+config-batch-ms = دسته (پیام چندخطی) باید در این چند میلی‌ثانیه به پایان برسد.
+
 ## The page for browsers
 
 page-title = { $network }، یک چت پیک

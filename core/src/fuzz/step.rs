@@ -76,12 +76,12 @@ const FRAGMENTS: [&str; 128] = [
     "LUSERS",
     "MOTD",
     "INFO",
-    "STATS u",
+    "BATCH +1 draft/multiline #a\r\n",
     "HELP ",
     "VERSION",
-    "LINKS",
-    "TIME",
-    "ADMIN",
+    "BATCH -1",
+    "@batch=1 PRIVMSG #a :x\r\n",
+    "@batch=1;draft/multiline-concat PRIVMSG ",
     "JOIN 0",
     "a",
     "b",
@@ -142,7 +142,7 @@ const FRAGMENTS: [&str; 128] = [
     "server-time ",
     "away-notify extended-join ",
     "invite-notify setname ",
-    "multi-prefix userhost-in-names",
+    "batch draft/multiline",
     "secret",
     "\u{1}ACTION x\u{1}",
     "exit",
@@ -188,6 +188,8 @@ fn config(choice: u8) -> Config {
             list_entries_max: 2,
             targets_max: 3,
             monitor_max: 3,
+            multiline_bytes_max: 600,
+            multiline_lines_max: 5,
             modes_max: 3,
             whowas_max: 2,
             nick_bytes_max: 16,
@@ -246,6 +248,7 @@ impl World {
                 let mut config = self.server.config().clone();
                 config.language = Language::English;
                 config.limits.nick_bytes_max = 12;
+                config.limits.multiline_lines_max = 4;
                 self.step(Input::Reloaded(Box::new(config)));
             }
             4 if byte & 0x10 == 0 => self.failing = !self.failing,

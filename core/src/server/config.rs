@@ -91,6 +91,12 @@ pub struct Limits {
     pub list_entries_max: usize,
     /// Targets of one PRIVMSG, NOTICE or TAGMSG (MAXTARGETS, TARGMAX).
     pub targets_max: usize,
+    /// Bytes of the lines of a `draft/multiline` message, and of the line feeds between them: a
+    /// page or two. An open batch keeps so much in memory, and a kept message is no longer.
+    pub multiline_bytes_max: usize,
+    /// Lines of a `draft/multiline` message: with the longest sources and targets they are sent
+    /// in some sixty thousand bytes, a small part of a SendQ.
+    pub multiline_lines_max: usize,
     /// Nicknames one session may MONITOR (MONITOR).
     pub monitor_max: usize,
     /// Mode changes with a parameter in one MODE (MODES).
@@ -125,6 +131,9 @@ pub struct Timeouts {
     pub ping_interval_ms: u64,
     /// A session that does not answer a PING within this is closed.
     pub ping_timeout_ms: u64,
+    /// From the opening of a client's batch to its end (IRCv3 client-batch). A program sends a
+    /// batch in one go; flood control can hold the longest up for some ten seconds.
+    pub batch_ms: u64,
     /// The window in which new connections of an address are counted.
     pub throttle_window_ms: u64,
 }
@@ -182,6 +191,8 @@ impl Default for Limits {
             channels_per_user_max: 100,
             list_entries_max: 100,
             targets_max: 8,
+            multiline_bytes_max: 16 << 10,
+            multiline_lines_max: 128,
             monitor_max: 100,
             modes_max: 6,
             whowas_max: 1000,
@@ -203,6 +214,7 @@ impl Default for Timeouts {
             hint_after_ms: 3_000,
             ping_interval_ms: 90_000,
             ping_timeout_ms: 60_000,
+            batch_ms: 60_000,
             throttle_window_ms: 60_000,
         }
     }

@@ -188,9 +188,11 @@ impl Server {
         match (stage, part) {
             (Stage::Irc, Part::Tags) => {
                 turn.numeric_say(super::numerics::ERR_INPUTTOOLONG, &[], "err-tags-too-long");
+                commands::break_batch_off(&mut turn);
             }
             (Stage::Irc, Part::Body) => {
                 turn.numeric_say(super::numerics::ERR_INPUTTOOLONG, &[], "err-line-too-long");
+                commands::break_batch_off(&mut turn);
             }
             (Stage::Accepted | Stage::Opening | Stage::Plain | Stage::Closing, _) => {
                 plain::tell(&mut turn, "plain-line-too-long");
@@ -256,6 +258,7 @@ impl Server {
         session.registration = None;
         session.waiting = None;
         session.question = None;
+        session.batch = None;
         let conn = session.conn;
         let start = out.arena().len();
         if was_plain {
@@ -339,6 +342,9 @@ impl Server {
     fn look_at(&mut self, now: Now, id: SessionId, out: &mut Outputs) {
         let now_ms = now.monotonic_ms;
         self.release(now, id, out);
+        if self.batch_due_ms(id).is_some_and(|due_ms| now_ms >= due_ms) {
+            commands::batch_timed_out(&mut self.turn(now, id, out));
+        }
         let timeouts = &self.config.timeouts;
         let session = self.sessions.at(id);
         match session.stage {
@@ -374,6 +380,14 @@ impl Server {
         }
     }
 
+    /// When the session's batch must have ended. It is not its peer that is late while lines
+    /// wait here.
+    fn batch_due_ms(&self, id: SessionId) -> Option<u64> {
+        let session = self.sessions.at(id);
+        let open = session.batch.as_deref().filter(|open| open.message.is_some())?;
+        session.waiting.is_none().then(|| open.opened_ms + self.config.timeouts.batch_ms)
+    }
+
     /// Arms the session's deadline for what is due next, unless an earlier one is armed.
     pub(super) fn arm(&mut self, now: Now, id: SessionId) {
         let Some(session) = self.sessions.find(id) else { return };
@@ -391,6 +405,9 @@ impl Server {
                 None => session.received_ms + timeouts.ping_interval_ms,
             },
         };
+        if let Some(batch_due_ms) = self.batch_due_ms(id) {
+            due_ms = due_ms.min(batch_due_ms);
+        }
         if session.waiting.is_some() && session.question.is_none() {
             due_ms = due_ms.min(session.allowance.passes_at(&self.config.flood));
         }
@@ -412,12 +429,15 @@ impl Server {
         let lines = isupport::lines(&config);
         let changed = isupport::changed(&self.isupport, &lines);
         self.isupport = lines;
+        let capabilities = commands::changed_capabilities(&self.config, &config);
         self.config = config;
         let ids: Vec<_> = self.sessions.ids().collect();
         for id in ids {
             let session = self.sessions.at(id);
             if session.stage == Stage::Irc && session.user.is_some() {
-                isupport::send(&mut self.turn(now, id, out), &changed);
+                let mut turn = self.turn(now, id, out);
+                isupport::send(&mut turn, &changed);
+                commands::announce_capabilities(&mut turn, &capabilities);
             }
             self.arm(now, id);
         }

@@ -23,6 +23,14 @@ pub fn time_id(unix_ms: u64) -> u64 {
     unix_ms.saturating_mul(1 << ID_BITS_PER_MS)
 }
 
+/// Between two lines of a message's text (IRCv3 multiline).
+pub const LINE_FEED: char = '\n';
+
+/// Between two parts of one line that its sender sent one by one (`draft/multiline-concat`): no
+/// more than a mark, so that readers get the parts as their sender made them. Like a line feed
+/// it can be in no line of the protocol.
+pub const LINE_CONCAT: char = '\r';
+
 /// Where messages belong together: a room, or the direct messages of two parties.
 ///
 /// A room is named by the id under which it was created, a party by the id under which its
@@ -136,7 +144,8 @@ pub struct StoredMessage {
     /// The least rank in the channel that may read it (STATUSMSG): 0 for everybody, else the
     /// prefix's bit.
     pub least: u8,
-    /// What was said. The lines of a `draft/multiline` message are joined by `\n`.
+    /// What was said. The lines of a `draft/multiline` message are joined by [`LINE_FEED`], and
+    /// by [`LINE_CONCAT`] where a line goes on with the one before.
     pub text: Box<str>,
     /// Client-only tags, escaped, joined by `;`.
     pub tags: Box<str>,

@@ -229,6 +229,11 @@ impl World {
         self.now.unix_ms += ms;
     }
 
+    /// The configuration is read anew.
+    pub(crate) fn reload(&mut self, config: Config) {
+        self.step(Input::Reloaded(Box::new(config)));
+    }
+
     /// What everybody said and read so far.
     pub(crate) fn log(&self) -> &str {
         &self.log

@@ -68,6 +68,8 @@ table! {
         channels_per_user_max: usize, "config-channels-per-user-max";
         list_entries_max: usize, "config-list-entries-max";
         targets_max: usize, "config-targets-max";
+        multiline_bytes_max: usize, "config-multiline-bytes-max";
+        multiline_lines_max: usize, "config-multiline-lines-max";
         monitor_max: usize, "config-monitor-max";
         modes_max: usize, "config-modes-max";
         whowas_max: usize, "config-whowas-max";
@@ -97,6 +99,7 @@ table! {
         hint_after_ms: u64, "config-hint-after-ms";
         ping_interval_ms: u64, "config-ping-interval-ms";
         ping_timeout_ms: u64, "config-ping-timeout-ms";
+        batch_ms: u64, "config-batch-ms";
         throttle_window_ms: u64, "config-throttle-window-ms";
     }
 }

@@ -18,6 +18,32 @@ pub(crate) struct HistoryQuestion {
     subcommand: Box<str>,
     /// The target's canonical name; empty for TARGETS.
     target: Box<str>,
+    /// Which messages of an answer that is too long are left.
+    nearest: Nearest,
+}
+
+/// Where in an answer, oldest first, the messages are that were asked for above all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Nearest {
+    First,
+    Middle,
+    Last,
+}
+
+impl Nearest {
+    fn of(query: &Query) -> Self {
+        match query {
+            Query::Messages { span: Span::After(_), .. } => Self::First,
+            Query::Messages { span: Span::Between(first, second), .. } if first <= second => {
+                Self::First
+            }
+            Query::Messages { span: Span::Around(_), .. } => Self::Middle,
+            Query::Messages { .. }
+            | Query::Targets { .. }
+            | Query::Search { .. }
+            | Query::Message { .. } => Self::Last,
+        }
+    }
 }
 
 /// Why a CHATHISTORY cannot be answered: the code, what it is about, and the sentence's key.
@@ -34,7 +60,9 @@ pub(super) fn chathistory(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<
     };
     match asked {
         Ok((target, query)) => {
-            let question = HistoryQuestion { subcommand: message.params[0].into(), target };
+            let nearest = Nearest::of(&query);
+            let subcommand = message.params[0].into();
+            let question = HistoryQuestion { subcommand, target, nearest };
             turn.ask(Question::History(question), Task::Read(query));
         }
         Err((code, mut context, key)) => {
@@ -201,7 +229,8 @@ pub(super) fn readable_rooms(turn: &Turn<'_>) -> Vec<(u64, u64)> {
 pub(super) fn answered(turn: &mut Turn<'_>, question: &HistoryQuestion, page: Option<Page>) {
     match page {
         Some(Page::Messages(messages)) => {
-            send_batch(turn, "chathistory", &question.target, &messages);
+            let messages = fitting(turn, &messages, question.nearest);
+            send_batch(turn, "chathistory", &question.target, messages);
         }
         Some(Page::Targets(targets)) => send_targets(turn, &targets),
         None => {
@@ -209,6 +238,28 @@ pub(super) fn answered(turn: &mut Turn<'_>, question: &HistoryQuestion, page: Op
             turn.fail("CHATHISTORY", "MESSAGE_ERROR", context, "fail-history-unreadable");
         }
     }
+}
+
+/// As many messages as fill half of the SendQ at the most, and one at the least: a page of long
+/// ones would cut off whoever asks for it.
+pub(super) fn fitting<'m>(
+    turn: &Turn<'_>,
+    mut messages: &'m [StoredMessage],
+    nearest: Nearest,
+) -> &'m [StoredMessage] {
+    let bytes_max = turn.server.config.limits.sendq_bytes_max / 2;
+    let mut bytes: usize = messages.iter().map(Playback::bytes_max).sum();
+    let mut first_goes = nearest == Nearest::Last;
+    while let [first, rest @ .., last] = messages
+        && bytes > bytes_max
+    {
+        let gone;
+        (gone, messages) =
+            if first_goes { (first, &messages[1..]) } else { (last, &messages[..rest.len() + 1]) };
+        bytes -= Playback::bytes_max(gone);
+        first_goes ^= nearest == Nearest::Middle;
+    }
+    messages
 }
 
 /// Messages as a batch, or one by one for who knows no batches.

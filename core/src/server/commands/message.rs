@@ -47,13 +47,9 @@ fn send(turn: &mut Turn<'_>, message: &Message<'_>, kind: MessageKind) {
         }
         return;
     }
-    let tags = if turn.caps().contains(super::Caps::MESSAGE_TAGS) {
-        message.tags.client_only().collect::<Vec<_>>().join(";")
-    } else {
-        String::new()
-    };
-    if !targets.contains(',') && sent_before(turn, (kind, targets), (text, &tags)) {
-        return;
+    let tags = client_tags(turn, message);
+    if !targets.contains(',') {
+        return send_one(turn, kind, targets, (text, &tags));
     }
     let targets_max = turn.server.config.limits.targets_max;
     for (index, target) in items(targets).enumerate() {
@@ -64,6 +60,27 @@ fn send(turn: &mut Turn<'_>, message: &Message<'_>, kind: MessageKind) {
             return;
         }
         send_to(turn, kind, target, (text, &tags));
+    }
+}
+
+/// The tags that go with a message to its readers, if its sender has negotiated them.
+pub(super) fn client_tags(turn: &Turn<'_>, message: &Message<'_>) -> String {
+    if turn.caps().contains(super::Caps::MESSAGE_TAGS) {
+        message.tags.client_only().collect::<Vec<_>>().join(";")
+    } else {
+        String::new()
+    }
+}
+
+/// Sends a message to its only target, unless it was sent before.
+pub(super) fn send_one(
+    turn: &mut Turn<'_>,
+    kind: MessageKind,
+    target: &str,
+    (text, tags): (&str, &str),
+) {
+    if !sent_before(turn, (kind, target), (text, tags)) {
+        send_to(turn, kind, target, (text, tags));
     }
 }
 

@@ -3,6 +3,7 @@
 //! To add a command: write its handler in the file of its family, and give it a row in
 //! [`TABLE`].
 
+mod batch;
 mod capability;
 mod channel;
 mod devices;
@@ -19,6 +20,8 @@ mod services;
 mod who;
 mod whois;
 
+pub(super) use batch::{break_off as break_batch_off, timed_out as batch_timed_out};
+pub(super) use capability::{announce as announce_capabilities, changed as changed_capabilities};
 pub(super) use history::HistoryQuestion;
 pub(super) use registration::register;
 pub(super) use services::NickServQuestion;
@@ -68,6 +71,7 @@ static TABLE: &[Row] = {
     &[
         Row("ADMIN", 0, Registered, 1, queries::admin),
         Row("AWAY", 0, Registered, 1, presence::away),
+        Row("BATCH", 1, Registered, 1, batch::batch),
         Row("CAP", 1, Anyone, 1, capability::cap),
         Row("CHANSERV", 1, Registered, 1, services::chanserv),
         Row("CHATHISTORY", 1, Registered, 2, history::chathistory),
@@ -134,9 +138,17 @@ pub(super) fn dispatch(turn: &mut Turn<'_>, line: &[u8]) {
                 begin_response(turn, &message);
             }
             malformed(turn, line, error);
-            return end_response(turn);
+            end_response(turn);
+            // Perhaps it was of the batch, which would not be whole without it.
+            if error != ParseError::Empty {
+                batch::break_off(turn);
+            }
+            return;
         }
     };
+    if batch::takes(turn, &message) {
+        return;
+    }
     begin_response(turn, &message);
     let group = turn.out.begin_group();
     let command = perform(turn, &message);

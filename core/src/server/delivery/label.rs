@@ -1,6 +1,6 @@
 //! The response to a labeled command (IRCv3 labeled-response).
 
-use crate::wire::escape_tag_into;
+use crate::wire::{Message, escape_tag_into};
 
 /// Collects the lines that a labeled command's own session is sent, so that in the end they
 /// can be marked as its response: alone, as a batch, or by an ACK where there are none.
@@ -39,6 +39,9 @@ impl Label {
                 with_tag(&label, ack.as_bytes(), out);
             }
             1 => with_tag(&label, &self.lines, out),
+            // "An existing type applicable to the entire response" (IRCv3 labeled-response), as
+            // IRCv3 multiline wants it of an echo.
+            _ if is_one_message(&self.lines) => with_tag(&label, &self.lines, out),
             _ => {
                 let begin = format!(":{server} BATCH +{batch} labeled-response\r\n");
                 with_tag(&label, begin.as_bytes(), out);
@@ -72,6 +75,17 @@ fn with_tag(tag: &[u8], line: &[u8], out: &mut Vec<u8>) {
     }
 }
 
+/// Whether lines are one message of several lines, from the opening of its batch to the end.
+fn is_one_message(lines: &[u8]) -> bool {
+    let first = lines.split(|&byte| byte == b'\r').next().unwrap_or_default();
+    let Ok(first) = Message::parse(first) else { return false };
+    let reference = first.params.get(0).and_then(|param| param.strip_prefix('+'));
+    let is_message = first.command == "BATCH" && first.params.get(1) == Some("draft/multiline");
+    is_message
+        && reference
+            .is_some_and(|reference| lines.ends_with(format!(" BATCH -{reference}\r\n").as_bytes()))
+}
+
 /// Whether a line belongs to a batch within the response already.
 fn in_inner_batch(line: &[u8]) -> bool {
     let Some(tags) = line.strip_prefix(b"@") else { return false };
@@ -100,6 +114,18 @@ mod tests {
     fn one_line_carries_the_label() {
         assert_eq!(finish(":x PONG\r\n"), "@label=a\\sb :x PONG\r\n");
         assert_eq!(finish("@time=1 :x PONG\r\n"), "@label=a\\sb;time=1 :x PONG\r\n");
+    }
+
+    #[test]
+    fn a_message_of_several_lines_is_its_own_batch() {
+        let lines = ":x BATCH +9 draft/multiline #a\r\n@batch=9 :x PRIVMSG #a :b\r\n";
+        assert_eq!(
+            finish(&format!("@t=1 {lines}:x BATCH -9\r\n")),
+            format!("@label=a\\sb;t=1 {lines}:x BATCH -9\r\n")
+        );
+        let more = finish(&format!("{lines}:x BATCH -9\r\n:x 301 y\r\n"));
+        assert!(more.starts_with("@label=a\\sb :srv BATCH +1 labeled-response\r\n"), "{more}");
+        assert!(more.contains("\r\n@batch=1 :x BATCH -9\r\n@batch=1 :x 301 y\r\n"), "{more}");
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 use super::super::network::{Audience, MessageKind, Network, Stamp, UserId};
 use super::super::session::Caps;
+use super::lines::{self, Lines};
 use super::stamp::{MESSAGE_ID_BYTES, write_message_id};
 use super::{Delivery, begin, plain};
+use crate::wire::Line;
 
 /// A message as it is sent.
 pub(crate) struct Outgoing<'a> {
@@ -60,6 +62,9 @@ impl Delivery<'_> {
 
     /// Sends a message to the recipients.
     fn post(&mut self, network: &Network, stamp: Stamp, message: &Outgoing<'_>, private: bool) {
+        if lines::are_several(message.text) {
+            return self.post_several(network, stamp, message, private);
+        }
         if message.kind == MessageKind::Tagmsg {
             self.keep(|caps| caps.contains(Caps::MESSAGE_TAGS));
         }
@@ -71,12 +76,7 @@ impl Delivery<'_> {
                 plain::message(buf, text, sender, message, private);
                 return;
             }
-            let mut line = begin(buf, line_bytes_max, caps, stamp);
-            if caps.contains(Caps::MESSAGE_TAGS) {
-                let mut id = [0; MESSAGE_ID_BYTES];
-                line = line.tag("msgid", Some(write_message_id(&mut id, stamp.id)));
-                line = line.raw_tags(message.tags);
-            }
+            let line = first_line(buf, (line_bytes_max, caps), stamp, message.tags);
             let line = line.source(&sender.source).command(message.kind.command());
             let line = line.param(message.target);
             let line = match message.kind {
@@ -97,6 +97,46 @@ impl Delivery<'_> {
         self.scratch.recipients.extend(others);
     }
 
+    /// Sends a message of several lines to the recipients.
+    fn post_several(
+        &mut self,
+        network: &Network,
+        stamp: Stamp,
+        message: &Outgoing<'_>,
+        private: bool,
+    ) {
+        let sender = network.user(message.from);
+        let line_bytes_max = self.config.limits.line_bytes_max;
+        let text = self.text;
+        let repeated_tags = lines::repeated_tags(message.tags);
+        self.send(Caps::TAGS | Caps::LINES, |caps, buf| {
+            if caps.contains(Caps::PLAIN) {
+                plain::message(buf, text, sender, message, private);
+                return;
+            }
+            let lines = Lines {
+                caps,
+                line_bytes_max,
+                batch: None,
+                id: stamp.id,
+                source: &sender.source,
+                command: message.kind.command(),
+                target: message.target,
+                text: message.text,
+            };
+            lines.encode(buf, |buf, is_first| {
+                let line = if is_first {
+                    first_line(buf, (line_bytes_max, caps), stamp, message.tags)
+                } else {
+                    let line = begin(buf, line_bytes_max, caps, stamp);
+                    let tagged = caps.contains(Caps::MESSAGE_TAGS);
+                    if tagged { line.raw_tags(&repeated_tags) } else { line }
+                };
+                line.source(&sender.source)
+            });
+        });
+    }
+
     /// Adds the sending session, if it negotiated `echo-message`.
     fn echo(&mut self) {
         if let Some(own) = self.own
@@ -105,4 +145,19 @@ impl Delivery<'_> {
             self.scratch.recipients.push(own);
         }
     }
+}
+
+/// Starts the first line of a message, which carries its id and its tags.
+fn first_line<'b>(
+    buf: &'b mut Vec<u8>,
+    (line_bytes_max, caps): (usize, Caps),
+    stamp: Stamp,
+    tags: &str,
+) -> Line<'b> {
+    let line = begin(buf, line_bytes_max, caps, stamp);
+    if !caps.contains(Caps::MESSAGE_TAGS) {
+        return line;
+    }
+    let mut id = [0; MESSAGE_ID_BYTES];
+    line.tag("msgid", Some(write_message_id(&mut id, stamp.id))).raw_tags(tags)
 }

@@ -8,6 +8,7 @@
 mod events;
 mod kept;
 mod label;
+mod lines;
 mod message;
 mod modes;
 mod plain;

@@ -1,10 +1,12 @@
 //! What plain mode reads: `name: text`, and a sentence when somebody goes.
 
 use super::super::network::{MessageKind, User};
+use super::super::storage::LINE_FEED;
 use super::message::Outgoing;
 use crate::text::Text;
 
-/// `name: text`. What no person would read (CTCP but ACTION, tags alone) is left out.
+/// `name: text` for each line of a message. What no person would read (CTCP but ACTION, tags
+/// alone, blank lines) is left out.
 pub(super) fn message(
     buf: &mut Vec<u8>,
     text: &Text,
@@ -15,18 +17,21 @@ pub(super) fn message(
     if message.kind == MessageKind::Tagmsg {
         return;
     }
-    let name = &*sender.nick;
-    if let Some(ctcp) = message.text.strip_prefix('\u{1}') {
+    for said in message.text.split(LINE_FEED).filter(|said| !said.is_empty()) {
+        message_line(buf, text, &sender.nick, said, private);
+    }
+}
+
+fn message_line(buf: &mut Vec<u8>, text: &Text, name: &str, said: &str, private: bool) {
+    if let Some(ctcp) = said.strip_prefix('\u{1}') {
         if let Some(action) = ctcp.strip_prefix("ACTION ") {
             line(buf, &["* ", name, " ", action.trim_end_matches('\u{1}')]);
         }
-        return;
-    }
-    if private {
+    } else if private {
         let name = text.say_with("plain-private-name", &[("name", name)]);
-        line(buf, &[&name, ": ", message.text]);
+        line(buf, &[&name, ": ", said]);
     } else {
-        line(buf, &[name, ": ", message.text]);
+        line(buf, &[name, ": ", said]);
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::super::session::Caps;
 use super::super::storage::{Kind, StoredMessage, id_time_ms};
+use super::lines::{self, Lines};
 use super::stamp::{MESSAGE_ID_BYTES, TIME_TAG_BYTES, write_message_id, write_time};
 use crate::wire::Line;
 
@@ -15,16 +16,22 @@ pub(crate) struct Playback<'a> {
 }
 
 impl Playback<'_> {
+    /// Bytes that a message takes in an answer at the most, roughly.
+    pub(crate) fn bytes_max(message: &StoredMessage) -> usize {
+        lines::bytes_max(&message.text, (&message.tags, &message.source, &message.target))
+    }
+
     /// Appends the lines of a message.
     pub(crate) fn message(&self, buf: &mut Vec<u8>, message: &StoredMessage) {
         let mut words = message.text.split(' ');
         match message.kind {
             Kind::Privmsg | Kind::Notice => {
                 let command = if message.kind == Kind::Notice { "NOTICE" } else { "PRIVMSG" };
-                for text in message.text.split('\n') {
-                    let line = self.begin(buf, message).command(command).param(&message.target);
-                    line.trailing(text).end();
+                if lines::are_several(&message.text) {
+                    return self.several(buf, message, command);
                 }
+                let line = self.begin(buf, message).command(command).param(&message.target);
+                line.trailing(&message.text).end();
             }
             Kind::Tagmsg => {
                 self.begin(buf, message).command("TAGMSG").param(&message.target).end();
@@ -81,8 +88,43 @@ impl Playback<'_> {
         }
     }
 
+    /// A message of several lines: a batch within the batch, or line by line.
+    fn several(&self, buf: &mut Vec<u8>, message: &StoredMessage, command: &str) {
+        let lines = Lines {
+            caps: self.caps,
+            line_bytes_max: self.line_bytes_max,
+            batch: self.batch,
+            id: message.id,
+            source: &message.source,
+            command,
+            target: &message.target,
+            text: &message.text,
+        };
+        let repeated_tags = lines::repeated_tags(&message.tags);
+        lines.encode(buf, |buf, is_first| {
+            if is_first {
+                return self.begin(buf, message);
+            }
+            let line = self.begin_plainly(buf, message);
+            let tagged = self.caps.contains(Caps::MESSAGE_TAGS);
+            let line = if tagged { line.raw_tags(&repeated_tags) } else { line };
+            line.source(&message.source)
+        });
+    }
+
     /// A line with the tags and the source of a kept message.
     fn begin<'b>(&self, buf: &'b mut Vec<u8>, message: &StoredMessage) -> Line<'b> {
+        let mut line = self.begin_plainly(buf, message);
+        if self.caps.contains(Caps::MESSAGE_TAGS) {
+            let mut id = [0; MESSAGE_ID_BYTES];
+            line = line.tag("msgid", Some(write_message_id(&mut id, message.id)));
+            line = line.raw_tags(&message.tags);
+        }
+        line.source(&message.source)
+    }
+
+    /// A line with those tags of a kept message that each of its lines has.
+    fn begin_plainly<'b>(&self, buf: &'b mut Vec<u8>, message: &StoredMessage) -> Line<'b> {
         let mut line = Line::new(buf, self.line_bytes_max);
         if let Some(batch) = self.batch {
             line = line.tag("batch", Some(batch));
@@ -91,11 +133,6 @@ impl Playback<'_> {
             let mut tag = [0; TIME_TAG_BYTES];
             line = line.raw_tags(write_time(&mut tag, id_time_ms(message.id)));
         }
-        if self.caps.contains(Caps::MESSAGE_TAGS) {
-            let mut id = [0; MESSAGE_ID_BYTES];
-            line = line.tag("msgid", Some(write_message_id(&mut id, message.id)));
-            line = line.raw_tags(&message.tags);
-        }
-        line.source(&message.source)
+        line
     }
 }

@@ -2,6 +2,8 @@
 
 use bitflags::bitflags;
 
+use super::super::config::Config;
+
 bitflags! {
     /// What a session has negotiated.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,10 +25,14 @@ bitflags! {
         const ACCOUNT_NOTIFY = 1 << 24;
         const CHATHISTORY = 1 << 13;
         const EVENT_PLAYBACK = 1 << 14;
+        const MULTILINE = 1 << 18;
         /// Not a capability: the session is in plain mode.
         const PLAIN = 1 << 31;
     }
 }
+
+/// What a capability's value says; none leaves the name alone.
+type Value = fn(&Config) -> Option<String>;
 
 impl Caps {
     /// Names with their bits, in the order in which they are listed.
@@ -38,6 +44,7 @@ impl Caps {
         ("chghost", Self::CHGHOST),
         ("draft/chathistory", Self::CHATHISTORY),
         ("draft/event-playback", Self::EVENT_PLAYBACK),
+        ("draft/multiline", Self::MULTILINE),
         ("echo-message", Self::ECHO_MESSAGE),
         ("extended-join", Self::EXTENDED_JOIN),
         ("invite-notify", Self::INVITE_NOTIFY),
@@ -53,6 +60,24 @@ impl Caps {
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::NAMES.iter().find(|(known, _)| *known == name).map(|&(_, cap)| cap)
     }
+
+    /// Capabilities with a value, in the order of their names.
+    const VALUES: &[(Self, Value)] = &[(Self::MULTILINE, |config| {
+        let limits = &config.limits;
+        let (bytes, lines) = (limits.multiline_bytes_max, limits.multiline_lines_max);
+        Some(format!("max-bytes={bytes},max-lines={lines}"))
+    })];
+
+    /// The value, if the capability has one with this configuration. Only clients of version 302
+    /// are told (capability-negotiation, "Capability Values").
+    pub(crate) fn value(self, config: &Config) -> Option<String> {
+        let (_, value) = Self::VALUES.iter().find(|(cap, _)| *cap == self)?;
+        value(config)
+    }
+
+    /// Both are needed to be sent a message of several lines as one (IRCv3 multiline,
+    /// "Dependencies").
+    pub(crate) const LINES: Self = Self::BATCH.union(Self::MULTILINE);
 
     /// What the session's peer can be sent of a message's tags.
     pub(crate) const TAGS: Self = Self::MESSAGE_TAGS.union(Self::SERVER_TIME);

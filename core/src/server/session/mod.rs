@@ -4,12 +4,14 @@
 //! may; who its user is, and what the user may do, is the network's business.
 
 mod address;
+mod batch;
 mod capability;
 mod flood;
 
 use std::net::IpAddr;
 
 pub(crate) use address::Addresses;
+pub(crate) use batch::{ClientBatch, Part, Several, Wrong};
 pub(crate) use capability::Caps;
 pub(crate) use flood::{Allowance, RecvQueue};
 
@@ -105,6 +107,8 @@ pub(crate) struct Session {
     /// Lines that wait, for flood control or for an answer.
     pub(crate) waiting: Option<Box<RecvQueue>>,
     pub(crate) question: Option<Box<OpenQuestion>>,
+    /// The batch that the client has opened.
+    pub(crate) batch: Option<Box<ClientBatch>>,
     pub(crate) monitored: Vec<Casefolded>,
     /// The deadline armed for this session, on the monotonic clock.
     pub(crate) armed_ms: Option<u64>,
@@ -157,6 +161,7 @@ impl Sessions {
             allowance: Allowance::default(),
             waiting: None,
             question: None,
+            batch: None,
             monitored: Vec::new(),
             armed_ms: None,
         }));

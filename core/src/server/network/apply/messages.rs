@@ -1,5 +1,6 @@
 //! PRIVMSG, NOTICE and TAGMSG.
 
+use super::super::super::storage::{LINE_CONCAT, LINE_FEED};
 use super::super::command::{
     Audience, CannotSend, Effect, MessageKind, Observe, Refusal, Stamp, Target,
 };
@@ -64,8 +65,11 @@ fn may_speak(channel: &Channel, id: UserId, user: &User, text: &str) -> Result<(
             return refuse(CannotSend::Banned);
         }
     }
-    let is_ctcp = text.starts_with('\u{1}') && !text.starts_with("\u{1}ACTION");
-    if is_ctcp && channel.flags.contains(ChannelFlags::NO_CTCP) {
+    // Who does not know messages of several lines gets each as one.
+    let is_ctcp = |line: &str| line.starts_with('\u{1}') && !line.starts_with("\u{1}ACTION");
+    if channel.flags.contains(ChannelFlags::NO_CTCP)
+        && text.split([LINE_FEED, LINE_CONCAT]).any(is_ctcp)
+    {
         return refuse(CannotSend::Ctcp);
     }
     Ok(())
