@@ -127,6 +127,8 @@ pub struct StoredMessage {
     pub kind: Kind,
     /// `nick!user@host` of who said or did it.
     pub source: Box<str>,
+    /// The party that said or did it (see [`Conversation`]): who it is under any nickname.
+    pub party: u64,
     /// The account of who said or did it.
     pub account: Option<Box<str>>,
     /// Whether a bot said it (IRCv3 bot-mode).
