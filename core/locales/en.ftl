@@ -270,12 +270,19 @@ end-of-help = End of HELP
 topic-connection = NICK name changes your nickname. QUIT :reason leaves. CAP, PASS, USER, PING and PONG are sent by your program.
 topic-channels = JOIN #room enters a channel, or makes it; PART #room :reason leaves it. TOPIC #room :text says what it is about. NAMES #room and LIST show who and what is there. INVITE name #room and KICK #room name :reason bring people in and out.
 topic-modes = MODE #room +o name makes an operator, +h a half-operator, +v gives a voice; +b mask bans, +i admits the invited only, +k key, +l limit, +m, +n, +s, +t, +C. MODE name +i hides you from those you share no channel with; +w shows you WALLOPS.
-topic-messages = PRIVMSG #room :text or PRIVMSG name :text sends a message; NOTICE does the same and is never answered by programs. TAGMSG sends tags without a text. CHATHISTORY LATEST #room * 50 shows what was said before.
+topic-messages = PRIVMSG #room :text or PRIVMSG name :text sends a message; NOTICE does the same and is never answered by programs. TAGMSG sends tags without a text. CHATHISTORY LATEST #room * 50 shows what was said before. REDACT target id :reason takes a message back.
 topic-people = WHOIS name tells of somebody, WHOWAS name of somebody who was here. WHO #room or WHO mask lists people. USERHOST name and ISON name are for programs.
 topic-presence = AWAY :message marks you as away, AWAY alone as back. SETNAME :text changes your realname. MONITOR + name tells you when somebody comes and goes; - takes from the list, C clears it, L and S show it.
 topic-server = MOTD, INFO, ADMIN, VERSION, TIME, LUSERS and LINKS tell of this server. HELP lists the topics.
 topic-operators = OPER name password makes you an IRC operator. KILL name :reason cuts somebody off, CHGHOST name host changes a hostname, WALLOPS :text speaks to all with +w, REHASH reads the configuration anew.
 err-too-many-matches = There are more: narrow what you ask for
+
+## Redaction
+
+fail-redact-target = You cannot redact messages there: you are in no such room, and there is nobody of that name
+fail-redact-unknown = This is not a message there, or it is gone
+fail-redact-forbidden = This is not yours to redact: only its author and operators of the channel may
+fail-redact-too-late = This was said too long ago for its author to take it back
 
 ## What is kept
 

@@ -270,12 +270,19 @@ end-of-help = پایان HELP
 topic-connection = NICK name نام شما را عوض می‌کند. QUIT :reason یعنی خروج. CAP و PASS و USER و PING و PONG را برنامهٔ شما می‌فرستد.
 topic-channels = JOIN #room ورود به کانال یا ساختن آن؛ PART #room :reason ترک آن. TOPIC #room :text موضوعش را می‌گذارد. NAMES #room و LIST نشان می‌دهند چه کسانی و چه کانال‌هایی هستند. INVITE name #room دعوت و KICK #room name :reason بیرون کردن است.
 topic-modes = MODE #room +o name گرداننده، +h نیمه‌گرداننده و +v حق سخن؛ +b mask ممنوع کردن، +i تنها دعوت‌شدگان، +k key، +l limit، +m، +n، +s، +t، +C. MODE name +i شما را از کسانی که کانال مشترک ندارید پنهان می‌کند؛ +w یعنی دیدن WALLOPS.
-topic-messages = PRIVMSG #room :text یا PRIVMSG name :text پیام می‌فرستد؛ NOTICE هم همین است و برنامه‌ها پاسخش نمی‌دهند. TAGMSG برچسب بی‌متن می‌فرستد. CHATHISTORY LATEST #room * 50 آنچه را پیشتر گفته شده نشان می‌دهد.
+topic-messages = PRIVMSG #room :text یا PRIVMSG name :text پیام می‌فرستد؛ NOTICE هم همین است و برنامه‌ها پاسخش نمی‌دهند. TAGMSG برچسب بی‌متن می‌فرستد. CHATHISTORY LATEST #room * 50 آنچه را پیشتر گفته شده نشان می‌دهد. REDACT target id :reason پیامی را پس می‌گیرد.
 topic-people = WHOIS name از کسی می‌گوید و WHOWAS name از کسی که اینجا بود. WHO #room یا WHO mask فهرست می‌دهد. USERHOST name و ISON name برای برنامه‌هاست.
 topic-presence = AWAY :message یعنی نیستید و AWAY تنها یعنی برگشتید. SETNAME :text نام واقعی را عوض می‌کند. MONITOR + name آمدن و رفتن کسی را خبر می‌دهد؛ - از فهرست برمی‌دارد، C آن را خالی می‌کند، L و S نشانش می‌دهند.
 topic-server = MOTD و INFO و ADMIN و VERSION و TIME و LUSERS و LINKS از این سرور می‌گویند. HELP فهرست موضوع‌ها را می‌دهد.
 topic-operators = OPER name password شما را گردانندهٔ IRC می‌کند. KILL name :reason کسی را بیرون می‌اندازد، CHGHOST name host نام میزبان را عوض می‌کند، WALLOPS :text با همهٔ دارندگان +w سخن می‌گوید، REHASH پیکربندی را از نو می‌خواند.
 err-too-many-matches = بیش از این هست: پرسش را تنگ‌تر کنید
+
+## Redaction
+
+fail-redact-target = آنجا پیامی را نمی‌توانید پس بگیرید: در چنین اتاقی نیستید و کسی هم به این نام نیست
+fail-redact-unknown = این پیامی در آنجا نیست یا دیگر نیست
+fail-redact-forbidden = پس گرفتن این با شما نیست: تنها نویسنده و گردانندگان کانال می‌توانند
+fail-redact-too-late = از گفتن این بیش از آن گذشته که نویسنده‌اش پس بگیرد
 
 ## What is kept
 

@@ -30,6 +30,8 @@ pub struct Excuse {
 pub(super) enum Undo {
     /// The message with this id of its sender's is not known.
     SendId(SendId),
+    /// The message with this id is not redacted.
+    Redacted(u64),
 }
 
 impl Server {
@@ -38,6 +40,7 @@ impl Server {
         for undo in excuse.undo.into_iter().rev() {
             match undo {
                 Undo::SendId(send_id) => self.sent.forget(&send_id),
+                Undo::Redacted(id) => self.redactions.forget(id),
             }
         }
         let Some(id) = self.sessions.of(excuse.conn) else { return };

@@ -12,12 +12,14 @@ mod mode;
 mod operator;
 mod presence;
 mod queries;
+mod redact;
 mod refusal;
 mod registration;
 mod who;
 mod whois;
 
 pub(super) use history::HistoryQuestion;
+pub(super) use redact::RedactQuestion;
 pub(super) use registration::register;
 
 use super::delivery::Label;
@@ -88,6 +90,7 @@ static TABLE: &[Row] = {
         Row("PONG", 0, Anyone, 1, registration::pong),
         Row("PRIVMSG", 0, Registered, 1, message::privmsg),
         Row("QUIT", 0, Anyone, 1, registration::quit),
+        Row("REDACT", 2, Registered, 2, redact::redact),
         Row("REHASH", 0, Operator, 1, operator::rehash),
         Row("SETNAME", 1, Registered, 1, presence::setname),
         Row("TAGMSG", 1, Registered, 1, message::tagmsg),
@@ -290,6 +293,9 @@ pub(super) fn answered(turn: &mut Turn<'_>, open: OpenQuestion, answer: Answer) 
         }
         (Question::History(question), Answer::Page(page)) => {
             history::answered(turn, &question, page);
+        }
+        (Question::Redact(question), Answer::Page(page)) => {
+            redact::answered(turn, &question, page);
         }
         (question, answer) => unreachable!("{question:?} is not answered by {answer:?}"),
     }

@@ -1,8 +1,10 @@
 //! Refusals become numerics, each with its sentence.
 
+use super::super::delivery::{MESSAGE_ID_BYTES, write_message_id};
 use super::super::network::{CannotSend, Rank, Refusal};
 use super::super::numerics::*;
 use super::super::turn::Turn;
+use super::redact;
 
 /// Tells the session why `command` was not carried out.
 pub(super) fn tell(turn: &mut Turn<'_>, command: &str, refusal: &Refusal) {
@@ -47,6 +49,10 @@ pub(super) fn tell(turn: &mut Turn<'_>, command: &str, refusal: &Refusal) {
                 CannotSend::Ctcp => "err-cannot-send-ctcp",
             };
             turn.numeric_say(ERR_CANNOTSENDTOCHAN, &[name], key);
+        }
+        Refusal::CannotRedact(target, id, why) => {
+            let mut msgid = [0; MESSAGE_ID_BYTES];
+            redact::tell(turn, target, write_message_id(&mut msgid, *id), *why);
         }
         Refusal::ListIsFull(name, letter, mask) => {
             let text = turn.say("err-list-full");

@@ -12,6 +12,7 @@ mod message;
 mod modes;
 mod plain;
 mod playback;
+mod redacted;
 mod stamp;
 
 use std::collections::BTreeMap;
@@ -100,6 +101,9 @@ impl Observe for Delivery<'_> {
             Effect::Message { from, kind, audience, target, text, tags } => {
                 let message = Outgoing { from, kind, target, text, tags };
                 self.message(network, stamp, &message, audience);
+            }
+            Effect::Redacted { by, audience, target, message, reason } => {
+                self.redacted(network, stamp, (by, audience), target, (message.id, reason));
             }
             Effect::Invited { by, user, channel } => {
                 self.invited(network, stamp, (by, user), channel);

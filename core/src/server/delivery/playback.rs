@@ -65,6 +65,8 @@ impl Playback<'_> {
                 let line = self.begin(buf, message).command("MODE").param(&message.target);
                 words.fold(line, Line::param).end();
             }
+            // The specification has these lines sent to nobody else.
+            Kind::Redact if !self.caps.contains(Caps::MESSAGE_REDACTION) => {}
             Kind::Redact => {
                 let id = words.next().unwrap_or_default();
                 let line = self.begin(buf, message).command("REDACT").param(&message.target);

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::super::storage::Conversation;
 use super::{Change, Channel, ChannelId, Network, Prefix, SessionId, UserId, UserModes};
 use crate::wire::{ChannelName, Nickname};
 
@@ -55,6 +56,17 @@ pub(crate) enum Target<'a> {
     User(&'a str),
 }
 
+/// A kept message that somebody wants redacted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Redactable {
+    pub(crate) id: u64,
+    pub(crate) conversation: Conversation,
+    /// Whose it is.
+    pub(crate) party: u64,
+    /// The least prefix that may read it; empty for everybody.
+    pub(crate) least: Prefix,
+}
+
 /// A change somebody wants.
 #[derive(Debug)]
 pub(crate) enum Command<'a> {
@@ -69,6 +81,7 @@ pub(crate) enum Command<'a> {
     UserModes { user: UserId, set: UserModes, unset: UserModes },
     Message { user: UserId, kind: MessageKind, target: Target<'a>, text: &'a str, tags: &'a str },
     Invite { user: UserId, target: &'a str, channel: &'a str },
+    Redact { user: UserId, target: Target<'a>, message: Redactable, reason: Option<&'a str> },
     Away { user: UserId, message: Option<&'a str> },
     Setname { user: UserId, realname: &'a str },
     Chghost { user: UserId, hostname: &'a str },
@@ -149,6 +162,15 @@ pub(crate) enum Effect<'a> {
         /// Client-only tags, escaped, joined by `;`.
         tags: &'a str,
     },
+    /// A message is to be read no more.
+    Redacted {
+        by: UserId,
+        audience: Audience,
+        /// The target as recipients are shown it.
+        target: &'a str,
+        message: Redactable,
+        reason: Option<&'a str>,
+    },
     Invited {
         by: UserId,
         user: UserId,
@@ -197,6 +219,8 @@ pub(crate) enum Refusal {
     TooManyChannels(Box<str>),
     ServerFull(Box<str>),
     CannotSend(Box<str>, CannotSend),
+    /// The target and the message's id.
+    CannotRedact(Box<str>, u64, CannotRedact),
     /// The channel, the list's letter and the mask that found no room.
     ListIsFull(Box<str>, char, Box<str>),
     Banned(Box<str>),
@@ -216,6 +240,17 @@ pub(crate) enum CannotSend {
     Moderated,
     Banned,
     Ctcp,
+}
+
+/// Why a message is not redacted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CannotRedact {
+    /// It is not where it was said to be, or that is no place of the asker's.
+    InvalidTarget,
+    /// It is another's, in no channel that the asker operates.
+    Forbidden,
+    /// It is the asker's own and older than this.
+    TooLate { window_ms: u64 },
 }
 
 impl Channel {

@@ -22,7 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use channel::{Channel, ListEntry, ListKind, Member, Registered, Topic};
 pub(crate) use command::{
-    Audience, CannotSend, Command, Effect, MessageKind, NewUser, Observe, Refusal, Stamp, Target,
+    Audience, CannotRedact, CannotSend, Command, Effect, MessageKind, NewUser, Observe, Redactable,
+    Refusal, Stamp, Target,
 };
 pub(crate) use modes::{Change, ChannelFlags, Prefix, Rank, UserModes};
 pub(crate) use user::{SessionId, User, UserId};

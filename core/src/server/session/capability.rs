@@ -22,6 +22,7 @@ bitflags! {
         const USERHOST_IN_NAMES = 1 << 13;
         const CHATHISTORY = 1 << 13;
         const EVENT_PLAYBACK = 1 << 14;
+        const MESSAGE_REDACTION = 1 << 15;
         /// Not a capability: the session is in plain mode.
         const PLAIN = 1 << 31;
     }
@@ -29,13 +30,14 @@ bitflags! {
 
 impl Caps {
     /// Names with their bits, in the order in which they are listed.
-    pub(crate) const NAMES: [(&'static str, Self); 16] = [
+    pub(crate) const NAMES: [(&'static str, Self); 17] = [
         ("away-notify", Self::AWAY_NOTIFY),
         ("batch", Self::BATCH),
         ("cap-notify", Self::CAP_NOTIFY),
         ("chghost", Self::CHGHOST),
         ("draft/chathistory", Self::CHATHISTORY),
         ("draft/event-playback", Self::EVENT_PLAYBACK),
+        ("draft/message-redaction", Self::MESSAGE_REDACTION),
         ("echo-message", Self::ECHO_MESSAGE),
         ("extended-join", Self::EXTENDED_JOIN),
         ("invite-notify", Self::INVITE_NOTIFY),

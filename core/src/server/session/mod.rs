@@ -13,7 +13,7 @@ pub(crate) use address::Addresses;
 pub(crate) use capability::Caps;
 pub(crate) use flood::{Allowance, RecvQueue};
 
-use super::commands::HistoryQuestion;
+use super::commands::{HistoryQuestion, RedactQuestion};
 use super::delivery::Label;
 use super::io::{ConnId, Transport};
 use super::network::{SessionId, UserId};
@@ -63,6 +63,8 @@ pub(crate) enum Question {
     Operator(Box<str>),
     /// What was said before.
     History(HistoryQuestion),
+    /// Whether a message to be redacted is there, and whose it is.
+    Redact(RedactQuestion),
 }
 
 /// What a peer has said of itself before it is registered.

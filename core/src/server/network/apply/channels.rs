@@ -95,7 +95,7 @@ impl Network {
     }
 
     /// The channel of a name, if `user` is its member.
-    fn joined(&self, user: UserId, name: &str) -> Result<(ChannelId, Rank), Refusal> {
+    pub(super) fn joined(&self, user: UserId, name: &str) -> Result<(ChannelId, Rank), Refusal> {
         let id = self.find_channel(name).ok_or_else(|| Refusal::NoSuchChannel(name.into()))?;
         match self.channel(id).member(user) {
             Some(member) => Ok((id, member.prefix.rank())),

@@ -2,6 +2,7 @@
 
 mod channels;
 mod messages;
+mod redact;
 
 use super::command::{Command, Effect, NewUser, Observe, Refusal, Stamp};
 use super::{ChannelId, Network, User, UserId, UserModes};
@@ -45,6 +46,9 @@ impl Network {
             }
             Command::Invite { user, target, channel } => {
                 self.invite(stamp, user, target, channel, see)
+            }
+            Command::Redact { user, target, message, reason } => {
+                self.redact(stamp, user, (target, message), reason, see)
             }
             Command::Away { user, message } => {
                 let away = message.map(Into::into);
