@@ -268,7 +268,7 @@ killed = Killed ({ $oper } ({ $reason }))
 topic-title = Help; HELP <topic> or HELP <command> tells more
 end-of-help = End of HELP
 topic-connection = NICK name changes your nickname. QUIT :reason leaves. CAP, PASS, USER, PING and PONG are sent by your program.
-topic-channels = JOIN #room enters a channel, or makes it; PART #room :reason leaves it. TOPIC #room :text says what it is about. NAMES #room and LIST show who and what is there. INVITE name #room and KICK #room name :reason bring people in and out.
+topic-channels = JOIN #room enters a channel, or makes it; PART #room :reason leaves it. TOPIC #room :text says what it is about. NAMES #room and LIST show who and what is there. INVITE name #room and KICK #room name :reason bring people in and out. RENAME #room #name :reason gives a room another name.
 topic-modes = MODE #room +o name makes an operator, +h a half-operator, +v gives a voice; +b mask bans, +i admits the invited only, +k key, +l limit, +m, +n, +s, +t, +C. MODE name +i hides you from those you share no channel with; +w shows you WALLOPS.
 topic-messages = PRIVMSG #room :text or PRIVMSG name :text sends a message; NOTICE does the same and is never answered by programs. TAGMSG sends tags without a text. CHATHISTORY LATEST #room * 50 shows what was said before. REDACT target id :reason takes a message back.
 topic-people = WHOIS name tells of somebody, WHOWAS name of somebody who was here. WHO #room or WHO mask lists people. USERHOST name and ISON name are for programs.
@@ -283,6 +283,13 @@ fail-redact-target = You cannot redact messages there: you are in no such room, 
 fail-redact-unknown = This is not a message there, or it is gone
 fail-redact-forbidden = This is not yours to redact: only its author and operators of the channel may
 fail-redact-too-late = This was said too long ago for its author to take it back
+
+## Renaming
+
+fail-rename-in-use = The channel's name is already taken
+fail-rename-invalid = A channel cannot be called that: a name begins with # and is short, without spaces and commas
+fail-rename-recently = This channel has been renamed a moment ago: wait a minute
+fail-rename-fixed = This room keeps its name: it is where people without an IRC client come
 
 ## What is kept
 

@@ -18,7 +18,7 @@ static TOPICS: [Topic; 8] = [
     ),
     Topic(
         "CHANNELS",
-        &["INVITE", "JOIN", "KICK", "LIST", "NAMES", "PART", "TOPIC"],
+        &["INVITE", "JOIN", "KICK", "LIST", "NAMES", "PART", "RENAME", "TOPIC"],
         "topic-channels",
     ),
     Topic("MODES", &["MODE"], "topic-modes"),

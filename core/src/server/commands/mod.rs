@@ -15,6 +15,7 @@ mod queries;
 mod redact;
 mod refusal;
 mod registration;
+mod rename;
 mod who;
 mod whois;
 
@@ -92,6 +93,7 @@ static TABLE: &[Row] = {
         Row("QUIT", 0, Anyone, 1, registration::quit),
         Row("REDACT", 2, Registered, 2, redact::redact),
         Row("REHASH", 0, Operator, 1, operator::rehash),
+        Row("RENAME", 2, Registered, 2, rename::rename),
         Row("SETNAME", 1, Registered, 1, presence::setname),
         Row("TAGMSG", 1, Registered, 1, message::tagmsg),
         Row("TIME", 0, Registered, 1, queries::time),

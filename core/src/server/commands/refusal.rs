@@ -4,7 +4,7 @@ use super::super::delivery::{MESSAGE_ID_BYTES, write_message_id};
 use super::super::network::{CannotSend, Rank, Refusal};
 use super::super::numerics::*;
 use super::super::turn::Turn;
-use super::redact;
+use super::{redact, rename};
 
 /// Tells the session why `command` was not carried out.
 pub(super) fn tell(turn: &mut Turn<'_>, command: &str, refusal: &Refusal) {
@@ -50,6 +50,7 @@ pub(super) fn tell(turn: &mut Turn<'_>, command: &str, refusal: &Refusal) {
             };
             turn.numeric_say(ERR_CANNOTSENDTOCHAN, &[name], key);
         }
+        Refusal::CannotRename(old, new, why) => rename::tell(turn, (old, new), *why),
         Refusal::CannotRedact(target, id, why) => {
             let mut msgid = [0; MESSAGE_ID_BYTES];
             redact::tell(turn, target, write_message_id(&mut msgid, *id), *why);

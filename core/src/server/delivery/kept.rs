@@ -28,6 +28,14 @@ impl Delivery<'_> {
                 let message = Outgoing { from, kind, target, text, tags };
                 self.keep_message(network, stamp, &message, audience);
             }
+            Effect::Renamed { by, channel, name, reason } => {
+                let text = if reason.is_empty() {
+                    name.to_string()
+                } else {
+                    format!("{} {reason}", &**name)
+                };
+                self.keep_event(network, Some(stamp), (by, None), channel, (Kind::Rename, &text));
+            }
             Effect::Redacted { by, target, message, reason, .. } => {
                 self.keep_redaction(network, stamp, by, (target, message), reason);
             }

@@ -10,9 +10,11 @@ mod kept;
 mod label;
 mod message;
 mod modes;
+mod names;
 mod plain;
 mod playback;
 mod redacted;
+mod renamed;
 mod stamp;
 
 use std::collections::BTreeMap;
@@ -21,6 +23,7 @@ pub(crate) use kept::send_id;
 pub(crate) use label::Label;
 pub(crate) use message::Outgoing;
 pub(crate) use modes::{channel_flags, channel_modes, user_modes};
+pub(crate) use names::{names, names_symbol};
 pub(crate) use plain::line as plain_line;
 pub(crate) use playback::Playback;
 pub(crate) use stamp::{
@@ -101,6 +104,9 @@ impl Observe for Delivery<'_> {
             Effect::Message { from, kind, audience, target, text, tags } => {
                 let message = Outgoing { from, kind, target, text, tags };
                 self.message(network, stamp, &message, audience);
+            }
+            Effect::Renamed { by, channel, name, reason } => {
+                self.renamed(network, stamp, (by, reason), (channel, name));
             }
             Effect::Redacted { by, audience, target, message, reason } => {
                 self.redacted(network, stamp, (by, audience), target, (message.id, reason));

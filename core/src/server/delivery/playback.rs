@@ -15,22 +15,22 @@ pub(crate) struct Playback<'a> {
 }
 
 impl Playback<'_> {
-    /// Appends the lines of a message.
-    pub(crate) fn message(&self, buf: &mut Vec<u8>, message: &StoredMessage) {
+    /// Appends the lines of a message; `target` is what its target is called now.
+    pub(crate) fn message(&self, buf: &mut Vec<u8>, message: &StoredMessage, target: &str) {
         let mut words = message.text.split(' ');
         match message.kind {
             Kind::Privmsg | Kind::Notice => {
                 let command = if message.kind == Kind::Notice { "NOTICE" } else { "PRIVMSG" };
                 for text in message.text.split('\n') {
-                    let line = self.begin(buf, message).command(command).param(&message.target);
+                    let line = self.begin(buf, message).command(command).param(target);
                     line.trailing(text).end();
                 }
             }
             Kind::Tagmsg => {
-                self.begin(buf, message).command("TAGMSG").param(&message.target).end();
+                self.begin(buf, message).command("TAGMSG").param(target).end();
             }
             Kind::Join => {
-                let line = self.begin(buf, message).command("JOIN").param(&message.target);
+                let line = self.begin(buf, message).command("JOIN").param(target);
                 if self.caps.contains(Caps::EXTENDED_JOIN) {
                     let account = message.account.as_deref().unwrap_or("*");
                     line.param(account).trailing(&message.text).end();
@@ -39,7 +39,7 @@ impl Playback<'_> {
                 }
             }
             Kind::Part => {
-                let line = self.begin(buf, message).command("PART").param(&message.target);
+                let line = self.begin(buf, message).command("PART").param(target);
                 if message.text.is_empty() {
                     line.end()
                 } else {
@@ -51,25 +51,26 @@ impl Playback<'_> {
             }
             Kind::Kick => {
                 let (nick, reason) = message.text.split_once(' ').unwrap_or((&message.text, ""));
-                let line = self.begin(buf, message).command("KICK").param(&message.target);
+                let line = self.begin(buf, message).command("KICK").param(target);
                 line.param(nick).trailing(reason).end();
             }
             Kind::Nick => {
                 self.begin(buf, message).command("NICK").param(&message.text).end();
             }
             Kind::Topic => {
-                let line = self.begin(buf, message).command("TOPIC").param(&message.target);
+                let line = self.begin(buf, message).command("TOPIC").param(target);
                 line.trailing(&message.text).end();
             }
             Kind::Mode => {
-                let line = self.begin(buf, message).command("MODE").param(&message.target);
+                let line = self.begin(buf, message).command("MODE").param(target);
                 words.fold(line, Line::param).end();
             }
-            // The specification has these lines sent to nobody else.
+            // Others do not know these commands, and are not sent them.
             Kind::Redact if !self.caps.contains(Caps::MESSAGE_REDACTION) => {}
+            Kind::Rename if !self.caps.contains(Caps::CHANNEL_RENAME) => {}
             Kind::Redact => {
                 let id = words.next().unwrap_or_default();
-                let line = self.begin(buf, message).command("REDACT").param(&message.target);
+                let line = self.begin(buf, message).command("REDACT").param(target);
                 match message.text.split_once(' ') {
                     Some((_, reason)) => line.param(id).trailing(reason).end(),
                     None => line.param(id).end(),

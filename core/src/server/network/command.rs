@@ -56,6 +56,17 @@ pub(crate) enum Target<'a> {
     User(&'a str),
 }
 
+/// What a channel is to be called.
+#[derive(Clone, Debug)]
+pub(crate) struct Rename<'a> {
+    /// As somebody wrote it.
+    pub(crate) written: &'a str,
+    /// None if no channel can be called so.
+    pub(crate) name: Option<ChannelName>,
+    /// This channel keeps its name, but for its case.
+    pub(crate) fixed: bool,
+}
+
 /// A kept message that somebody wants redacted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Redactable {
@@ -81,6 +92,7 @@ pub(crate) enum Command<'a> {
     UserModes { user: UserId, set: UserModes, unset: UserModes },
     Message { user: UserId, kind: MessageKind, target: Target<'a>, text: &'a str, tags: &'a str },
     Invite { user: UserId, target: &'a str, channel: &'a str },
+    Rename { user: UserId, channel: &'a str, to: Rename<'a>, reason: &'a str },
     Redact { user: UserId, target: Target<'a>, message: Redactable, reason: Option<&'a str> },
     Away { user: UserId, message: Option<&'a str> },
     Setname { user: UserId, realname: &'a str },
@@ -162,6 +174,13 @@ pub(crate) enum Effect<'a> {
         /// Client-only tags, escaped, joined by `;`.
         tags: &'a str,
     },
+    /// A channel is about to be called by another name.
+    Renamed {
+        by: UserId,
+        channel: ChannelId,
+        name: &'a ChannelName,
+        reason: &'a str,
+    },
     /// A message is to be read no more.
     Redacted {
         by: UserId,
@@ -219,6 +238,8 @@ pub(crate) enum Refusal {
     TooManyChannels(Box<str>),
     ServerFull(Box<str>),
     CannotSend(Box<str>, CannotSend),
+    /// The channel's name and what it was to be called.
+    CannotRename(Box<str>, Box<str>, CannotRename),
     /// The target and the message's id.
     CannotRedact(Box<str>, u64, CannotRedact),
     /// The channel, the list's letter and the mask that found no room.
@@ -240,6 +261,19 @@ pub(crate) enum CannotSend {
     Moderated,
     Banned,
     Ctcp,
+}
+
+/// Why a channel is not renamed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CannotRename {
+    /// No channel can be called so.
+    Invalid,
+    /// Another is called so.
+    InUse,
+    /// It was renamed a short while ago.
+    Recently,
+    /// It keeps its name.
+    Fixed,
 }
 
 /// Why a message is not redacted.

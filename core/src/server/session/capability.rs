@@ -23,6 +23,7 @@ bitflags! {
         const CHATHISTORY = 1 << 13;
         const EVENT_PLAYBACK = 1 << 14;
         const MESSAGE_REDACTION = 1 << 15;
+        const CHANNEL_RENAME = 1 << 16;
         /// Not a capability: the session is in plain mode.
         const PLAIN = 1 << 31;
     }
@@ -30,11 +31,12 @@ bitflags! {
 
 impl Caps {
     /// Names with their bits, in the order in which they are listed.
-    pub(crate) const NAMES: [(&'static str, Self); 17] = [
+    pub(crate) const NAMES: [(&'static str, Self); 18] = [
         ("away-notify", Self::AWAY_NOTIFY),
         ("batch", Self::BATCH),
         ("cap-notify", Self::CAP_NOTIFY),
         ("chghost", Self::CHGHOST),
+        ("draft/channel-rename", Self::CHANNEL_RENAME),
         ("draft/chathistory", Self::CHATHISTORY),
         ("draft/event-playback", Self::EVENT_PLAYBACK),
         ("draft/message-redaction", Self::MESSAGE_REDACTION),

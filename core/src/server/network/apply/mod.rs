@@ -3,6 +3,7 @@
 mod channels;
 mod messages;
 mod redact;
+mod rename;
 
 use super::command::{Command, Effect, NewUser, Observe, Refusal, Stamp};
 use super::{ChannelId, Network, User, UserId, UserModes};
@@ -46,6 +47,9 @@ impl Network {
             }
             Command::Invite { user, target, channel } => {
                 self.invite(stamp, user, target, channel, see)
+            }
+            Command::Rename { user, channel, to, reason } => {
+                self.rename_channel(stamp, user, (channel, to), reason, see)
             }
             Command::Redact { user, target, message, reason } => {
                 self.redact(stamp, user, (target, message), reason, see)
