@@ -311,6 +311,8 @@ pub enum Query {
         after: u64,
         /// ... and below this.
         before: u64,
+        /// The first of those found, instead of the last.
+        ascending: bool,
         /// Messages at the most.
         limit: u32,
     },

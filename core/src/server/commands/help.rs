@@ -22,7 +22,11 @@ static TOPICS: [Topic; 8] = [
         "topic-channels",
     ),
     Topic("MODES", &["MODE"], "topic-modes"),
-    Topic("MESSAGES", &["CHATHISTORY", "NOTICE", "PRIVMSG", "REDACT", "TAGMSG"], "topic-messages"),
+    Topic(
+        "MESSAGES",
+        &["CHATHISTORY", "NOTICE", "PRIVMSG", "REDACT", "SEARCH", "TAGMSG"],
+        "topic-messages",
+    ),
     Topic("PEOPLE", &["ISON", "USERHOST", "WHO", "WHOIS", "WHOWAS"], "topic-people"),
     Topic("PRESENCE", &["AWAY", "MONITOR", "SETNAME"], "topic-presence"),
     Topic(

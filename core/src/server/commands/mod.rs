@@ -16,6 +16,7 @@ mod redact;
 mod refusal;
 mod registration;
 mod rename;
+mod search;
 mod who;
 mod whois;
 
@@ -94,6 +95,7 @@ static TABLE: &[Row] = {
         Row("REDACT", 2, Registered, 2, redact::redact),
         Row("REHASH", 0, Operator, 1, operator::rehash),
         Row("RENAME", 2, Registered, 2, rename::rename),
+        Row("SEARCH", 1, Registered, 4, search::search),
         Row("SETNAME", 1, Registered, 1, presence::setname),
         Row("TAGMSG", 1, Registered, 1, message::tagmsg),
         Row("TIME", 0, Registered, 1, queries::time),
@@ -299,6 +301,7 @@ pub(super) fn answered(turn: &mut Turn<'_>, open: OpenQuestion, answer: Answer) 
         (Question::Redact(question), Answer::Page(page)) => {
             redact::answered(turn, &question, page);
         }
+        (Question::Search, Answer::Page(page)) => search::answered(turn, page),
         (question, answer) => unreachable!("{question:?} is not answered by {answer:?}"),
     }
     follow(turn, (command, &target));

@@ -24,6 +24,7 @@ bitflags! {
         const EVENT_PLAYBACK = 1 << 14;
         const MESSAGE_REDACTION = 1 << 15;
         const CHANNEL_RENAME = 1 << 16;
+        const SEARCH = 1 << 17;
         /// Not a capability: the session is in plain mode.
         const PLAIN = 1 << 31;
     }
@@ -31,7 +32,7 @@ bitflags! {
 
 impl Caps {
     /// Names with their bits, in the order in which they are listed.
-    pub(crate) const NAMES: [(&'static str, Self); 18] = [
+    pub(crate) const NAMES: [(&'static str, Self); 19] = [
         ("away-notify", Self::AWAY_NOTIFY),
         ("batch", Self::BATCH),
         ("cap-notify", Self::CAP_NOTIFY),
@@ -48,6 +49,7 @@ impl Caps {
         ("multi-prefix", Self::MULTI_PREFIX),
         ("server-time", Self::SERVER_TIME),
         ("setname", Self::SETNAME),
+        ("soju.im/search", Self::SEARCH),
         ("standard-replies", Self::STANDARD_REPLIES),
         ("userhost-in-names", Self::USERHOST_IN_NAMES),
     ];

@@ -65,6 +65,8 @@ pub(crate) enum Question {
     History(HistoryQuestion),
     /// Whether a message to be redacted is there, and whose it is.
     Redact(RedactQuestion),
+    /// Which messages have some words.
+    Search,
 }
 
 /// What a peer has said of itself before it is registered.
