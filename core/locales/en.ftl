@@ -290,9 +290,9 @@ killed = Killed ({ $oper } ({ $reason }))
 topic-title = Help; HELP <topic> or HELP <command> tells more
 end-of-help = End of HELP
 topic-connection = NICK name changes your nickname. QUIT :reason leaves. CAP, PASS, USER, PING and PONG are sent by your program.
-topic-channels = JOIN #room enters a channel, or makes it; PART #room :reason leaves it. TOPIC #room :text says what it is about. NAMES #room and LIST show who and what is there. INVITE name #room and KICK #room name :reason bring people in and out.
+topic-channels = JOIN #room enters a channel, or makes it; PART #room :reason leaves it. TOPIC #room :text says what it is about. NAMES #room and LIST show who and what is there. INVITE name #room and KICK #room name :reason bring people in and out. RENAME #room #name :reason gives a room another name.
 topic-modes = MODE #room +o name makes an operator, +h a half-operator, +v gives a voice; +b mask bans, +i admits the invited only, +k key, +l limit, +m, +n, +s, +t, +C. MODE name +i hides you from those you share no channel with; +w shows you WALLOPS.
-topic-messages = PRIVMSG #room :text or PRIVMSG name :text sends a message; NOTICE does the same and is never answered by programs. TAGMSG sends tags without a text. CHATHISTORY LATEST #room * 50 shows what was said before.
+topic-messages = PRIVMSG #room :text or PRIVMSG name :text sends a message; NOTICE does the same and is never answered by programs. TAGMSG sends tags without a text. CHATHISTORY LATEST #room * 50 shows what was said before. REDACT target id :reason takes a message back. SEARCH text=words;in=#room finds messages.
 topic-people = WHOIS name tells of somebody, WHOWAS name of somebody who was here. WHO #room or WHO mask lists people. USERHOST name and ISON name are for programs.
 topic-presence = AWAY :message marks you as away, AWAY alone as back. SETNAME :text changes your realname. MONITOR + name tells you when somebody comes and goes; - takes from the list, C clears it, L and S show it.
 topic-server = MOTD, INFO, ADMIN, VERSION, TIME, LUSERS and LINKS tell of this server. HELP lists the topics.
@@ -352,6 +352,28 @@ ns-identified = You are logged in
 ns-password-changed = Your password is changed
 quit-ghost = Cut off by another device
 topic-services = CHANSERV (or CS) and NICKSERV (or NS) look after channels and nicknames that belong to somebody: CS HELP and NS HELP list what they do. /msg ChanServ and /msg NickServ are the same.
+
+## Redaction
+
+fail-redact-target = You cannot redact messages there: you are in no such room, and there is nobody of that name
+fail-redact-unknown = This is not a message there, or it is gone
+fail-redact-forbidden = This is not yours to redact: only its author and operators of the channel may
+fail-redact-too-late = This was said too long ago for its author to take it back
+
+## Renaming
+
+fail-rename-in-use = The channel's name is already taken
+fail-rename-invalid = A channel cannot be called that: a name begins with # and is short, without spaces and commas
+fail-rename-recently = This channel has been renamed a moment ago: wait a minute
+fail-rename-fixed = This room keeps its name: it is where people without an IRC client come
+
+## Searching
+
+fail-search-time = This is not a time like 2026-11-24T08:18:01.123Z
+fail-search-from = Nobody can have that name
+fail-search-in = You are in no such room, and there is nobody of that name
+fail-search-limit = This is not a number of messages
+fail-search-attribute = There is no such attribute: it is text, in, from, after, before or limit, with ; between them
 
 ## What is kept
 

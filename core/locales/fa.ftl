@@ -290,9 +290,9 @@ killed = بیرون انداخته شد ({ $oper } ({ $reason }))
 topic-title = راهنما؛ HELP <topic> یا HELP <command> بیشتر می‌گوید
 end-of-help = پایان HELP
 topic-connection = NICK name نام شما را عوض می‌کند. QUIT :reason یعنی خروج. CAP و PASS و USER و PING و PONG را برنامهٔ شما می‌فرستد.
-topic-channels = JOIN #room ورود به کانال یا ساختن آن؛ PART #room :reason ترک آن. TOPIC #room :text موضوعش را می‌گذارد. NAMES #room و LIST نشان می‌دهند چه کسانی و چه کانال‌هایی هستند. INVITE name #room دعوت و KICK #room name :reason بیرون کردن است.
+topic-channels = JOIN #room ورود به کانال یا ساختن آن؛ PART #room :reason ترک آن. TOPIC #room :text موضوعش را می‌گذارد. NAMES #room و LIST نشان می‌دهند چه کسانی و چه کانال‌هایی هستند. INVITE name #room دعوت و KICK #room name :reason بیرون کردن است. RENAME #room #name :reason نام اتاق را عوض می‌کند.
 topic-modes = MODE #room +o name گرداننده، +h نیمه‌گرداننده و +v حق سخن؛ +b mask ممنوع کردن، +i تنها دعوت‌شدگان، +k key، +l limit، +m، +n، +s، +t، +C. MODE name +i شما را از کسانی که کانال مشترک ندارید پنهان می‌کند؛ +w یعنی دیدن WALLOPS.
-topic-messages = PRIVMSG #room :text یا PRIVMSG name :text پیام می‌فرستد؛ NOTICE هم همین است و برنامه‌ها پاسخش نمی‌دهند. TAGMSG برچسب بی‌متن می‌فرستد. CHATHISTORY LATEST #room * 50 آنچه را پیشتر گفته شده نشان می‌دهد.
+topic-messages = PRIVMSG #room :text یا PRIVMSG name :text پیام می‌فرستد؛ NOTICE هم همین است و برنامه‌ها پاسخش نمی‌دهند. TAGMSG برچسب بی‌متن می‌فرستد. CHATHISTORY LATEST #room * 50 آنچه را پیشتر گفته شده نشان می‌دهد. REDACT target id :reason پیامی را پس می‌گیرد. SEARCH text=words;in=#room پیام‌ها را می‌جوید.
 topic-people = WHOIS name از کسی می‌گوید و WHOWAS name از کسی که اینجا بود. WHO #room یا WHO mask فهرست می‌دهد. USERHOST name و ISON name برای برنامه‌هاست.
 topic-presence = AWAY :message یعنی نیستید و AWAY تنها یعنی برگشتید. SETNAME :text نام واقعی را عوض می‌کند. MONITOR + name آمدن و رفتن کسی را خبر می‌دهد؛ - از فهرست برمی‌دارد، C آن را خالی می‌کند، L و S نشانش می‌دهند.
 topic-server = MOTD و INFO و ADMIN و VERSION و TIME و LUSERS و LINKS از این سرور می‌گویند. HELP فهرست موضوع‌ها را می‌دهد.
@@ -352,6 +352,28 @@ ns-identified = وارد شدید
 ns-password-changed = گذرواژه‌تان دگرگون شد
 quit-ghost = دستگاه دیگری این را قطع کرد
 topic-services = CHANSERV (یا CS) و NICKSERV (یا NS) به کانال‌ها و نام‌هایی می‌رسند که از آنِ کسی‌اند: CS HELP و NS HELP کارهایشان را می‌گویند. /msg ChanServ و /msg NickServ همان است.
+
+## Redaction
+
+fail-redact-target = آنجا پیامی را نمی‌توانید پس بگیرید: در چنین اتاقی نیستید و کسی هم به این نام نیست
+fail-redact-unknown = این پیامی در آنجا نیست یا دیگر نیست
+fail-redact-forbidden = پس گرفتن این با شما نیست: تنها نویسنده و گردانندگان کانال می‌توانند
+fail-redact-too-late = از گفتن این بیش از آن گذشته که نویسنده‌اش پس بگیرد
+
+## Renaming
+
+fail-rename-in-use = این نام از آنِ کانال دیگری است
+fail-rename-invalid = کانال را نمی‌توان چنین نامید: نام با # آغاز می‌شود و کوتاه است، بی‌فاصله و ویرگول
+fail-rename-recently = نام این کانال تازه عوض شده است: یک دقیقه صبر کنید
+fail-rename-fixed = نام این اتاق عوض نمی‌شود: کسانی که برنامهٔ IRC ندارند به اینجا می‌آیند
+
+## Searching
+
+fail-search-time = این زمانی مانند 2026-11-24T08:18:01.123Z نیست
+fail-search-from = کسی نمی‌تواند چنین نامی داشته باشد
+fail-search-in = در چنین اتاقی نیستید و کسی هم به این نام نیست
+fail-search-limit = این شمار پیام‌ها نیست
+fail-search-attribute = چنین ویژگی‌ای نیست: text، in، from، after، before یا limit است و میانشان ;
 
 ## What is kept
 

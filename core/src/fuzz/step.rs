@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::store::MemoryStore;
 use crate::server::config::{Flood, Limits, Operator, Timeouts};
-use crate::server::storage::{Kept, ScramKeys};
+use crate::server::storage::{Kept, Page, ScramKeys};
 use crate::server::{
     Action, Answer, CloseCause, Config, ConnId, Hashed, Input, Now, Outputs, Server, Task,
     Transport,
@@ -102,8 +102,9 @@ const FRAGMENTS: [&str; 128] = [
     "#lobby",
     "@#a",
     "+#a",
-    "~#",
-    "&x",
+    "text=x;in=",
+    // The first message of two who come one after the other at once.
+    "1k86a47l80404",
     "0 * :",
     "*",
     "?",
@@ -138,8 +139,8 @@ const FRAGMENTS: [&str; 128] = [
     "@+typing=active ",
     "labeled-response batch ",
     "echo-message ",
-    "message-tags ",
-    "server-time ",
+    "message-tags draft/message-redaction ",
+    "server-time soju.im/search ",
     "away-notify extended-join ",
     "invite-notify setname ",
     "batch draft/multiline",
@@ -217,7 +218,8 @@ struct World {
     slots: [(Shell, u32); SLOTS],
     /// Those that the server asked to close.
     closing: Vec<ConnId>,
-    asked: Vec<(ConnId, u32, Task)>,
+    /// Questions; what is read for them is read at once, and may be old when it is answered.
+    asked: Vec<(ConnId, u32, Task, Option<Page>)>,
     store: MemoryStore,
     /// Nothing can be kept at the moment.
     failing: bool,
@@ -339,11 +341,11 @@ impl World {
 
     fn verify(&mut self, matches: bool) {
         // An answer may come when the one who asked is gone.
-        if let Some((conn, ticket, task)) = self.asked.pop() {
+        if let Some((conn, ticket, task, page)) = self.asked.pop() {
             let answer = match task {
                 Task::Verify { .. } => Answer::Matches(matches),
                 Task::Hash { .. } => Answer::Hashed(matches.then(|| Box::new(hashed()))),
-                Task::Read(query) => Answer::Page(matches.then(|| self.store.read(&query))),
+                Task::Read(_) => Answer::Page(page.filter(|_| matches)),
             };
             self.step(Input::Answered { conn, ticket, answer });
         }
@@ -367,6 +369,10 @@ impl World {
         let mut out = std::mem::take(&mut self.out);
         assert!(out.bytes().len() <= OUTPUT_BYTES_MAX, "{} bytes of output", out.bytes().len());
         let mut groups = out.take_groups();
+        let failing = self.failing;
+        if !failing {
+            self.store.append(out.records());
+        }
         let left_out = |index: usize| groups.iter().any(|group| group.actions.contains(&index));
         for (index, action) in out.actions().iter().enumerate() {
             if self.failing && left_out(index) {
@@ -390,14 +396,14 @@ impl World {
                 }
                 Action::Ask { conn, ticket, task } => {
                     self.expect_open(*conn);
-                    self.asked.push((*conn, *ticket, task.clone()));
+                    let page = match task {
+                        Task::Read(query) => Some(self.store.read(query)),
+                        Task::Verify { .. } | Task::Hash { .. } => None,
+                    };
+                    self.asked.push((*conn, *ticket, task.clone(), page));
                 }
                 Action::Reload => {}
             }
-        }
-        let failing = self.failing;
-        if !failing {
-            self.store.append(out.records());
         }
         self.out = out;
         for group in groups.drain(..).filter(|_| failing) {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::server::storage::{
     Conversation, Filter, Kept, KeptTarget, Kind, Page, Query, Record, Span, StoredMessage,
 };
+use crate::wire::casefold;
 
 /// Everything that was kept, in the order in which it was.
 #[derive(Clone, Debug, Default)]
@@ -81,7 +82,7 @@ impl MemoryStore {
                 let span = (*after, *before);
                 Page::Targets(self.targets(rooms, *party, span, (*ascending, *limit as usize)))
             }
-            Query::Search { rooms, party, direct, text, from, after, before, limit } => {
+            Query::Search { rooms, party, direct, text, from, after, before, ascending, limit } => {
                 let readable = |message: &StoredMessage| {
                     let at = message.conversation;
                     let room = rooms.iter().find(|(room, _)| Conversation::room(*room) == at);
@@ -96,7 +97,8 @@ impl MemoryStore {
                 };
                 let by = |message: &StoredMessage| {
                     let nick = message.source.split('!').next().unwrap_or_default();
-                    from.as_deref().is_none_or(|from| from.eq_ignore_ascii_case(nick))
+                    let folded = casefold(nick).ok();
+                    from.is_none() || from.as_deref() == folded.as_deref()
                 };
                 let found = self.messages.values().filter(|message| {
                     let within = *after < message.id && message.id < *before;
@@ -107,8 +109,11 @@ impl MemoryStore {
                         && said(message)
                         && by(message)
                 });
-                let found: Vec<_> = found.cloned().collect();
-                Page::Messages(last(found, *limit as usize))
+                let limit = *limit as usize;
+                if *ascending {
+                    return Page::Messages(found.take(limit).cloned().collect());
+                }
+                Page::Messages(last(found.cloned().collect(), limit))
             }
             Query::Message { conversation, id } => {
                 let found = self.messages.get(id);

@@ -35,6 +35,8 @@ pub(super) enum Undo {
     Account { id: u64, before: Option<Box<AccountRecord>> },
     /// A channel belongs to whom it belonged before.
     Registered { room: u64, before: Option<Box<Registered>> },
+    /// The message with this id is not redacted.
+    Redacted(u64),
 }
 
 impl Server {
@@ -66,6 +68,7 @@ impl Server {
                 Undo::SendId(send_id) => self.sent.forget(&send_id),
                 Undo::Registered { room, before } => self.network.restore_registered(room, before),
                 Undo::Account { id, before } => self.restore_account(now, id, before, out),
+                Undo::Redacted(id) => self.redactions.forget(id),
             }
         }
         let Some(id) = self.sessions.of(excuse.conn) else { return };

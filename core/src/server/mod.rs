@@ -39,6 +39,7 @@ mod lifecycle;
 mod network;
 mod numerics;
 mod plain;
+mod redactions;
 mod sent;
 mod session;
 pub mod storage;
@@ -58,6 +59,7 @@ use deadlines::Deadlines;
 use delivery::{Delivery, Label};
 use excuse::Undo;
 use network::{Command, Network, Refusal, SessionId, Stamp};
+use redactions::Redactions;
 use sent::Sent;
 use session::{Addresses, Sessions};
 use storage::{ID_BITS_PER_MS, Kept, Record, id_time_ms, time_id};
@@ -81,6 +83,7 @@ pub struct Server {
     /// Bits that tell this server's ids from another's.
     own_bits: u64,
     sent: Sent,
+    redactions: Redactions,
     /// Kept channels that did not come back, until that is kept.
     stale: Vec<u64>,
     /// Questions asked so far, so that an answer finds its question.
@@ -122,6 +125,7 @@ impl Server {
             last_id,
             own_bits: u64::from(seed[0]) << (ID_BITS_PER_MS - u8::BITS),
             sent,
+            redactions: Redactions::default(),
             tickets: 0,
             users_max: 0,
             line: Vec::new(),

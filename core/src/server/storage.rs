@@ -135,6 +135,8 @@ pub struct StoredMessage {
     pub kind: Kind,
     /// `nick!user@host` of who said or did it.
     pub source: Box<str>,
+    /// The party that said or did it (see [`Conversation`]): who it is under any nickname.
+    pub party: u64,
     /// The account of who said or did it.
     pub account: Option<Box<str>>,
     /// Whether a bot said it (IRCv3 bot-mode).
@@ -318,6 +320,8 @@ pub enum Query {
         after: u64,
         /// ... and below this.
         before: u64,
+        /// The first of those found, instead of the last.
+        ascending: bool,
         /// Messages at the most.
         limit: u32,
     },

@@ -5,7 +5,8 @@
 //!
 //! ```text
 //! # a remark
-//! alice> PRIVMSG #room :hello     alice sends a line (and connects, over TLS, if she is new)
+//! alice> PRIVMSG #room :hello     alice sends a line (and connects, over TLS, if she is new);
+//!                                 {id1} in it is the first message id that anybody read
 //! alice>> half a li               alice sends bytes: \r, \n and \xHH are understood
 //! *alice bob                      both connect and register
 //! alice (plain)                   alice connects without encryption, from this machine
@@ -15,7 +16,8 @@
 //! +1500                           so many milliseconds pass
 //! stop                            the server is told to stop
 //! crash                           the server is gone at once, and starts anew
-//! disk full                       nothing can be kept, until `disk fine`
+//! disk full                       nothing can be kept or read, until `disk fine`
+//! disk read-only                  nothing can be kept, until `disk fine`
 //! ```
 
 use std::collections::BTreeSet;
@@ -32,6 +34,9 @@ use peyk_core::wire::Message;
 
 /// The only password that is right.
 const PASSWORD: &[u8] = b"secret";
+
+/// Bytes of a message id.
+const MESSAGE_ID_BYTES: usize = 13;
 
 /// One peer.
 struct Client {
@@ -50,6 +55,8 @@ pub(crate) struct World {
     store: MemoryStore,
     /// Nothing can be kept at the moment.
     failing: bool,
+    /// Nothing of what is kept can be read at the moment.
+    unreadable: bool,
     out: Outputs,
     now: Now,
     clients: Vec<Client>,
@@ -85,6 +92,7 @@ impl World {
             server: Server::new(config, now, [7; 32], Kept::default()),
             store: MemoryStore::default(),
             failing: false,
+            unreadable: false,
             out: Outputs::new(),
             now,
             clients: Vec::new(),
@@ -115,7 +123,8 @@ impl World {
             self.crash();
         } else if let Some(disk) = line.strip_prefix("disk ") {
             self.write(line);
-            self.failing = disk == "full";
+            self.failing = disk != "fine";
+            self.unreadable = disk == "full";
         } else if line == "stop" {
             self.write(line);
             self.step(Input::Stop);
@@ -191,6 +200,7 @@ impl World {
     pub(crate) fn send(&mut self, client: usize, line: &str) {
         let name = self.clients[client].name.clone();
         self.write(&format!("{name}> {line}"));
+        let line = self.with_whole_ids(line);
         self.bytes(client, format!("{line}\r\n").as_bytes());
     }
 
@@ -305,7 +315,7 @@ impl World {
         match task {
             Task::Verify { password, .. } => Answer::Matches(*password == *PASSWORD),
             Task::Hash { password } => Answer::Hashed(Some(Box::new(hashed(&password)))),
-            Task::Read(query) => Answer::Page((!self.failing).then(|| self.store.read(&query))),
+            Task::Read(query) => Answer::Page((!self.unreadable).then(|| self.store.read(&query))),
         }
     }
 
@@ -370,7 +380,18 @@ impl World {
                 line.replace_range(start..end, &self.short_id(id));
             }
         }
+        // What is redacted is named in a parameter.
+        let ids = self.ids.iter().enumerate().filter(|(_, id)| id.len() == MESSAGE_ID_BYTES);
+        for (at, id) in ids {
+            line = line.replace(id.as_str(), &format!("id{}", at + 1));
+        }
         line
+    }
+
+    /// The other way round: a line with the ids that it names.
+    fn with_whole_ids(&self, line: &str) -> String {
+        let ids = self.ids.iter().enumerate();
+        ids.fold(line.to_owned(), |line, (at, id)| line.replace(&format!("{{id{}}}", at + 1), id))
     }
 
     fn short_id(&mut self, id: String) -> String {

@@ -1,16 +1,11 @@
 //! Channels: JOIN, PART, TOPIC, NAMES, LIST, INVITE, KICK (Modern IRC, "Channel Operations").
 
-use super::super::network::{
-    Channel, ChannelFlags, ChannelId, Command, Prefix, Refusal, UserModes,
-};
+use super::super::delivery::{names as names_of, names_symbol};
+use super::super::network::{Channel, ChannelId, Command, Refusal};
 use super::super::numerics::*;
-use super::super::session::Caps;
 use super::super::turn::Turn;
 use super::{cut, items, refusal};
 use crate::wire::{ChannelName, Message, fold_mask, mask_matches};
-
-/// Bytes of one RPL_NAMREPLY's names: leaves room for the rest of the line.
-const NAMES_BYTES_MAX: usize = 350;
 
 /// Bytes of a PART's reason: leaves room for the longest source and channel.
 const PART_BYTES_MAX: usize = 300;
@@ -133,34 +128,12 @@ pub(super) fn names(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Re
 
 /// RPL_NAMREPLY in as many lines as it takes. Those outside see no invisible users.
 fn send_names(turn: &mut Turn<'_>, id: ChannelId) {
-    let caps = turn.caps();
-    let (symbol, lines) = {
-        let network = &turn.server.network;
-        let channel = network.channel(id);
-        let inside = channel.member(turn.me()).is_some();
-        let secret = channel.flags.contains(ChannelFlags::SECRET);
-        let mut lines = vec![String::new()];
-        for member in channel.members() {
-            let user = network.user(member.user);
-            if !inside && user.modes.contains(UserModes::INVISIBLE) {
-                continue;
-            }
-            let full = caps.contains(Caps::USERHOST_IN_NAMES);
-            let name: &str = if full { &user.source } else { &user.nick };
-            let mut line = lines.last_mut().expect("there is a first line");
-            if line.len() + name.len() + Prefix::LETTERS.len() >= NAMES_BYTES_MAX {
-                lines.push(String::new());
-                line = lines.last_mut().expect("just pushed");
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            member.prefix.write_symbols(caps.contains(Caps::MULTI_PREFIX), line);
-            line.push_str(name);
-        }
-        (if secret { "@" } else { "=" }, lines)
-    };
-    for names in lines.iter().filter(|names| !names.is_empty()) {
+    let network = &turn.server.network;
+    let channel = network.channel(id);
+    let inside = channel.member(turn.me()).is_some();
+    let symbol = names_symbol(channel);
+    let lines = names_of(network, channel, inside, turn.caps());
+    for names in &lines {
         turn.numeric(RPL_NAMREPLY, |server, line| {
             line.param(symbol).param(&server.network.channel(id).name).trailing(names)
         });

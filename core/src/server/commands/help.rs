@@ -18,11 +18,15 @@ static TOPICS: [Topic; 9] = [
     ),
     Topic(
         "CHANNELS",
-        &["INVITE", "JOIN", "KICK", "LIST", "NAMES", "PART", "TOPIC"],
+        &["INVITE", "JOIN", "KICK", "LIST", "NAMES", "PART", "RENAME", "TOPIC"],
         "topic-channels",
     ),
     Topic("MODES", &["MODE"], "topic-modes"),
-    Topic("MESSAGES", &["BATCH", "CHATHISTORY", "NOTICE", "PRIVMSG", "TAGMSG"], "topic-messages"),
+    Topic(
+        "MESSAGES",
+        &["BATCH", "CHATHISTORY", "NOTICE", "PRIVMSG", "REDACT", "SEARCH", "TAGMSG"],
+        "topic-messages",
+    ),
     Topic("PEOPLE", &["ISON", "USERHOST", "WHO", "WHOIS", "WHOWAS"], "topic-people"),
     Topic("PRESENCE", &["AWAY", "MONITOR", "SETNAME"], "topic-presence"),
     Topic(

@@ -1,5 +1,7 @@
 //! CHATHISTORY (IRCv3 chathistory): what was said before, to those who may read it.
 
+use std::borrow::Cow;
+
 use super::super::Task;
 use super::super::delivery::{
     MESSAGE_ID_BYTES, Playback, parse_message_id, parse_time, write_message_id, write_time,
@@ -274,9 +276,23 @@ pub(super) fn send_batch(
     let line_bytes_max = turn.server.config.limits.line_bytes_max;
     let playback = Playback { caps, line_bytes_max, batch: batch.as_deref() };
     for message in messages {
-        turn.append(|buf| playback.message(buf, message));
+        let target = target_now(turn, message);
+        turn.append(|buf| playback.message(buf, message, &target));
     }
     end_batch(turn, batch.as_deref());
+}
+
+/// What a message's target is called now: rooms are renamed.
+fn target_now<'m>(turn: &Turn<'_>, message: &'m StoredMessage) -> Cow<'m, str> {
+    let Some((prefix, old)) = message.target.find('#').map(|at| message.target.split_at(at)) else {
+        return Cow::Borrowed(&message.target);
+    };
+    let network = &turn.server.network;
+    let mut rooms = turn.user().channels.iter().map(|&id| network.channel(id));
+    match rooms.find(|channel| Conversation::room(channel.room) == message.conversation) {
+        Some(room) if *room.name != *old => Cow::Owned(format!("{prefix}{}", &*room.name)),
+        Some(_) | None => Cow::Borrowed(&message.target),
+    }
 }
 
 /// Opens a batch, if the session knows batches.

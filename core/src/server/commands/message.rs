@@ -123,7 +123,7 @@ fn send_to(turn: &mut Turn<'_>, kind: MessageKind, name: &str, (text, tags): (&s
 }
 
 /// Whom a target names: `#room`, `@#room` (STATUSMSG) or a nickname.
-fn parse_target(name: &str) -> Target<'_> {
+pub(super) fn parse_target(name: &str) -> Target<'_> {
     if name.starts_with('#') {
         return Target::Channel(name);
     }

@@ -14,8 +14,11 @@ mod mode;
 mod operator;
 mod presence;
 mod queries;
+mod redact;
 mod refusal;
 mod registration;
+mod rename;
+mod search;
 mod services;
 mod who;
 mod whois;
@@ -23,6 +26,7 @@ mod whois;
 pub(super) use batch::{break_off as break_batch_off, timed_out as batch_timed_out};
 pub(super) use capability::{announce as announce_capabilities, changed as changed_capabilities};
 pub(super) use history::HistoryQuestion;
+pub(super) use redact::RedactQuestion;
 pub(super) use registration::register;
 pub(super) use services::NickServQuestion;
 
@@ -103,7 +107,10 @@ static TABLE: &[Row] = {
         Row("PONG", 0, Anyone, 1, registration::pong),
         Row("PRIVMSG", 0, Registered, 1, message::privmsg),
         Row("QUIT", 0, Anyone, 1, registration::quit),
+        Row("REDACT", 2, Registered, 2, redact::redact),
         Row("REHASH", 0, Operator, 1, operator::rehash),
+        Row("RENAME", 2, Registered, 2, rename::rename),
+        Row("SEARCH", 1, Registered, 4, search::search),
         Row("SETNAME", 1, Registered, 1, presence::setname),
         Row("TAGMSG", 1, Registered, 1, message::tagmsg),
         Row("TIME", 0, Registered, 1, queries::time),
@@ -315,6 +322,10 @@ pub(super) fn answered(turn: &mut Turn<'_>, open: OpenQuestion, answer: Answer) 
             history::answered(turn, &question, page);
         }
         (Question::NickServ(question), answer) => services::answered(turn, &question, answer),
+        (Question::Redact(question), Answer::Page(page)) => {
+            redact::answered(turn, &question, page);
+        }
+        (Question::Search, Answer::Page(page)) => search::answered(turn, page),
         (question, answer) => unreachable!("{question:?} is not answered by {answer:?}"),
     }
     follow(turn, (command, &target));

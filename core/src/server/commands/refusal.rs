@@ -1,8 +1,10 @@
 //! Refusals become numerics, each with its sentence.
 
+use super::super::delivery::{MESSAGE_ID_BYTES, write_message_id};
 use super::super::network::{CannotSend, Rank, Refusal};
 use super::super::numerics::*;
 use super::super::turn::Turn;
+use super::{redact, rename};
 
 /// Tells the session why `command` was not carried out.
 pub(super) fn tell(turn: &mut Turn<'_>, command: &str, refusal: &Refusal) {
@@ -69,6 +71,11 @@ pub(super) fn tell(turn: &mut Turn<'_>, command: &str, refusal: &Refusal) {
             };
             turn.numeric_say(ERR_CANNOTSENDTOCHAN, &[name], key);
         }
+        Refusal::CannotRename(old, new, why) => rename::tell(turn, (old, new), *why),
+        Refusal::CannotRedact(target, id, why) => {
+            let mut msgid = [0; MESSAGE_ID_BYTES];
+            redact::tell(turn, target, write_message_id(&mut msgid, *id), *why);
+        }
         Refusal::ListIsFull(name, letter, mask) => {
             let text = turn.say("err-list-full");
             turn.numeric(ERR_BANLISTFULL, |_, line| {
@@ -124,6 +131,8 @@ pub(super) fn sentence(refusal: &Refusal) -> Option<&'static str> {
         | Refusal::Banned(_)
         | Refusal::InviteOnly(_)
         | Refusal::BadKey(_)
+        | Refusal::CannotRename(..)
+        | Refusal::CannotRedact(..)
         | Refusal::ChannelIsFull(_) => "service-refused",
     })
 }

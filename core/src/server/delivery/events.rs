@@ -267,7 +267,7 @@ impl Delivery<'_> {
         }
     }
 
-    fn add_members(&mut self, network: &Network, channel: ChannelId) {
+    pub(super) fn add_members(&mut self, network: &Network, channel: ChannelId) {
         for member in network.channel(channel).members() {
             self.add(network, member.user);
         }

@@ -6,10 +6,12 @@
 
 use super::super::excuse::Undo;
 use super::super::network::{
-    Audience, Change, Channel, ChannelId, Effect, MessageKind, Network, Prefix, Stamp, UserId,
+    Audience, Change, Channel, ChannelId, Effect, MessageKind, Network, Prefix, Redactable, Stamp,
+    UserId,
 };
 use super::super::storage::{ChannelRecord, Conversation, Kind, Record, SendId, StoredMessage};
 use super::message::Outgoing;
+use super::stamp::{MESSAGE_ID_BYTES, write_message_id};
 use super::{Delivery, channel_flags, mode_line};
 use crate::wire::Tags;
 
@@ -26,6 +28,17 @@ impl Delivery<'_> {
             Effect::Message { from, kind, audience, target, text, tags } => {
                 let message = Outgoing { from, kind, target, text, tags };
                 self.keep_message(network, stamp, &message, audience);
+            }
+            Effect::Renamed { by, channel, name, reason } => {
+                let text = if reason.is_empty() {
+                    name.to_string()
+                } else {
+                    format!("{} {reason}", &**name)
+                };
+                self.keep_event(network, Some(stamp), (by, None), channel, (Kind::Rename, &text));
+            }
+            Effect::Redacted { by, target, message, reason, .. } => {
+                self.keep_redaction(network, stamp, by, (target, message), reason);
             }
             Effect::Quit { user, reason } => self.keep_in_all(network, user, Kind::Quit, reason),
             Effect::Nick { user, old_source, .. } => {
@@ -117,6 +130,7 @@ impl Delivery<'_> {
             conversation,
             kind,
             source: from.source.clone(),
+            party: from.party,
             account: from.account.clone(),
             bot: false,
             target: message.target.into(),
@@ -126,6 +140,44 @@ impl Delivery<'_> {
             send_id: send_id(network, message.from, message.tags),
         };
         self.out.depend_on(Record::Message(Box::new(kept)));
+    }
+
+    /// A message is taken out of what is kept; that this happened is kept in its place.
+    fn keep_redaction(
+        &mut self,
+        network: &Network,
+        stamp: Stamp,
+        by: UserId,
+        (target, message): (&str, Redactable),
+        reason: Option<&str>,
+    ) {
+        let Redactable { id, conversation, least, .. } = message;
+        self.out.depend_on(Record::Redacted { conversation, id });
+        if !self.config.history.enabled {
+            return;
+        }
+        let by = network.user(by);
+        let mut msgid = [0; MESSAGE_ID_BYTES];
+        let mut text = write_message_id(&mut msgid, id).to_owned();
+        if let Some(reason) = reason {
+            text.push(' ');
+            text.push_str(reason);
+        }
+        let kept = StoredMessage {
+            id: stamp.id,
+            conversation,
+            kind: Kind::Redact,
+            source: by.source.clone(),
+            party: by.party,
+            account: by.account.clone(),
+            bot: false,
+            target: target.into(),
+            least: least.bits(),
+            text: text.into(),
+            tags: Box::default(),
+            send_id: None,
+        };
+        self.out.keep(Record::Message(Box::new(kept)));
     }
 
     /// Something that happened in all channels of a user. Each has its own id.
@@ -161,6 +213,7 @@ impl Delivery<'_> {
             conversation: Conversation::room(channel.room),
             kind,
             source: source.unwrap_or(&by.source).into(),
+            party: by.party,
             account: by.account.clone(),
             bot: false,
             target: (*channel.name).into(),

@@ -11,8 +11,11 @@ mod label;
 mod lines;
 mod message;
 mod modes;
+mod names;
 mod plain;
 mod playback;
+mod redacted;
+mod renamed;
 mod stamp;
 
 use std::collections::BTreeMap;
@@ -21,6 +24,7 @@ pub(crate) use kept::send_id;
 pub(crate) use label::Label;
 pub(crate) use message::Outgoing;
 pub(crate) use modes::{channel_flags, channel_modes, user_modes};
+pub(crate) use names::{names, names_symbol};
 pub(crate) use plain::line as plain_line;
 pub(crate) use playback::Playback;
 pub(crate) use stamp::{
@@ -91,7 +95,7 @@ pub(crate) struct Delivery<'a> {
 impl Observe for Delivery<'_> {
     fn effect(&mut self, network: &Network, stamp: Stamp, effect: &Effect<'_>) {
         self.keep_effect(network, stamp, effect);
-        self.note_moves(effect);
+        self.note_moves(network, effect);
         match *effect {
             Effect::ChannelChanged { .. }
             | Effect::ChannelGone { .. }
@@ -125,6 +129,12 @@ impl Observe for Delivery<'_> {
                 let message = Outgoing { from, kind, target, text, tags };
                 self.message(network, stamp, &message, audience);
             }
+            Effect::Renamed { by, channel, name, reason } => {
+                self.renamed(network, stamp, (by, reason), (channel, name));
+            }
+            Effect::Redacted { by, audience, target, message, reason } => {
+                self.redacted(network, stamp, (by, audience), target, (message.id, reason));
+            }
             Effect::Invited { by, user, channel } => {
                 self.invited(network, stamp, (by, user), channel);
             }
@@ -139,7 +149,7 @@ impl Observe for Delivery<'_> {
 }
 
 impl Delivery<'_> {
-    fn note_moves(&mut self, effect: &Effect<'_>) {
+    fn note_moves(&mut self, network: &Network, effect: &Effect<'_>) {
         match *effect {
             Effect::Joined { user, .. }
             | Effect::Parted { user, .. }
@@ -151,9 +161,15 @@ impl Delivery<'_> {
                     }
                 }
             }
+            // Channels are kept by their names.
+            Effect::Renamed { channel, .. } => {
+                let members = network.channel(channel).members().iter();
+                self.scratch.moved.extend(members.map(|member| member.user));
+            }
             Effect::AccountChanged { .. }
             | Effect::AccountGone { .. }
             | Effect::Account { .. }
+            | Effect::Redacted { .. }
             | Effect::Away { .. }
             | Effect::ChannelChanged { .. }
             | Effect::ChannelGone { .. }

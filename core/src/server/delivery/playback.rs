@@ -21,23 +21,23 @@ impl Playback<'_> {
         lines::bytes_max(&message.text, (&message.tags, &message.source, &message.target))
     }
 
-    /// Appends the lines of a message.
-    pub(crate) fn message(&self, buf: &mut Vec<u8>, message: &StoredMessage) {
+    /// Appends the lines of a message; `target` is what its target is called now.
+    pub(crate) fn message(&self, buf: &mut Vec<u8>, message: &StoredMessage, target: &str) {
         let mut words = message.text.split(' ');
         match message.kind {
             Kind::Privmsg | Kind::Notice => {
                 let command = if message.kind == Kind::Notice { "NOTICE" } else { "PRIVMSG" };
                 if lines::are_several(&message.text) {
-                    return self.several(buf, message, command);
+                    return self.several(buf, message, (command, target));
                 }
-                let line = self.begin(buf, message).command(command).param(&message.target);
+                let line = self.begin(buf, message).command(command).param(target);
                 line.trailing(&message.text).end();
             }
             Kind::Tagmsg => {
-                self.begin(buf, message).command("TAGMSG").param(&message.target).end();
+                self.begin(buf, message).command("TAGMSG").param(target).end();
             }
             Kind::Join => {
-                let line = self.begin(buf, message).command("JOIN").param(&message.target);
+                let line = self.begin(buf, message).command("JOIN").param(target);
                 if self.caps.contains(Caps::EXTENDED_JOIN) {
                     let account = message.account.as_deref().unwrap_or("*");
                     line.param(account).trailing(&message.text).end();
@@ -46,7 +46,7 @@ impl Playback<'_> {
                 }
             }
             Kind::Part => {
-                let line = self.begin(buf, message).command("PART").param(&message.target);
+                let line = self.begin(buf, message).command("PART").param(target);
                 if message.text.is_empty() {
                     line.end()
                 } else {
@@ -58,23 +58,26 @@ impl Playback<'_> {
             }
             Kind::Kick => {
                 let (nick, reason) = message.text.split_once(' ').unwrap_or((&message.text, ""));
-                let line = self.begin(buf, message).command("KICK").param(&message.target);
+                let line = self.begin(buf, message).command("KICK").param(target);
                 line.param(nick).trailing(reason).end();
             }
             Kind::Nick => {
                 self.begin(buf, message).command("NICK").param(&message.text).end();
             }
             Kind::Topic => {
-                let line = self.begin(buf, message).command("TOPIC").param(&message.target);
+                let line = self.begin(buf, message).command("TOPIC").param(target);
                 line.trailing(&message.text).end();
             }
             Kind::Mode => {
-                let line = self.begin(buf, message).command("MODE").param(&message.target);
+                let line = self.begin(buf, message).command("MODE").param(target);
                 words.fold(line, Line::param).end();
             }
+            // Others do not know these commands, and are not sent them.
+            Kind::Redact if !self.caps.contains(Caps::MESSAGE_REDACTION) => {}
+            Kind::Rename if !self.caps.contains(Caps::CHANNEL_RENAME) => {}
             Kind::Redact => {
                 let id = words.next().unwrap_or_default();
-                let line = self.begin(buf, message).command("REDACT").param(&message.target);
+                let line = self.begin(buf, message).command("REDACT").param(target);
                 match message.text.split_once(' ') {
                     Some((_, reason)) => line.param(id).trailing(reason).end(),
                     None => line.param(id).end(),
@@ -89,7 +92,7 @@ impl Playback<'_> {
     }
 
     /// A message of several lines: a batch within the batch, or line by line.
-    fn several(&self, buf: &mut Vec<u8>, message: &StoredMessage, command: &str) {
+    fn several(&self, buf: &mut Vec<u8>, message: &StoredMessage, (command, target): (&str, &str)) {
         let lines = Lines {
             caps: self.caps,
             line_bytes_max: self.line_bytes_max,
@@ -97,7 +100,7 @@ impl Playback<'_> {
             id: message.id,
             source: &message.source,
             command,
-            target: &message.target,
+            target,
             text: &message.text,
         };
         let repeated_tags = lines::repeated_tags(&message.tags);

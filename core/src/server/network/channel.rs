@@ -23,6 +23,8 @@ pub(crate) struct Channel {
     pub(crate) registered: Option<Box<Registered>>,
     /// People were in it when the server ended, and nobody has come back since.
     pub(crate) dormant: bool,
+    /// When it was last renamed since the server started.
+    pub(super) renamed_ms: Option<u64>,
     /// In the order of their ids, so that a message's recipients are found in one pass.
     members: Vec<Member>,
 }
@@ -112,6 +114,7 @@ impl Channel {
             room,
             registered: None,
             dormant: false,
+            renamed_ms: None,
             topic: None,
             flags: ChannelFlags::NO_EXTERNAL | ChannelFlags::PROTECTED_TOPIC,
             key: None,

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::super::storage::AccountRecord;
+use super::super::storage::{AccountRecord, Conversation};
 use super::{
     Change, Channel, ChannelId, Network, Prefix, Registered, SessionId, UserId, UserModes,
 };
@@ -58,6 +58,28 @@ pub(crate) enum Target<'a> {
     Status(Prefix, &'a str),
     /// A nickname.
     User(&'a str),
+}
+
+/// What a channel is to be called.
+#[derive(Clone, Debug)]
+pub(crate) struct Rename<'a> {
+    /// As somebody wrote it.
+    pub(crate) written: &'a str,
+    /// None if no channel can be called so.
+    pub(crate) name: Option<ChannelName>,
+    /// This channel keeps its name, but for its case.
+    pub(crate) fixed: bool,
+}
+
+/// A kept message that somebody wants redacted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Redactable {
+    pub(crate) id: u64,
+    pub(crate) conversation: Conversation,
+    /// Whose it is.
+    pub(crate) party: u64,
+    /// The least prefix that may read it; empty for everybody.
+    pub(crate) least: Prefix,
 }
 
 /// A change somebody wants.
@@ -157,6 +179,18 @@ pub(crate) enum Command<'a> {
         target: &'a str,
         channel: &'a str,
     },
+    Rename {
+        user: UserId,
+        channel: &'a str,
+        to: Rename<'a>,
+        reason: &'a str,
+    },
+    Redact {
+        user: UserId,
+        target: Target<'a>,
+        message: Redactable,
+        reason: Option<&'a str>,
+    },
     Away {
         user: UserId,
         message: Option<&'a str>,
@@ -252,6 +286,22 @@ pub(crate) enum Effect<'a> {
         /// Client-only tags, escaped, joined by `;`.
         tags: &'a str,
     },
+    /// A channel is about to be called by another name.
+    Renamed {
+        by: UserId,
+        channel: ChannelId,
+        name: &'a ChannelName,
+        reason: &'a str,
+    },
+    /// A message is to be read no more.
+    Redacted {
+        by: UserId,
+        audience: Audience,
+        /// The target as recipients are shown it.
+        target: &'a str,
+        message: Redactable,
+        reason: Option<&'a str>,
+    },
     Invited {
         by: UserId,
         user: UserId,
@@ -325,6 +375,10 @@ pub(crate) enum Refusal {
     TooManyChannels(Box<str>),
     ServerFull(Box<str>),
     CannotSend(Box<str>, CannotSend),
+    /// The channel's name and what it was to be called.
+    CannotRename(Box<str>, Box<str>, CannotRename),
+    /// The target and the message's id.
+    CannotRedact(Box<str>, u64, CannotRedact),
     /// The channel, the list's letter and the mask that found no room.
     ListIsFull(Box<str>, char, Box<str>),
     Banned(Box<str>),
@@ -344,6 +398,30 @@ pub(crate) enum CannotSend {
     Moderated,
     Banned,
     Ctcp,
+}
+
+/// Why a channel is not renamed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CannotRename {
+    /// No channel can be called so.
+    Invalid,
+    /// Another is called so.
+    InUse,
+    /// It was renamed a short while ago.
+    Recently,
+    /// It keeps its name.
+    Fixed,
+}
+
+/// Why a message is not redacted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CannotRedact {
+    /// It is not where it was said to be, or that is no place of the asker's.
+    InvalidTarget,
+    /// It is another's, in no channel that the asker operates.
+    Forbidden,
+    /// It is the asker's own and older than this.
+    TooLate { window_ms: u64 },
 }
 
 impl Channel {

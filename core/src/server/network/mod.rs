@@ -25,7 +25,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use accounts::{ACCOUNTS_MAX, Accounts};
 pub(crate) use channel::{Channel, ListEntry, ListKind, Member, Registered, Topic};
 pub(crate) use command::{
-    Audience, CannotSend, Command, Effect, MessageKind, NewUser, Observe, Refusal, Stamp, Target,
+    Audience, CannotRedact, CannotRename, CannotSend, Command, Effect, MessageKind, NewUser,
+    Observe, Redactable, Refusal, Rename, Stamp, Target,
 };
 pub(crate) use modes::{Change, ChannelFlags, Prefix, Rank, UserModes};
 pub(crate) use user::{SessionId, User, UserId};
@@ -213,6 +214,8 @@ impl Network {
         assert_eq!(self.users.len(), self.skeletons.len(), "users without a skeleton");
         assert_eq!(self.channels.len(), self.channel_names.len(), "channels without a name");
         for (id, channel) in self.channels() {
+            assert_eq!(channel.folded, channel.name.folded(), "a channel's name is not its own");
+            assert_eq!(self.channel_names.get(&channel.folded), Some(&id), "a name is another's");
             assert!(
                 !channel.members().is_empty() || channel.registered.is_some() || channel.dormant,
                 "{} is empty",

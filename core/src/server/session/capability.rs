@@ -22,10 +22,13 @@ bitflags! {
         const SETNAME = 1 << 11;
         const STANDARD_REPLIES = 1 << 12;
         const USERHOST_IN_NAMES = 1 << 13;
-        const ACCOUNT_NOTIFY = 1 << 24;
-        const CHATHISTORY = 1 << 13;
         const EVENT_PLAYBACK = 1 << 14;
+        const MESSAGE_REDACTION = 1 << 15;
+        const CHANNEL_RENAME = 1 << 16;
+        const SEARCH = 1 << 17;
         const MULTILINE = 1 << 18;
+        const ACCOUNT_NOTIFY = 1 << 24;
+        const CHATHISTORY = 1 << 30;
         /// Not a capability: the session is in plain mode.
         const PLAIN = 1 << 31;
     }
@@ -36,14 +39,16 @@ type Value = fn(&Config) -> Option<String>;
 
 impl Caps {
     /// Names with their bits, in the order in which they are listed.
-    pub(crate) const NAMES: [(&'static str, Self); 17] = [
+    pub(crate) const NAMES: [(&'static str, Self); 21] = [
         ("account-notify", Self::ACCOUNT_NOTIFY),
         ("away-notify", Self::AWAY_NOTIFY),
         ("batch", Self::BATCH),
         ("cap-notify", Self::CAP_NOTIFY),
         ("chghost", Self::CHGHOST),
+        ("draft/channel-rename", Self::CHANNEL_RENAME),
         ("draft/chathistory", Self::CHATHISTORY),
         ("draft/event-playback", Self::EVENT_PLAYBACK),
+        ("draft/message-redaction", Self::MESSAGE_REDACTION),
         ("draft/multiline", Self::MULTILINE),
         ("echo-message", Self::ECHO_MESSAGE),
         ("extended-join", Self::EXTENDED_JOIN),
@@ -53,6 +58,7 @@ impl Caps {
         ("multi-prefix", Self::MULTI_PREFIX),
         ("server-time", Self::SERVER_TIME),
         ("setname", Self::SETNAME),
+        ("soju.im/search", Self::SEARCH),
         ("standard-replies", Self::STANDARD_REPLIES),
         ("userhost-in-names", Self::USERHOST_IN_NAMES),
     ];

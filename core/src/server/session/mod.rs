@@ -15,7 +15,7 @@ pub(crate) use batch::{ClientBatch, Part, Several, Wrong};
 pub(crate) use capability::Caps;
 pub(crate) use flood::{Allowance, RecvQueue};
 
-use super::commands::{HistoryQuestion, NickServQuestion};
+use super::commands::{HistoryQuestion, NickServQuestion, RedactQuestion};
 use super::delivery::Label;
 use super::io::{ConnId, Transport};
 use super::network::{SessionId, UserId};
@@ -67,6 +67,10 @@ pub(crate) enum Question {
     NickServ(NickServQuestion),
     /// What was said before.
     History(HistoryQuestion),
+    /// Whether a message to be redacted is there, and whose it is.
+    Redact(RedactQuestion),
+    /// Which messages have some words.
+    Search,
 }
 
 /// What a peer has said of itself before it is registered.

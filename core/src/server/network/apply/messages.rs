@@ -48,7 +48,12 @@ impl Network {
 }
 
 /// Whether a user may say this in a channel.
-fn may_speak(channel: &Channel, id: UserId, user: &User, text: &str) -> Result<(), Refusal> {
+pub(super) fn may_speak(
+    channel: &Channel,
+    id: UserId,
+    user: &User,
+    text: &str,
+) -> Result<(), Refusal> {
     let refuse = |why| Err(Refusal::CannotSend((*channel.name).into(), why));
     let member = channel.member(id);
     let prefix = member.map_or(Prefix::empty(), |member| member.prefix);

@@ -3,7 +3,9 @@
 mod accounts;
 mod channels;
 mod messages;
+mod redact;
 mod registrations;
+mod rename;
 
 use super::command::{Command, Effect, NewUser, Observe, Refusal, Stamp};
 use super::{ChannelId, Network, User, UserId, UserModes};
@@ -62,6 +64,12 @@ impl Network {
             }
             Command::Invite { user, target, channel } => {
                 self.invite(stamp, user, target, channel, see)
+            }
+            Command::Rename { user, channel, to, reason } => {
+                self.rename_channel(stamp, user, (channel, to), reason, see)
+            }
+            Command::Redact { user, target, message, reason } => {
+                self.redact(stamp, user, (target, message), reason, see)
             }
             Command::Away { user, message } => {
                 let away = message.map(Into::into);
