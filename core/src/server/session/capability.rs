@@ -23,7 +23,7 @@ bitflags! {
         const STANDARD_REPLIES = 1 << 12;
         const USERHOST_IN_NAMES = 1 << 13;
         const ACCOUNT_NOTIFY = 1 << 24;
-        const CHATHISTORY = 1 << 13;
+        const CHATHISTORY = 1 << 30;
         const EVENT_PLAYBACK = 1 << 14;
         /// Not a capability: the session is in plain mode.
         const PLAIN = 1 << 31;
@@ -71,4 +71,25 @@ impl Caps {
 
     /// What the session's peer can be sent of a message's tags.
     pub(crate) const TAGS: Self = Self::MESSAGE_TAGS.union(Self::SERVER_TIME);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted_and_bits_are_not_shared() {
+        assert!(Caps::NAMES.is_sorted_by_key(|&(name, _)| name));
+        for (index, &(name, cap)) in Caps::NAMES.iter().enumerate() {
+            assert_eq!(cap.bits().count_ones(), 1, "{name}");
+            for &(other, shared) in &Caps::NAMES[..index] {
+                assert!(cap != shared || is_draft_of(other, name), "{name} is {other}");
+            }
+        }
+    }
+
+    /// A capability has one bit under both names, while clients know it by its draft's too.
+    fn is_draft_of(draft: &str, name: &str) -> bool {
+        draft.strip_prefix("draft/") == Some(name)
+    }
 }
