@@ -49,12 +49,15 @@ fn join_one(turn: &mut Turn<'_>, name: &str, key: Option<&str>) -> Result<(), Re
     Ok(())
 }
 
-/// What a newcomer is told of a channel: its topic, and who is in it.
+/// What a newcomer is told of a channel: its topic and, unless it wants to ask itself (IRCv3
+/// no-implicit-names), who is in it.
 pub(super) fn introduce(turn: &mut Turn<'_>, id: ChannelId) {
     if turn.server.network.channel(id).topic.is_some() {
         send_topic(turn, id);
     }
-    send_names(turn, id);
+    if !turn.caps().contains(Caps::NO_IMPLICIT_NAMES) {
+        send_names(turn, id);
+    }
 }
 
 /// `JOIN 0` leaves every channel.

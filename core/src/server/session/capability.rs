@@ -22,6 +22,7 @@ bitflags! {
         const SETNAME = 1 << 11;
         const STANDARD_REPLIES = 1 << 12;
         const USERHOST_IN_NAMES = 1 << 13;
+        const NO_IMPLICIT_NAMES = 1 << 19;
         const ACCOUNT_NOTIFY = 1 << 24;
         const CHATHISTORY = 1 << 30;
         const EVENT_PLAYBACK = 1 << 14;
@@ -35,7 +36,7 @@ type Value = fn(&Config) -> Option<String>;
 
 impl Caps {
     /// Names with their bits, in the order in which they are listed.
-    pub(crate) const NAMES: [(&'static str, Self); 17] = [
+    pub(crate) const NAMES: [(&'static str, Self); 19] = [
         ("account-notify", Self::ACCOUNT_NOTIFY),
         ("away-notify", Self::AWAY_NOTIFY),
         ("batch", Self::BATCH),
@@ -43,12 +44,14 @@ impl Caps {
         ("chghost", Self::CHGHOST),
         ("draft/chathistory", Self::CHATHISTORY),
         ("draft/event-playback", Self::EVENT_PLAYBACK),
+        ("draft/no-implicit-names", Self::NO_IMPLICIT_NAMES),
         ("echo-message", Self::ECHO_MESSAGE),
         ("extended-join", Self::EXTENDED_JOIN),
         ("invite-notify", Self::INVITE_NOTIFY),
         ("labeled-response", Self::LABELED_RESPONSE),
         ("message-tags", Self::MESSAGE_TAGS),
         ("multi-prefix", Self::MULTI_PREFIX),
+        ("no-implicit-names", Self::NO_IMPLICIT_NAMES),
         ("server-time", Self::SERVER_TIME),
         ("setname", Self::SETNAME),
         ("standard-replies", Self::STANDARD_REPLIES),
