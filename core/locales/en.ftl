@@ -273,7 +273,7 @@ topic-modes = MODE #room +o name makes an operator, +h a half-operator, +v gives
 topic-messages = PRIVMSG #room :text or PRIVMSG name :text sends a message; NOTICE does the same and is never answered by programs. TAGMSG sends tags without a text. CHATHISTORY LATEST #room * 50 shows what was said before.
 topic-people = WHOIS name tells of somebody, WHOWAS name of somebody who was here. WHO #room or WHO mask lists people. USERHOST name and ISON name are for programs.
 topic-presence = AWAY :message marks you as away, AWAY alone as back. SETNAME :text changes your realname. MONITOR + name tells you when somebody comes and goes; - takes from the list, C clears it, L and S show it.
-topic-server = MOTD, INFO, ADMIN, VERSION, TIME, LUSERS and LINKS tell of this server. HELP lists the topics.
+topic-server = MOTD, INFO, ADMIN, VERSION, TIME, LUSERS and LINKS tell of this server. ISUPPORT is for programs. HELP lists the topics.
 topic-operators = OPER name password makes you an IRC operator. KILL name :reason cuts somebody off, CHGHOST name host changes a hostname, WALLOPS :text speaks to all with +w, REHASH reads the configuration anew.
 err-too-many-matches = There are more: narrow what you ask for
 

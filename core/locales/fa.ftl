@@ -273,7 +273,7 @@ topic-modes = MODE #room +o name گرداننده، +h نیمه‌گردانند
 topic-messages = PRIVMSG #room :text یا PRIVMSG name :text پیام می‌فرستد؛ NOTICE هم همین است و برنامه‌ها پاسخش نمی‌دهند. TAGMSG برچسب بی‌متن می‌فرستد. CHATHISTORY LATEST #room * 50 آنچه را پیشتر گفته شده نشان می‌دهد.
 topic-people = WHOIS name از کسی می‌گوید و WHOWAS name از کسی که اینجا بود. WHO #room یا WHO mask فهرست می‌دهد. USERHOST name و ISON name برای برنامه‌هاست.
 topic-presence = AWAY :message یعنی نیستید و AWAY تنها یعنی برگشتید. SETNAME :text نام واقعی را عوض می‌کند. MONITOR + name آمدن و رفتن کسی را خبر می‌دهد؛ - از فهرست برمی‌دارد، C آن را خالی می‌کند، L و S نشانش می‌دهند.
-topic-server = MOTD و INFO و ADMIN و VERSION و TIME و LUSERS و LINKS از این سرور می‌گویند. HELP فهرست موضوع‌ها را می‌دهد.
+topic-server = MOTD و INFO و ADMIN و VERSION و TIME و LUSERS و LINKS از این سرور می‌گویند. ISUPPORT برای برنامه‌هاست. HELP فهرست موضوع‌ها را می‌دهد.
 topic-operators = OPER name password شما را گردانندهٔ IRC می‌کند. KILL name :reason کسی را بیرون می‌اندازد، CHGHOST name host نام میزبان را عوض می‌کند، WALLOPS :text با همهٔ دارندگان +w سخن می‌گوید، REHASH پیکربندی را از نو می‌خواند.
 err-too-many-matches = بیش از این هست: پرسش را تنگ‌تر کنید
 

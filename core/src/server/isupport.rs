@@ -1,8 +1,11 @@
-//! RPL_ISUPPORT: what clients can rely on (Modern IRC, "RPL_ISUPPORT Parameters").
+//! RPL_ISUPPORT: what clients can rely on (Modern IRC, "RPL_ISUPPORT Parameters"; IRCv3
+//! extended-isupport).
 
+use super::commands;
 use super::config::Config;
 use super::network::{ChannelFlags, Prefix};
 use super::numerics::RPL_ISUPPORT;
+use super::session::Caps;
 use super::turn::Turn;
 
 /// Tokens in one line: fifteen parameters less the nickname and the text.
@@ -68,12 +71,18 @@ pub(super) fn changed(old: &[Vec<String>], new: &[Vec<String>]) -> Vec<Vec<Strin
     tokens.chunks(TOKENS_PER_LINE).map(<[String]>::to_vec).collect()
 }
 
-/// Sends RPL_ISUPPORT lines.
+/// Sends RPL_ISUPPORT lines, as a batch to those who want it so.
 pub(super) fn send(turn: &mut Turn<'_>, lines: &[Vec<String>]) {
+    if lines.is_empty() {
+        return;
+    }
+    let batch = turn.caps().contains(Caps::EXTENDED_ISUPPORT);
+    let batch = batch.then(|| commands::begin_batch(turn, "draft/isupport", "")).flatten();
     let text = turn.say("isupport");
     for tokens in lines {
-        turn.numeric(RPL_ISUPPORT, |_, line| {
+        turn.numeric_in(batch.as_deref(), RPL_ISUPPORT, |_, line| {
             tokens.iter().fold(line, |line, token| line.param(token)).trailing(text)
         });
     }
+    commands::end_batch(turn, batch.as_deref());
 }

@@ -23,6 +23,7 @@ bitflags! {
         const STANDARD_REPLIES = 1 << 12;
         const USERHOST_IN_NAMES = 1 << 13;
         const NO_IMPLICIT_NAMES = 1 << 19;
+        const EXTENDED_ISUPPORT = 1 << 20;
         const ACCOUNT_NOTIFY = 1 << 24;
         const CHATHISTORY = 1 << 30;
         const EVENT_PLAYBACK = 1 << 14;
@@ -36,7 +37,7 @@ type Value = fn(&Config) -> Option<String>;
 
 impl Caps {
     /// Names with their bits, in the order in which they are listed.
-    pub(crate) const NAMES: [(&'static str, Self); 19] = [
+    pub(crate) const NAMES: [(&'static str, Self); 20] = [
         ("account-notify", Self::ACCOUNT_NOTIFY),
         ("away-notify", Self::AWAY_NOTIFY),
         ("batch", Self::BATCH),
@@ -44,6 +45,7 @@ impl Caps {
         ("chghost", Self::CHGHOST),
         ("draft/chathistory", Self::CHATHISTORY),
         ("draft/event-playback", Self::EVENT_PLAYBACK),
+        ("draft/extended-isupport", Self::EXTENDED_ISUPPORT),
         ("draft/no-implicit-names", Self::NO_IMPLICIT_NAMES),
         ("echo-message", Self::ECHO_MESSAGE),
         ("extended-join", Self::EXTENDED_JOIN),
