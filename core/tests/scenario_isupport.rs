@@ -58,3 +58,23 @@ fn changes_come_in_a_batch() {
         insta::assert_snapshot!(world.log());
     });
 }
+
+#[test]
+fn the_network_has_an_icon() {
+    let icon = Some("https://chat.example/icon.svg?size=64".to_owned());
+    let mut world = World::new(Config { icon, ..Config::default() });
+    world.play(
+        "alice> CAP REQ :draft/extended-isupport batch
+         alice> ISUPPORT
+",
+    );
+    world.play("*alice\nalice> CAP END\n---\n");
+    // An administrator changes it, and takes it away.
+    let icon = Some(format!("https://chat.example/{}.svg", "x".repeat(275)));
+    world.reload(Config { icon, ..Config::default() });
+    world.reload(Config::default());
+    let shown = world.log().replace(&"x".repeat(275), "xxx...");
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!(shown);
+    });
+}

@@ -229,7 +229,11 @@ pub(super) fn send_batch(
 }
 
 /// Opens a batch, if the session knows batches.
-pub(in super::super) fn begin_batch(turn: &mut Turn<'_>, batch_type: &str, target: &str) -> Option<String> {
+pub(in super::super) fn begin_batch(
+    turn: &mut Turn<'_>,
+    batch_type: &str,
+    target: &str,
+) -> Option<String> {
     if !turn.caps().contains(Caps::BATCH) {
         return None;
     }

@@ -81,7 +81,7 @@ static TABLE: &[Row] = {
         Row("INFO", 0, Registered, 1, queries::info),
         Row("INVITE", 2, Registered, 1, channel::invite),
         Row("ISON", 1, Registered, 1, whois::ison),
-        Row("ISUPPORT", 0, With(Caps::EXTENDED_ISUPPORT), 1, queries::isupport),
+        Row("ISUPPORT", 0, With(Caps::EXTENDED_ISUPPORT), 2, queries::isupport),
         Row("JOIN", 1, Registered, 1, channel::join),
         Row("KICK", 2, Registered, 1, channel::kick),
         Row("KILL", 1, Operator, 1, operator::kill),
