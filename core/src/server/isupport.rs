@@ -46,6 +46,7 @@ fn tokens(config: &Config) -> Vec<String> {
     let targets = limits.targets_max;
     let mut tokens = vec![
         format!("AWAYLEN={}", limits.away_bytes_max),
+        "BOT=B".into(),
         "CASEMAPPING=ascii".into(),
         format!("CHANLIMIT=#:{}", limits.channels_per_user_max),
         format!("CHANMODES=beI,k,l,{flags}"),

@@ -3,7 +3,7 @@
 use super::super::network::{Audience, MessageKind, Network, Stamp, UserId};
 use super::super::session::Caps;
 use super::stamp::{MESSAGE_ID_BYTES, write_message_id};
-use super::{Delivery, begin, plain};
+use super::{Delivery, begin_by, plain, tags_of};
 
 /// A message as it is sent.
 pub(crate) struct Outgoing<'a> {
@@ -66,12 +66,12 @@ impl Delivery<'_> {
         let sender = network.user(message.from);
         let line_bytes_max = self.config.limits.line_bytes_max;
         let text = self.text;
-        self.send(Caps::TAGS, |caps, buf| {
+        self.send(tags_of(sender) | Caps::MESSAGE_TAGS, |caps, buf| {
             if caps.contains(Caps::PLAIN) {
                 plain::message(buf, text, sender, message, private);
                 return;
             }
-            let mut line = begin(buf, line_bytes_max, caps, stamp);
+            let mut line = begin_by(buf, line_bytes_max, caps, (stamp, sender));
             if caps.contains(Caps::MESSAGE_TAGS) {
                 let mut id = [0; MESSAGE_ID_BYTES];
                 line = line.tag("msgid", Some(write_message_id(&mut id, stamp.id)));

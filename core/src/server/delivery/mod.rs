@@ -252,8 +252,8 @@ impl Delivery<'_> {
         }
     }
 
-    /// Sends one ordinary line to the recipients: at most a `time` tag varies. Plain mode is
-    /// not told.
+    /// Sends one ordinary line from the server to the recipients: at most a `time` tag varies.
+    /// Plain mode is not told.
     fn send_line(
         &mut self,
         stamp: Stamp,
@@ -264,6 +264,31 @@ impl Delivery<'_> {
         self.send(Caps::SERVER_TIME, |caps, buf| {
             if !caps.contains(Caps::PLAIN) {
                 build(begin(buf, line_bytes_max, caps, stamp).source(source)).end();
+            }
+        });
+    }
+
+    /// The same for a line from a user, with the tags that tell of it.
+    fn send_line_by(
+        &mut self,
+        stamp: Stamp,
+        by: &User,
+        build: impl for<'b> Fn(Line<'b>) -> Line<'b>,
+    ) {
+        self.send_line_by_former(stamp, (by, &by.source), build);
+    }
+
+    /// The same with the source that the user had before.
+    fn send_line_by_former(
+        &mut self,
+        stamp: Stamp,
+        (by, source): (&User, &str),
+        build: impl for<'b> Fn(Line<'b>) -> Line<'b>,
+    ) {
+        let line_bytes_max = self.config.limits.line_bytes_max;
+        self.send(tags_of(by), |caps, buf| {
+            if !caps.contains(Caps::PLAIN) {
+                build(begin_by(buf, line_bytes_max, caps, (stamp, by)).source(source)).end();
             }
         });
     }
@@ -285,6 +310,32 @@ pub(crate) fn begin(
     }
     let mut tag = [0; stamp::TIME_TAG_BYTES];
     line.raw_tags(write_time(&mut tag, stamp.unix_ms))
+}
+
+/// Starts a line that somebody says or does: with the time and what tags tell of them.
+fn begin_by<'b>(
+    buf: &'b mut Vec<u8>,
+    line_bytes_max: usize,
+    caps: Caps,
+    (stamp, by): (Stamp, &User),
+) -> Line<'b> {
+    let line = begin(buf, line_bytes_max, caps, stamp);
+    sender_tags(line, caps, by.is_bot())
+}
+
+/// What tags tell of who said something (IRCv3 bot-mode).
+fn sender_tags(mut line: Line<'_>, caps: Caps, bot: bool) -> Line<'_> {
+    if bot && caps.contains(Caps::MESSAGE_TAGS) {
+        line = line.tag("bot", None);
+    }
+    line
+}
+
+/// The capabilities on which the tags of [`begin_by`] depend: none that make no difference for
+/// this user, so that fewer frames are encoded.
+fn tags_of(by: &User) -> Caps {
+    let bot = if by.is_bot() { Caps::MESSAGE_TAGS } else { Caps::empty() };
+    Caps::SERVER_TIME | bot
 }
 
 /// A user's account as `extended-join` and WHOX show it.

@@ -3,6 +3,7 @@
 
 use super::super::session::Caps;
 use super::super::storage::{Kind, StoredMessage, id_time_ms};
+use super::sender_tags;
 use super::stamp::{MESSAGE_ID_BYTES, TIME_TAG_BYTES, write_message_id, write_time};
 use crate::wire::Line;
 
@@ -91,6 +92,7 @@ impl Playback<'_> {
             let mut tag = [0; TIME_TAG_BYTES];
             line = line.raw_tags(write_time(&mut tag, id_time_ms(message.id)));
         }
+        line = sender_tags(line, self.caps, message.bot);
         if self.caps.contains(Caps::MESSAGE_TAGS) {
             let mut id = [0; MESSAGE_ID_BYTES];
             line = line.tag("msgid", Some(write_message_id(&mut id, message.id)));

@@ -63,6 +63,10 @@ impl User {
         self.folded_source = fold_mask(&self.source).into();
     }
 
+    pub(crate) fn is_bot(&self) -> bool {
+        self.modes.contains(UserModes::BOT)
+    }
+
     pub(crate) fn is_operator(&self) -> bool {
         self.modes.contains(UserModes::OPERATOR)
     }

@@ -73,9 +73,6 @@ impl Caps {
         let (_, value) = Self::VALUES.iter().find(|(cap, _)| *cap == self)?;
         value(config)
     }
-
-    /// What the session's peer can be sent of a message's tags.
-    pub(crate) const TAGS: Self = Self::MESSAGE_TAGS.union(Self::SERVER_TIME);
 }
 
 #[cfg(test)]
