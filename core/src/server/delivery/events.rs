@@ -184,6 +184,7 @@ impl Delivery<'_> {
 
     pub(super) fn away(&mut self, network: &Network, stamp: Stamp, user: UserId) {
         self.nobody().add_peers(network, user);
+        self.add_watchers(network, user);
         self.keep(|caps| caps.contains(Caps::AWAY_NOTIFY));
         let user = network.user(user);
         self.send_line_by(stamp, user, |l| match &user.away {
@@ -196,6 +197,7 @@ impl Delivery<'_> {
     pub(super) fn account(&mut self, network: &Network, stamp: Stamp, user: UserId) {
         self.nobody().add_peers(network, user);
         self.add(network, user);
+        self.add_watchers(network, user);
         self.keep(|caps| caps.contains(Caps::ACCOUNT_NOTIFY));
         let user = network.user(user);
         self.send_line_by(stamp, user, |l| l.command("ACCOUNT").param(account_or_star(user)));
@@ -204,6 +206,7 @@ impl Delivery<'_> {
     pub(super) fn realname(&mut self, network: &Network, stamp: Stamp, user: UserId) {
         self.nobody().add_peers(network, user);
         self.add(network, user);
+        self.add_watchers(network, user);
         self.keep(|caps| caps.contains(Caps::SETNAME));
         let user = network.user(user);
         self.send_line_by(stamp, user, |l| l.command("SETNAME").trailing(&user.realname));
@@ -218,6 +221,7 @@ impl Delivery<'_> {
     ) {
         self.nobody().add_peers(network, user);
         self.add(network, user);
+        self.add_watchers(network, user);
         self.keep(|caps| caps.contains(Caps::CHGHOST));
         let user = network.user(user);
         self.send_line_by_former(stamp, (user, old_source), |l| {

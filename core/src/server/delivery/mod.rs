@@ -199,6 +199,19 @@ impl Delivery<'_> {
         }
     }
 
+    /// Adds, after [`Delivery::add_peers`], those who only watch the user's nickname and want to
+    /// know more of it than that it is there (IRCv3 extended-monitor).
+    fn add_watchers(&mut self, network: &Network, user: UserId) {
+        let watchers = self.monitors.get(&network.user(user).folded);
+        for &watcher in watchers.into_iter().flatten() {
+            let Some(reader) = self.sessions.at(watcher).user else { continue };
+            let is_peer = self.scratch.marks.get(reader.index()) == Some(&self.scratch.round);
+            if !is_peer && self.sessions.caps(watcher).contains(Caps::EXTENDED_MONITOR) {
+                self.scratch.recipients.push(watcher);
+            }
+        }
+    }
+
     /// Whether the user was not marked in this round before.
     fn mark(&mut self, user: UserId, round: u64) -> bool {
         let index = user.index();

@@ -24,6 +24,7 @@ bitflags! {
         const USERHOST_IN_NAMES = 1 << 13;
         const NO_IMPLICIT_NAMES = 1 << 19;
         const EXTENDED_ISUPPORT = 1 << 20;
+        const EXTENDED_MONITOR = 1 << 21;
         const ACCOUNT_NOTIFY = 1 << 24;
         const CHATHISTORY = 1 << 30;
         const EVENT_PLAYBACK = 1 << 14;
@@ -37,7 +38,7 @@ type Value = fn(&Config) -> Option<String>;
 
 impl Caps {
     /// Names with their bits, in the order in which they are listed.
-    pub(crate) const NAMES: [(&'static str, Self); 20] = [
+    pub(crate) const NAMES: [(&'static str, Self); 21] = [
         ("account-notify", Self::ACCOUNT_NOTIFY),
         ("away-notify", Self::AWAY_NOTIFY),
         ("batch", Self::BATCH),
@@ -49,6 +50,7 @@ impl Caps {
         ("draft/no-implicit-names", Self::NO_IMPLICIT_NAMES),
         ("echo-message", Self::ECHO_MESSAGE),
         ("extended-join", Self::EXTENDED_JOIN),
+        ("extended-monitor", Self::EXTENDED_MONITOR),
         ("invite-notify", Self::INVITE_NOTIFY),
         ("labeled-response", Self::LABELED_RESPONSE),
         ("message-tags", Self::MESSAGE_TAGS),
