@@ -236,6 +236,7 @@ whois-bot = is a bot
 whois-idle = seconds idle, signon time
 whois-operator = is an IRC operator
 whois-secure = is using a secure connection
+away-unspecified = Not here just now
 now-away = You have been marked as being away
 fail-invalid-realname = This cannot be a realname: it is empty or too long
 fail-invalid-hostname = This cannot be a hostname

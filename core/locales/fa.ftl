@@ -236,6 +236,7 @@ whois-bot = ربات است
 whois-idle = ثانیه بی‌کار، زمان ورود
 whois-operator = گردانندهٔ IRC است
 whois-secure = اتصال امن دارد
+away-unspecified = اکنون اینجا نیست
 now-away = اکنون نبودن شما اعلام شده است
 fail-invalid-realname = این نمی‌تواند نام واقعی باشد: خالی یا بیش از اندازه دراز است
 fail-invalid-hostname = این نمی‌تواند نام میزبان باشد

@@ -70,7 +70,7 @@ static TABLE: &[Row] = {
     use Access::{Anyone, Operator, Registered, With};
     &[
         Row("ADMIN", 0, Registered, 1, queries::admin),
-        Row("AWAY", 0, Registered, 1, presence::away),
+        Row("AWAY", 0, With(Caps::PRE_AWAY), 1, presence::away),
         Row("CAP", 1, Anyone, 1, capability::cap),
         Row("CHANSERV", 1, Registered, 1, services::chanserv),
         Row("CHATHISTORY", 1, Registered, 2, history::chathistory),

@@ -1,9 +1,9 @@
 //! Coming, going and changing: everything that is told but messages and modes.
 
-use super::super::network::{ChannelId, Network, Rank, SessionId, Stamp, UserId, UserModes};
+use super::super::network::{ChannelId, Network, Rank, SessionId, Stamp, User, UserId, UserModes};
 use super::super::numerics::{RPL_MONOFFLINE, RPL_MONONLINE};
 use super::super::session::Caps;
-use super::{Delivery, account_or_star, begin_by, plain, tags_of};
+use super::{Delivery, account_or_star, away_message, begin_by, plain, tags_of};
 
 impl Delivery<'_> {
     /// A departure: those who shared a channel hear of it, each once.
@@ -54,11 +54,11 @@ impl Delivery<'_> {
         self.nobody().add_members(network, channel);
         self.send_join(network, stamp, (user, channel));
         let newcomer = network.user(user);
-        if let Some(message) = &newcomer.away {
+        if newcomer.away.is_some() {
             let own = self.own;
             self.scratch.recipients.retain(|&id| Some(id) != own);
             self.keep(|caps| caps.contains(Caps::AWAY_NOTIFY));
-            self.send_line_by(stamp, newcomer, |l| l.command("AWAY").trailing(message));
+            self.send_away(stamp, newcomer);
         }
     }
 
@@ -186,10 +186,21 @@ impl Delivery<'_> {
         self.nobody().add_peers(network, user);
         self.add_watchers(network, user);
         self.keep(|caps| caps.contains(Caps::AWAY_NOTIFY));
-        let user = network.user(user);
-        self.send_line_by(stamp, user, |l| match &user.away {
-            Some(message) => l.command("AWAY").trailing(message),
-            None => l.command("AWAY"),
+        self.send_away(stamp, network.user(user));
+    }
+
+    fn send_away(&mut self, stamp: Stamp, user: &User) {
+        let (text, line_bytes_max) = (self.text, self.config.limits.line_bytes_max);
+        self.send(tags_of(user) | Caps::PRE_AWAY, |caps, buf| {
+            if caps.contains(Caps::PLAIN) {
+                return;
+            }
+            let line = begin_by(buf, line_bytes_max, caps, (stamp, user)).source(&user.source);
+            let line = line.command("AWAY");
+            match away_message(user, caps, text) {
+                Some(message) => line.trailing(message).end(),
+                None => line.end(),
+            };
         });
     }
 

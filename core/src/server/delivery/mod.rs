@@ -31,7 +31,9 @@ use modes::mode_line;
 use super::config::Config;
 use super::excuse::Undo;
 use super::io::{ConnId, Outputs};
-use super::network::{Change, Effect, Network, Observe, SessionId, Stamp, User, UserId};
+use super::network::{
+    Change, Effect, Network, Observe, SessionId, Stamp, UNSPECIFIED, User, UserId,
+};
 use super::session::{Caps, Sessions};
 use crate::text::Text;
 use crate::wire::{Casefolded, Line};
@@ -349,6 +351,14 @@ fn sender_tags(mut line: Line<'_>, caps: Caps, bot: bool) -> Line<'_> {
 fn tags_of(by: &User) -> Caps {
     let bot = if by.is_bot() { Caps::MESSAGE_TAGS } else { Caps::empty() };
     Caps::SERVER_TIME | bot
+}
+
+/// A user's away message. That of somebody who is away for an unspecified reason is a sentence
+/// to those who would not understand it (IRCv3 pre-away).
+pub(crate) fn away_message<'a>(user: &'a User, caps: Caps, text: &'a Text) -> Option<&'a str> {
+    let message = user.away.as_deref()?;
+    let understood = message != UNSPECIFIED || caps.contains(Caps::PRE_AWAY);
+    Some(if understood { message } else { text.say("away-unspecified") })
 }
 
 /// A user's account as `extended-join` and WHOX show it.

@@ -40,8 +40,10 @@ pub(crate) struct User {
     /// registration.
     pub(crate) party: u64,
     pub(crate) away: Option<Box<str>>,
-    /// Away because no device is connected, and back with the first.
+    /// Away because no device is connected, or nobody is at one, and back with the first.
     pub(crate) absent: bool,
+    /// Those of the sessions that nobody is at.
+    pub(crate) unattended: Vec<SessionId>,
     pub(crate) modes: UserModes,
     /// The name under which OPER was given, for operators.
     pub(crate) oper: Option<Box<str>>,

@@ -25,6 +25,7 @@ bitflags! {
         const NO_IMPLICIT_NAMES = 1 << 19;
         const EXTENDED_ISUPPORT = 1 << 20;
         const EXTENDED_MONITOR = 1 << 21;
+        const PRE_AWAY = 1 << 22;
         const ACCOUNT_NOTIFY = 1 << 24;
         const CHATHISTORY = 1 << 30;
         const EVENT_PLAYBACK = 1 << 14;
@@ -38,7 +39,7 @@ type Value = fn(&Config) -> Option<String>;
 
 impl Caps {
     /// Names with their bits, in the order in which they are listed.
-    pub(crate) const NAMES: [(&'static str, Self); 21] = [
+    pub(crate) const NAMES: [(&'static str, Self); 22] = [
         ("account-notify", Self::ACCOUNT_NOTIFY),
         ("away-notify", Self::AWAY_NOTIFY),
         ("batch", Self::BATCH),
@@ -48,6 +49,7 @@ impl Caps {
         ("draft/event-playback", Self::EVENT_PLAYBACK),
         ("draft/extended-isupport", Self::EXTENDED_ISUPPORT),
         ("draft/no-implicit-names", Self::NO_IMPLICIT_NAMES),
+        ("draft/pre-away", Self::PRE_AWAY),
         ("echo-message", Self::ECHO_MESSAGE),
         ("extended-join", Self::EXTENDED_JOIN),
         ("extended-monitor", Self::EXTENDED_MONITOR),
