@@ -335,11 +335,14 @@ fn begin_by<'b>(
     (stamp, by): (Stamp, &User),
 ) -> Line<'b> {
     let line = begin(buf, line_bytes_max, caps, stamp);
-    sender_tags(line, caps, by.is_bot())
+    sender_tags(line, caps, by.account.as_deref(), by.is_bot())
 }
 
-/// What tags tell of who said something (IRCv3 bot-mode).
-fn sender_tags(mut line: Line<'_>, caps: Caps, bot: bool) -> Line<'_> {
+/// What tags tell of who said something (IRCv3 account-tag and bot-mode).
+fn sender_tags<'b>(mut line: Line<'b>, caps: Caps, account: Option<&str>, bot: bool) -> Line<'b> {
+    if account.is_some() && caps.contains(Caps::ACCOUNT_TAG) {
+        line = line.tag("account", account);
+    }
     if bot && caps.contains(Caps::MESSAGE_TAGS) {
         line = line.tag("bot", None);
     }
@@ -349,8 +352,9 @@ fn sender_tags(mut line: Line<'_>, caps: Caps, bot: bool) -> Line<'_> {
 /// The capabilities on which the tags of [`begin_by`] depend: none that make no difference for
 /// this user, so that fewer frames are encoded.
 fn tags_of(by: &User) -> Caps {
+    let account = if by.account.is_some() { Caps::ACCOUNT_TAG } else { Caps::empty() };
     let bot = if by.is_bot() { Caps::MESSAGE_TAGS } else { Caps::empty() };
-    Caps::SERVER_TIME | bot
+    Caps::SERVER_TIME | account | bot
 }
 
 /// A user's away message. That of somebody who is away for an unspecified reason is a sentence

@@ -92,7 +92,7 @@ impl Playback<'_> {
             let mut tag = [0; TIME_TAG_BYTES];
             line = line.raw_tags(write_time(&mut tag, id_time_ms(message.id)));
         }
-        line = sender_tags(line, self.caps, message.bot);
+        line = sender_tags(line, self.caps, message.account.as_deref(), message.bot);
         if self.caps.contains(Caps::MESSAGE_TAGS) {
             let mut id = [0; MESSAGE_ID_BYTES];
             line = line.tag("msgid", Some(write_message_id(&mut id, message.id)));

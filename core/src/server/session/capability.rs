@@ -26,6 +26,7 @@ bitflags! {
         const EXTENDED_ISUPPORT = 1 << 20;
         const EXTENDED_MONITOR = 1 << 21;
         const PRE_AWAY = 1 << 22;
+        const ACCOUNT_TAG = 1 << 23;
         const ACCOUNT_NOTIFY = 1 << 24;
         const CHATHISTORY = 1 << 30;
         const EVENT_PLAYBACK = 1 << 14;
@@ -39,8 +40,9 @@ type Value = fn(&Config) -> Option<String>;
 
 impl Caps {
     /// Names with their bits, in the order in which they are listed.
-    pub(crate) const NAMES: [(&'static str, Self); 22] = [
+    pub(crate) const NAMES: [(&'static str, Self); 23] = [
         ("account-notify", Self::ACCOUNT_NOTIFY),
+        ("account-tag", Self::ACCOUNT_TAG),
         ("away-notify", Self::AWAY_NOTIFY),
         ("batch", Self::BATCH),
         ("cap-notify", Self::CAP_NOTIFY),
