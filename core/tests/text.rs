@@ -14,7 +14,7 @@ const PERSIAN: &str = include_str!("../locales/fa.ftl");
 const FOLDERS: [&str; 2] = ["core/src", "server-smol/src"];
 
 /// Words of the protocol that begin like keys.
-const NOT_KEYS: [&str; 12] = [
+const NOT_KEYS: [&str; 13] = [
     "account-notify",
     "account-registration",
     "account-tag",
@@ -25,6 +25,7 @@ const NOT_KEYS: [&str; 12] = [
     "labeled-response",
     "message-tags",
     "multi-prefix",
+    "no-implicit-names",
     "server-time",
     "standard-replies",
 ];

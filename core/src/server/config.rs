@@ -2,6 +2,9 @@
 
 use crate::text::Language;
 
+/// Bytes of the icon's URL: it is told in one line, with the longest nickname.
+pub const ICON_BYTES_MAX: usize = 300;
+
 /// The server's configuration, as the core needs it. Shells read it from files and flags.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -9,6 +12,8 @@ pub struct Config {
     pub server_name: String,
     /// The network's name, for ISUPPORT and the welcome.
     pub network_name: String,
+    /// URL of the network's icon (IRCv3 network-icon), at most [`ICON_BYTES_MAX`] bytes.
+    pub icon: Option<String>,
     /// The language of the server's own sentences.
     pub language: Language,
     /// Where unencrypted connections are served.
@@ -155,6 +160,7 @@ impl Default for Config {
         Self {
             server_name: "peyk.local".into(),
             network_name: "Peyk".into(),
+            icon: None,
             language: Language::English,
             plaintext: Plaintext::Loopback,
             default_channel: "#lobby".into(),

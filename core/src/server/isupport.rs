@@ -1,16 +1,41 @@
-//! RPL_ISUPPORT: what clients can rely on (Modern IRC, "RPL_ISUPPORT Parameters").
+//! RPL_ISUPPORT: what clients can rely on (Modern IRC, "RPL_ISUPPORT Parameters"; IRCv3
+//! extended-isupport).
 
+use super::commands;
 use super::config::Config;
 use super::network::{ChannelFlags, Prefix};
 use super::numerics::RPL_ISUPPORT;
+use super::session::Caps;
 use super::turn::Turn;
 
 /// Tokens in one line: fifteen parameters less the nickname and the text.
 const TOKENS_PER_LINE: usize = 13;
 
-/// The tokens, in lines of at most thirteen.
+/// Bytes of the tokens in one line: leaves room for its other parts. A longer token has a line of
+/// its own.
+const TOKENS_BYTES_MAX: usize = 300;
+
+/// The tokens, in as many lines as they need.
 pub(super) fn lines(config: &Config) -> Vec<Vec<String>> {
-    tokens(config).chunks(TOKENS_PER_LINE).map(<[String]>::to_vec).collect()
+    in_lines(tokens(config))
+}
+
+fn in_lines(tokens: Vec<String>) -> Vec<Vec<String>> {
+    let mut lines: Vec<Vec<String>> = Vec::new();
+    let mut bytes = 0;
+    for token in tokens {
+        bytes += token.len() + 1;
+        match lines.last_mut() {
+            Some(line) if line.len() < TOKENS_PER_LINE && bytes <= TOKENS_BYTES_MAX => {
+                line.push(token);
+            }
+            Some(_) | None => {
+                bytes = token.len() + 1;
+                lines.push(vec![token]);
+            }
+        }
+    }
+    lines
 }
 
 fn tokens(config: &Config) -> Vec<String> {
@@ -19,8 +44,9 @@ fn tokens(config: &Config) -> Vec<String> {
     let letters: String = Prefix::LETTERS.iter().map(|&(letter, ..)| letter).collect();
     let symbols: String = Prefix::LETTERS.iter().map(|&(_, symbol, _)| symbol).collect();
     let targets = limits.targets_max;
-    vec![
+    let mut tokens = vec![
         format!("AWAYLEN={}", limits.away_bytes_max),
+        "BOT=B".into(),
         "CASEMAPPING=ascii".into(),
         format!("CHANLIMIT=#:{}", limits.channels_per_user_max),
         format!("CHANMODES=beI,k,l,{flags}"),
@@ -40,7 +66,7 @@ fn tokens(config: &Config) -> Vec<String> {
         format!("MONITOR={}", limits.monitor_max),
         "MSGREFTYPES=msgid,timestamp".into(),
         format!("NAMELEN={}", limits.realname_bytes_max),
-        format!("NETWORK={}", config.network_name.replace(' ', "\\x20")),
+        format!("NETWORK={}", escaped(&config.network_name)),
         format!("NICKLEN={}", limits.nick_bytes_max),
         format!("PREFIX=({letters}){symbols}"),
         "SAFELIST".into(),
@@ -54,7 +80,16 @@ fn tokens(config: &Config) -> Vec<String> {
         "UTF8MAPPING=rfc8265".into(),
         "UTF8ONLY".into(),
         "WHOX".into(),
-    ]
+    ];
+    if let Some(icon) = &config.icon {
+        tokens.push(format!("draft/ICON={}", escaped(icon)));
+    }
+    tokens
+}
+
+/// A value without the characters that would end it or mean something else in it.
+fn escaped(value: &str) -> String {
+    value.replace('\\', "\\x5C").replace(' ', "\\x20").replace('=', "\\x3D")
 }
 
 /// What clients must be told after a change from `old` to `new`: new and changed tokens, and
@@ -65,15 +100,21 @@ pub(super) fn changed(old: &[Vec<String>], new: &[Vec<String>]) -> Vec<Vec<Strin
     let mut tokens: Vec<_> = new.iter().filter(|token| !old.contains(token)).cloned().collect();
     let gone = old.iter().map(name).filter(|gone| !new.iter().any(|token| name(token) == *gone));
     tokens.extend(gone.map(|gone| format!("-{gone}")));
-    tokens.chunks(TOKENS_PER_LINE).map(<[String]>::to_vec).collect()
+    in_lines(tokens)
 }
 
-/// Sends RPL_ISUPPORT lines.
+/// Sends RPL_ISUPPORT lines, as a batch to those who want it so.
 pub(super) fn send(turn: &mut Turn<'_>, lines: &[Vec<String>]) {
+    if lines.is_empty() {
+        return;
+    }
+    let batch = turn.caps().contains(Caps::EXTENDED_ISUPPORT);
+    let batch = batch.then(|| commands::begin_batch(turn, "draft/isupport", "")).flatten();
     let text = turn.say("isupport");
     for tokens in lines {
-        turn.numeric(RPL_ISUPPORT, |_, line| {
+        turn.numeric_in(batch.as_deref(), RPL_ISUPPORT, |_, line| {
             tokens.iter().fold(line, |line, token| line.param(token)).trailing(text)
         });
     }
+    commands::end_batch(turn, batch.as_deref());
 }

@@ -118,6 +118,15 @@ impl Turn<'_> {
         &mut self,
         build: impl for<'b, 's> FnOnce(&'s Server, Line<'b>) -> Line<'b>,
     ) {
+        self.reply_in(None, build);
+    }
+
+    /// The same in a batch, if there is one.
+    fn reply_in(
+        &mut self,
+        batch: Option<&str>,
+        build: impl for<'b, 's> FnOnce(&'s Server, Line<'b>) -> Line<'b>,
+    ) {
         let server = &*self.server;
         let (conn, caps) = server.sessions.route(self.id);
         let arena = match &mut self.label {
@@ -127,7 +136,10 @@ impl Turn<'_> {
         let start = arena.len();
         // Only its time is shown, so this stamp needs no id.
         let stamp = Stamp { unix_ms: self.now.unix_ms, id: 0 };
-        let line = begin(arena, server.config.limits.line_bytes_max, caps, stamp);
+        let mut line = begin(arena, server.config.limits.line_bytes_max, caps, stamp);
+        if let Some(batch) = batch {
+            line = line.tag("batch", Some(batch));
+        }
         build(server, line.source(&server.config.server_name)).end();
         if self.label.is_none() {
             self.out.send_one(start, conn);
@@ -190,8 +202,18 @@ impl Turn<'_> {
         numeric: u16,
         build: impl for<'b, 's> FnOnce(&'s Server, Line<'b>) -> Line<'b>,
     ) {
+        self.numeric_in(None, numeric, build);
+    }
+
+    /// The same in a batch, if there is one.
+    pub(crate) fn numeric_in(
+        &mut self,
+        batch: Option<&str>,
+        numeric: u16,
+        build: impl for<'b, 's> FnOnce(&'s Server, Line<'b>) -> Line<'b>,
+    ) {
         let id = self.id;
-        self.reply(|server, line| {
+        self.reply_in(batch, |server, line| {
             let session = server.sessions.at(id);
             let line = line.numeric(numeric);
             let line = match (session.user, &session.registration) {

@@ -219,6 +219,12 @@ impl World {
         self.step(Input::Closed { conn, cause });
     }
 
+    /// The configuration is read anew.
+    pub(crate) fn reload(&mut self, config: Config) {
+        self.write("# the configuration is read anew");
+        self.step(Input::Reloaded(Box::new(config)));
+    }
+
     /// Time passes, and what becomes due on the way is done.
     pub(crate) fn advance(&mut self, ms: u64) {
         let end = self.now.monotonic_ms + ms;
@@ -237,11 +243,6 @@ impl World {
     fn pass(&mut self, ms: u64) {
         self.now.monotonic_ms += ms;
         self.now.unix_ms += ms;
-    }
-
-    /// The configuration is read anew.
-    pub(crate) fn reload(&mut self, config: Config) {
-        self.step(Input::Reloaded(Box::new(config)));
     }
 
     /// What everybody said and read so far.

@@ -9,7 +9,7 @@ use std::{env, fs};
 
 use argon2::password_hash::phc::PasswordHash;
 use peyk_core::server::Config;
-use peyk_core::server::config::{Operator, Plaintext};
+use peyk_core::server::config::{ICON_BYTES_MAX, Operator, Plaintext};
 use peyk_core::text::{Language, Text};
 use serde::Deserialize;
 
@@ -134,6 +134,7 @@ impl Setup {
                 motd: file.motd(text)?,
                 server_name: file.name,
                 network_name: file.network,
+                icon: file.icon,
                 default_channel: file.default_channel,
                 admin: file.admin,
                 password_phc: file.password,
@@ -157,6 +158,7 @@ struct File {
     data: Option<PathBuf>,
     name: String,
     network: String,
+    icon: Option<String>,
     lang: Option<LanguageKey>,
     plaintext: PlaintextKey,
     default_channel: String,
@@ -202,6 +204,7 @@ impl Default for File {
             data: None,
             name: config.server_name,
             network: config.network_name,
+            icon: config.icon,
             lang: None,
             plaintext: PlaintextKey::Loopback,
             default_channel: config.default_channel,
@@ -293,6 +296,9 @@ fn check(setup: &Setup, text: &Text) -> Result<(), Problem> {
             return Err(Problem::new(text.say_with("problem-name", &args)));
         }
     }
+    if let Some(icon) = config.icon.as_deref().filter(|icon| !is_web_address(icon)) {
+        return Err(Problem::new(text.say_with("problem-icon", &[("value", icon)])));
+    }
     let channel = config.default_channel.as_str();
     if !is_word(channel)
         || !channel.starts_with('#')
@@ -335,6 +341,12 @@ fn is_word(name: &str) -> bool {
     !name.is_empty()
         && !name.starts_with(':')
         && !name.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
+/// Whether this can be the URL of an icon, which is told in one line.
+fn is_web_address(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(is_word) && url.is_ascii() && url.len() <= ICON_BYTES_MAX
 }
 
 /// `$XDG_DATA_HOME/peyk`, or `~/.local/share/peyk`.
@@ -380,6 +392,12 @@ mod tests {
         for name in ["", "a b", "a\nb", ":a", "a\u{7}b"] {
             let overrides = Overrides { name: Some(name.into()), ..Overrides::default() };
             assert!(Setup::load(&overrides).is_err(), "{name:?}");
+        }
+        assert!(is_web_address("https://chat.example/icon.svg?size=64"));
+        assert!(is_web_address(&format!("http://{}", "x".repeat(ICON_BYTES_MAX - 7))));
+        assert!(!is_web_address(&format!("http://{}", "x".repeat(ICON_BYTES_MAX - 6))));
+        for icon in ["", "https://", "ftp://x/", "https://a b", "icon.svg", "https://آ/"] {
+            assert!(!is_web_address(icon), "{icon}");
         }
         let overrides = Overrides { name: Some("پیک.محلی".into()), ..Overrides::default() };
         let setup = Setup::load(&overrides).expect("a Persian name is a name");

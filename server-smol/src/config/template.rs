@@ -51,6 +51,7 @@ fn general() -> Vec<Row> {
         row("data", quoted("/var/lib/peyk"), "config-data"),
         row("name", quoted(&file.name), "config-name"),
         row("network", quoted(&file.network), "config-network"),
+        row("icon", quoted("https://chat.example/icon.svg"), "config-icon"),
         row("lang", quoted("en"), "config-lang"),
         row("plaintext", quoted("loopback"), "config-plaintext"),
         row("default_channel", quoted(&file.default_channel), "config-default-channel"),

@@ -3,6 +3,7 @@
 use super::super::delivery::{names as names_of, names_symbol};
 use super::super::network::{Channel, ChannelId, Command, Refusal};
 use super::super::numerics::*;
+use super::super::session::Caps;
 use super::super::turn::Turn;
 use super::{cut, items, refusal};
 use crate::wire::{ChannelName, Message, fold_mask, mask_matches};
@@ -44,12 +45,15 @@ fn join_one(turn: &mut Turn<'_>, name: &str, key: Option<&str>) -> Result<(), Re
     Ok(())
 }
 
-/// What a newcomer is told of a channel: its topic, and who is in it.
+/// What a newcomer is told of a channel: its topic and, unless it wants to ask itself (IRCv3
+/// no-implicit-names), who is in it.
 pub(super) fn introduce(turn: &mut Turn<'_>, id: ChannelId) {
     if turn.server.network.channel(id).topic.is_some() {
         send_topic(turn, id);
     }
-    send_names(turn, id);
+    if !turn.caps().contains(Caps::NO_IMPLICIT_NAMES) {
+        send_names(turn, id);
+    }
 }
 
 /// `JOIN 0` leaves every channel.

@@ -1,7 +1,7 @@
 //! Several devices under one nickname: whoever logs in to the account of somebody who is there
 //! is that somebody, and sees what the other devices see.
 
-use super::super::network::{Command, Refusal, UserId};
+use super::super::network::{Command, Refusal, UNSPECIFIED, UserId};
 use super::super::turn::Turn;
 use super::channel;
 use crate::wire::Nickname;
@@ -25,9 +25,11 @@ pub(super) fn elsewhere(turn: &Turn<'_>, nick: &Nickname) -> Option<UserId> {
 ///
 /// None: [`elsewhere`] has looked.
 pub(super) fn attach(turn: &mut Turn<'_>, user: UserId) -> Result<(), Refusal> {
+    let away = turn.session().registration.as_deref().and_then(|pending| pending.away.as_deref());
+    let attended = away != Some(UNSPECIFIED);
     turn.session_mut().user = Some(user);
     turn.session_mut().registration = None;
-    turn.apply(Command::Attach { user, session: turn.id })?;
+    turn.apply(Command::Attach { user, session: turn.id, attended })?;
     turn.server.resettle(user);
     turn.server.arm(turn.now, turn.id);
     Ok(())

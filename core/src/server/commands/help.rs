@@ -31,7 +31,10 @@ static TOPICS: [Topic; 9] = [
     Topic("PRESENCE", &["AWAY", "MONITOR", "SETNAME"], "topic-presence"),
     Topic(
         "SERVER",
-        &["ADMIN", "HELP", "HELPOP", "INFO", "LINKS", "LUSERS", "MOTD", "TIME", "VERSION"],
+        &[
+            "ADMIN", "HELP", "HELPOP", "INFO", "ISUPPORT", "LINKS", "LUSERS", "MOTD", "TIME",
+            "VERSION",
+        ],
         "topic-server",
     ),
     Topic("SERVICES", &["CHANSERV", "CS", "NICKSERV", "NS"], "topic-services"),

@@ -296,7 +296,11 @@ fn target_now<'m>(turn: &Turn<'_>, message: &'m StoredMessage) -> Cow<'m, str> {
 }
 
 /// Opens a batch, if the session knows batches.
-fn begin_batch(turn: &mut Turn<'_>, batch_type: &str, target: &str) -> Option<String> {
+pub(in super::super) fn begin_batch(
+    turn: &mut Turn<'_>,
+    batch_type: &str,
+    target: &str,
+) -> Option<String> {
     if !turn.caps().contains(Caps::BATCH) {
         return None;
     }
@@ -309,7 +313,7 @@ fn begin_batch(turn: &mut Turn<'_>, batch_type: &str, target: &str) -> Option<St
     Some(batch)
 }
 
-fn end_batch(turn: &mut Turn<'_>, batch: Option<&str>) {
+pub(in super::super) fn end_batch(turn: &mut Turn<'_>, batch: Option<&str>) {
     if let Some(batch) = batch {
         turn.reply(|_, line| line.command("BATCH").param(&format!("-{batch}")));
     }

@@ -1,6 +1,6 @@
 //! PRIVMSG, NOTICE and TAGMSG (Modern IRC, "Sending Messages"; IRCv3 message-tags).
 
-use super::super::delivery::send_id;
+use super::super::delivery::{away_message, send_id};
 use super::super::excuse::Undo;
 use super::super::network::{Command, MessageKind, Prefix, Refusal, Target, UserId};
 use super::super::numerics::*;
@@ -137,9 +137,11 @@ pub(super) fn parse_target(name: &str) -> Target<'_> {
 /// RPL_AWAY, if the one addressed is away.
 pub(super) fn tell_away(turn: &mut Turn<'_>, target: UserId) {
     if turn.server.network.user(target).away.is_some() {
+        let away = away_message(turn.server.network.user(target), turn.caps(), turn.server.text);
+        let away = away.unwrap_or_default().to_owned();
         turn.numeric(RPL_AWAY, |server, line| {
             let target = server.network.user(target);
-            line.param(&target.nick).trailing(target.away.as_deref().unwrap_or_default())
+            line.param(&target.nick).trailing(&away)
         });
     }
 }

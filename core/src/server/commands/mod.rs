@@ -25,7 +25,7 @@ mod whois;
 
 pub(super) use batch::{break_off as break_batch_off, timed_out as batch_timed_out};
 pub(super) use capability::{announce as announce_capabilities, changed as changed_capabilities};
-pub(super) use history::HistoryQuestion;
+pub(super) use history::{HistoryQuestion, begin_batch, end_batch};
 pub(super) use redact::RedactQuestion;
 pub(super) use registration::register;
 pub(super) use services::NickServQuestion;
@@ -58,6 +58,8 @@ enum Access {
     Anyone,
     /// After connection registration.
     Registered,
+    /// Everybody who is registered, or negotiated this capability.
+    With(Caps),
     /// IRC operators.
     Operator,
 }
@@ -71,10 +73,10 @@ struct Row(&'static str, usize, Access, u32, Handler);
 
 /// All commands, in the order of their names.
 static TABLE: &[Row] = {
-    use Access::{Anyone, Operator, Registered};
+    use Access::{Anyone, Operator, Registered, With};
     &[
         Row("ADMIN", 0, Registered, 1, queries::admin),
-        Row("AWAY", 0, Registered, 1, presence::away),
+        Row("AWAY", 0, With(Caps::PRE_AWAY), 1, presence::away),
         Row("BATCH", 1, Registered, 1, batch::batch),
         Row("CAP", 1, Anyone, 1, capability::cap),
         Row("CHANSERV", 1, Registered, 1, services::chanserv),
@@ -86,6 +88,7 @@ static TABLE: &[Row] = {
         Row("INFO", 0, Registered, 1, queries::info),
         Row("INVITE", 2, Registered, 1, channel::invite),
         Row("ISON", 1, Registered, 1, whois::ison),
+        Row("ISUPPORT", 0, With(Caps::EXTENDED_ISUPPORT), 2, queries::isupport),
         Row("JOIN", 1, Registered, 1, channel::join),
         Row("KICK", 2, Registered, 1, channel::kick),
         Row("KILL", 1, Operator, 1, operator::kill),
@@ -256,10 +259,13 @@ fn perform_row(turn: &mut Turn<'_>, row: &Row, message: &Message<'_>) {
         Access::Registered | Access::Operator if !registered => {
             return turn.numeric_say(ERR_NOTREGISTERED, &[], "err-not-registered");
         }
+        Access::With(cap) if !registered && !turn.caps().contains(cap) => {
+            return turn.numeric_say(ERR_NOTREGISTERED, &[], "err-not-registered");
+        }
         Access::Operator if !turn.user().is_operator() => {
             return turn.numeric_say(ERR_NOPRIVILEGES, &[], "err-no-privileges");
         }
-        Access::Anyone | Access::Registered | Access::Operator => {}
+        Access::Anyone | Access::Registered | Access::With(_) | Access::Operator => {}
     }
     if message.params.len() < params_min {
         return turn.numeric_say(ERR_NEEDMOREPARAMS, &[name], "err-need-more-params");

@@ -1,7 +1,7 @@
 //! What others see of a user: AWAY, SETNAME, CHGHOST; and who watches for whom: MONITOR (Modern
-//! IRC, "AWAY message"; IRCv3 setname, chghost and monitor).
+//! IRC, "AWAY message"; IRCv3 pre-away, setname, chghost and monitor).
 
-use super::super::network::{Command, Refusal};
+use super::super::network::{Command, Refusal, UNSPECIFIED};
 use super::super::numerics::*;
 use super::super::turn::Turn;
 use super::{cut, items, joined};
@@ -15,13 +15,25 @@ pub(super) fn away(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Ref
     let bytes_max = turn.server.config.limits.away_bytes_max;
     let text = message.params.get(0).map(|text| cut(text, bytes_max));
     let text = text.filter(|text| !text.is_empty());
-    let user = turn.me();
-    turn.apply(Command::Away { user, message: text })?;
+    match turn.session_mut().registration.as_deref_mut() {
+        Some(pending) => pending.away = text.map(Into::into),
+        None => mark(turn, text)?,
+    }
     match text {
         Some(_) => turn.numeric_say(RPL_NOWAWAY, &[], "now-away"),
         None => turn.numeric_say(RPL_UNAWAY, &[], "not-away"),
     }
     Ok(())
+}
+
+/// Marks the session's user as away, or as back. [`UNSPECIFIED`] says that nobody is at this
+/// session.
+pub(super) fn mark(turn: &mut Turn<'_>, message: Option<&str>) -> Result<(), Refusal> {
+    let (user, session) = (turn.me(), turn.id);
+    turn.apply(match message {
+        Some(UNSPECIFIED) => Command::Unattended { user, session },
+        Some(_) | None => Command::Away { user, session, message },
+    })
 }
 
 pub(super) fn setname(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {

@@ -1,5 +1,5 @@
 //! Questions about the server: ADMIN, INFO, LINKS, LUSERS, MOTD, TIME, VERSION (Modern IRC,
-//! "Server Queries and Commands").
+//! "Server Queries and Commands"); ISUPPORT (IRCv3 extended-isupport).
 
 use super::super::isupport;
 use super::super::network::{Refusal, UserModes};
@@ -19,6 +19,13 @@ pub(super) fn is_here(turn: &mut Turn<'_>, server: Option<&str>) -> bool {
         turn.numeric_say(ERR_NOSUCHSERVER, &[server], "err-no-such-server");
     }
     here
+}
+
+/// All of RPL_ISUPPORT again.
+pub(super) fn isupport(turn: &mut Turn<'_>, _: &Message<'_>) -> Result<(), Refusal> {
+    let lines = turn.server.isupport.clone();
+    isupport::send(turn, &lines);
+    Ok(())
 }
 
 /// `LUSERS [mask [server]]`; there is one server for any mask.

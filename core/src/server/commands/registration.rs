@@ -8,7 +8,7 @@ use super::super::numerics::*;
 use super::super::session::{Question, Registration};
 use super::super::turn::Turn;
 use super::super::{Task, Transport};
-use super::{cut, devices};
+use super::{cut, devices, presence};
 use crate::wire::{Message, Nickname};
 
 pub(super) fn pass(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
@@ -95,6 +95,7 @@ pub(super) fn complete(turn: &mut Turn<'_>) {
     }
     let (nick, username, realname) = (nick.clone(), username.clone(), realname.clone());
     let nick_text = nick.to_string();
+    let away = registration.away.clone();
     let elsewhere = devices::elsewhere(turn, &nick);
     let registered = match elsewhere {
         Some(user) => devices::attach(turn, user),
@@ -107,6 +108,10 @@ pub(super) fn complete(turn: &mut Turn<'_>) {
         }
         turn.numeric_say(ERR_NICKNAMEINUSE, &[&nick_text], "err-nickname-in-use");
         return;
+    }
+    if let Some(away) = away {
+        let marked = presence::mark(turn, Some(&away));
+        assert!(marked.is_ok(), "nothing keeps a user from being away");
     }
     welcome(turn);
     if elsewhere.is_some() {

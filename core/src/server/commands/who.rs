@@ -149,12 +149,15 @@ fn address(user: &User, own: bool, viewer: &User) -> String {
     if own || viewer.is_operator() { user.address.to_string() } else { "255.255.255.255".into() }
 }
 
-/// `H` (here) or `G` (gone), `*` for IRC operators, then the membership prefixes.
+/// `H` (here) or `G` (gone), `*` for IRC operators, `B` for bots, then the membership prefixes.
 fn flags(network: &Network, channel: Option<ChannelId>, id: UserId, all: bool) -> String {
     let user = network.user(id);
     let mut flags = String::from(if user.away.is_some() { "G" } else { "H" });
     if user.is_operator() {
         flags.push('*');
+    }
+    if user.is_bot() {
+        flags.push('B');
     }
     if let Some(member) = channel.and_then(|channel| network.channel(channel).member(id)) {
         member.prefix.write_symbols(all, &mut flags);

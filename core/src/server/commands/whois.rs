@@ -1,5 +1,6 @@
 //! WHOIS, WHOWAS, USERHOST and ISON (Modern IRC, "User-Based Queries").
 
+use super::super::delivery::away_message;
 use super::super::network::{Network, Refusal, UserId};
 use super::super::numerics::*;
 use super::super::session::Caps;
@@ -55,9 +56,15 @@ fn describe(turn: &mut Turn<'_>, id: UserId) {
     });
     let user = turn.server.network.user(id);
     let nick = user.nick.to_string();
-    let (operator, secure, away) = (user.is_operator(), user.secure, user.away.clone());
+    let (operator, secure, away) =
+        (user.is_operator(), user.secure, away_message(user, turn.caps(), turn.server.text));
+    let away = away.map(str::to_owned);
+    let bot = user.is_bot();
     if operator {
         turn.numeric_say(RPL_WHOISOPERATOR, &[&nick], "whois-operator");
+    }
+    if bot {
+        turn.numeric_say(RPL_WHOISBOT, &[&nick], "whois-bot");
     }
     if id == turn.me() || turn.user().is_operator() {
         let text = turn.say("whois-actually");

@@ -1,9 +1,9 @@
 //! Coming, going and changing: everything that is told but messages and modes.
 
-use super::super::network::{ChannelId, Network, Rank, SessionId, Stamp, UserId, UserModes};
+use super::super::network::{ChannelId, Network, Rank, SessionId, Stamp, User, UserId, UserModes};
 use super::super::numerics::{RPL_MONOFFLINE, RPL_MONONLINE};
 use super::super::session::Caps;
-use super::{Delivery, account_or_star, begin, plain};
+use super::{Delivery, account_or_star, away_message, begin_by, plain, tags_of};
 
 impl Delivery<'_> {
     /// A departure: those who shared a channel hear of it, each once.
@@ -11,12 +11,12 @@ impl Delivery<'_> {
         self.nobody().add_peers(network, user);
         let gone = network.user(user);
         let (text, line_bytes_max) = (self.text, self.config.limits.line_bytes_max);
-        self.send(Caps::SERVER_TIME, |caps, buf| {
+        self.send(tags_of(gone), |caps, buf| {
             if caps.contains(Caps::PLAIN) {
                 plain::left(buf, text, gone);
             } else {
-                let line = begin(buf, line_bytes_max, caps, stamp).source(&gone.source);
-                line.command("QUIT").trailing(reason).end();
+                let line = begin_by(buf, line_bytes_max, caps, (stamp, gone));
+                line.source(&gone.source).command("QUIT").trailing(reason).end();
             }
         });
     }
@@ -30,14 +30,14 @@ impl Delivery<'_> {
     ) {
         self.nobody().add_peers(network, user);
         self.add(network, user);
-        let nick = &*network.user(user).nick;
+        let user = network.user(user);
         let (text, line_bytes_max) = (self.text, self.config.limits.line_bytes_max);
-        self.send(Caps::SERVER_TIME, |caps, buf| {
+        self.send(tags_of(user), |caps, buf| {
             if caps.contains(Caps::PLAIN) {
-                plain::renamed(buf, text, old_nick, nick);
+                plain::renamed(buf, text, old_nick, &user.nick);
             } else {
-                let line = begin(buf, line_bytes_max, caps, stamp).source(old_source);
-                line.command("NICK").param(nick).end();
+                let line = begin_by(buf, line_bytes_max, caps, (stamp, user)).source(old_source);
+                line.command("NICK").param(&user.nick).end();
             }
         });
     }
@@ -54,11 +54,11 @@ impl Delivery<'_> {
         self.nobody().add_members(network, channel);
         self.send_join(network, stamp, (user, channel));
         let newcomer = network.user(user);
-        if let Some(message) = &newcomer.away {
+        if newcomer.away.is_some() {
             let own = self.own;
             self.scratch.recipients.retain(|&id| Some(id) != own);
             self.keep(|caps| caps.contains(Caps::AWAY_NOTIFY));
-            self.send_line(stamp, &newcomer.source, |l| l.command("AWAY").trailing(message));
+            self.send_away(stamp, newcomer);
         }
     }
 
@@ -77,12 +77,12 @@ impl Delivery<'_> {
     fn send_join(&mut self, network: &Network, stamp: Stamp, (user, channel): (UserId, ChannelId)) {
         let (newcomer, channel) = (network.user(user), network.channel(channel));
         let line_bytes_max = self.config.limits.line_bytes_max;
-        self.send(Caps::SERVER_TIME | Caps::EXTENDED_JOIN, |caps, buf| {
+        self.send(tags_of(newcomer) | Caps::EXTENDED_JOIN, |caps, buf| {
             if caps.contains(Caps::PLAIN) {
                 return;
             }
-            let line = begin(buf, line_bytes_max, caps, stamp).source(&newcomer.source);
-            let line = line.command("JOIN").param(&channel.name);
+            let line = begin_by(buf, line_bytes_max, caps, (stamp, newcomer));
+            let line = line.source(&newcomer.source).command("JOIN").param(&channel.name);
             if caps.contains(Caps::EXTENDED_JOIN) {
                 line.param(account_or_star(newcomer)).trailing(&newcomer.realname).end();
             } else {
@@ -102,12 +102,12 @@ impl Delivery<'_> {
         let gone = network.user(user);
         let channel = network.channel(channel);
         let (text, line_bytes_max) = (self.text, self.config.limits.line_bytes_max);
-        self.send(Caps::SERVER_TIME, |caps, buf| {
+        self.send(tags_of(gone), |caps, buf| {
             if caps.contains(Caps::PLAIN) {
                 plain::left(buf, text, gone);
                 return;
             }
-            let line = begin(buf, line_bytes_max, caps, stamp).source(&gone.source);
+            let line = begin_by(buf, line_bytes_max, caps, (stamp, gone)).source(&gone.source);
             let line = line.command("PART").param(&channel.name);
             match reason {
                 Some(reason) => line.trailing(reason).end(),
@@ -127,12 +127,12 @@ impl Delivery<'_> {
         let (by, gone) = (network.user(by), network.user(user));
         let channel = network.channel(channel);
         let (text, line_bytes_max) = (self.text, self.config.limits.line_bytes_max);
-        self.send(Caps::SERVER_TIME, |caps, buf| {
+        self.send(tags_of(by), |caps, buf| {
             if caps.contains(Caps::PLAIN) {
                 plain::left(buf, text, gone);
                 return;
             }
-            let line = begin(buf, line_bytes_max, caps, stamp).source(&by.source);
+            let line = begin_by(buf, line_bytes_max, caps, (stamp, by)).source(&by.source);
             let line = line.command("KICK").param(&channel.name).param(&gone.nick);
             line.trailing(reason).end();
         });
@@ -147,7 +147,7 @@ impl Delivery<'_> {
     ) {
         self.nobody().add_members(network, channel);
         let channel = network.channel(channel);
-        self.send_line(stamp, &network.user(by).source, |l| {
+        self.send_line_by(stamp, network.user(by), |l| {
             l.command("TOPIC").param(&channel.name).trailing(text)
         });
     }
@@ -172,23 +172,35 @@ impl Delivery<'_> {
         self.add(network, user);
         let (by, invited) = (network.user(by), network.user(user));
         let (text, line_bytes_max) = (self.text, self.config.limits.line_bytes_max);
-        self.send(Caps::SERVER_TIME, |caps, buf| {
+        self.send(tags_of(by), |caps, buf| {
             if caps.contains(Caps::PLAIN) {
                 plain::invited(buf, text, by, &channel.name);
                 return;
             }
-            let line = begin(buf, line_bytes_max, caps, stamp).source(&by.source);
+            let line = begin_by(buf, line_bytes_max, caps, (stamp, by)).source(&by.source);
             line.command("INVITE").param(&invited.nick).param(&channel.name).end();
         });
     }
 
     pub(super) fn away(&mut self, network: &Network, stamp: Stamp, user: UserId) {
         self.nobody().add_peers(network, user);
+        self.add_watchers(network, user);
         self.keep(|caps| caps.contains(Caps::AWAY_NOTIFY));
-        let user = network.user(user);
-        self.send_line(stamp, &user.source, |l| match &user.away {
-            Some(message) => l.command("AWAY").trailing(message),
-            None => l.command("AWAY"),
+        self.send_away(stamp, network.user(user));
+    }
+
+    fn send_away(&mut self, stamp: Stamp, user: &User) {
+        let (text, line_bytes_max) = (self.text, self.config.limits.line_bytes_max);
+        self.send(tags_of(user) | Caps::PRE_AWAY, |caps, buf| {
+            if caps.contains(Caps::PLAIN) {
+                return;
+            }
+            let line = begin_by(buf, line_bytes_max, caps, (stamp, user)).source(&user.source);
+            let line = line.command("AWAY");
+            match away_message(user, caps, text) {
+                Some(message) => line.trailing(message).end(),
+                None => line.end(),
+            };
         });
     }
 
@@ -196,17 +208,19 @@ impl Delivery<'_> {
     pub(super) fn account(&mut self, network: &Network, stamp: Stamp, user: UserId) {
         self.nobody().add_peers(network, user);
         self.add(network, user);
+        self.add_watchers(network, user);
         self.keep(|caps| caps.contains(Caps::ACCOUNT_NOTIFY));
         let user = network.user(user);
-        self.send_line(stamp, &user.source, |l| l.command("ACCOUNT").param(account_or_star(user)));
+        self.send_line_by(stamp, user, |l| l.command("ACCOUNT").param(account_or_star(user)));
     }
 
     pub(super) fn realname(&mut self, network: &Network, stamp: Stamp, user: UserId) {
         self.nobody().add_peers(network, user);
         self.add(network, user);
+        self.add_watchers(network, user);
         self.keep(|caps| caps.contains(Caps::SETNAME));
         let user = network.user(user);
-        self.send_line(stamp, &user.source, |l| l.command("SETNAME").trailing(&user.realname));
+        self.send_line_by(stamp, user, |l| l.command("SETNAME").trailing(&user.realname));
     }
 
     pub(super) fn hostname(
@@ -218,9 +232,10 @@ impl Delivery<'_> {
     ) {
         self.nobody().add_peers(network, user);
         self.add(network, user);
+        self.add_watchers(network, user);
         self.keep(|caps| caps.contains(Caps::CHGHOST));
         let user = network.user(user);
-        self.send_line(stamp, old_source, |l| {
+        self.send_line_by_former(stamp, (user, old_source), |l| {
             l.command("CHGHOST").param(&user.username).param(&user.hostname)
         });
     }
@@ -232,8 +247,7 @@ impl Delivery<'_> {
                 self.add(network, id);
             }
         }
-        let source = &network.user(by).source;
-        self.send_line(stamp, source, |l| l.command("WALLOPS").trailing(text));
+        self.send_line_by(stamp, network.user(by), |l| l.command("WALLOPS").trailing(text));
     }
 
     /// Those who monitor the nickname learn that it is there (IRCv3 monitor).

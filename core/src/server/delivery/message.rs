@@ -1,10 +1,10 @@
 //! PRIVMSG, NOTICE and TAGMSG on their way to their readers.
 
-use super::super::network::{Audience, MessageKind, Network, Stamp, UserId};
+use super::super::network::{Audience, MessageKind, Network, Stamp, User, UserId};
 use super::super::session::Caps;
 use super::lines::{self, Lines};
 use super::stamp::{MESSAGE_ID_BYTES, write_message_id};
-use super::{Delivery, begin, plain};
+use super::{Delivery, begin_by, plain, tags_of};
 use crate::wire::Line;
 
 /// A message as it is sent.
@@ -71,12 +71,12 @@ impl Delivery<'_> {
         let sender = network.user(message.from);
         let line_bytes_max = self.config.limits.line_bytes_max;
         let text = self.text;
-        self.send(Caps::TAGS, |caps, buf| {
+        self.send(tags_of(sender) | Caps::MESSAGE_TAGS, |caps, buf| {
             if caps.contains(Caps::PLAIN) {
                 plain::message(buf, text, sender, message, private);
                 return;
             }
-            let line = first_line(buf, (line_bytes_max, caps), stamp, message.tags);
+            let line = first_line(buf, (line_bytes_max, caps), (stamp, sender), message.tags);
             let line = line.source(&sender.source).command(message.kind.command());
             let line = line.param(message.target);
             let line = match message.kind {
@@ -109,7 +109,7 @@ impl Delivery<'_> {
         let line_bytes_max = self.config.limits.line_bytes_max;
         let text = self.text;
         let repeated_tags = lines::repeated_tags(message.tags);
-        self.send(Caps::TAGS | Caps::LINES, |caps, buf| {
+        self.send(tags_of(sender) | Caps::MESSAGE_TAGS | Caps::LINES, |caps, buf| {
             if caps.contains(Caps::PLAIN) {
                 plain::message(buf, text, sender, message, private);
                 return;
@@ -126,9 +126,9 @@ impl Delivery<'_> {
             };
             lines.encode(buf, |buf, is_first| {
                 let line = if is_first {
-                    first_line(buf, (line_bytes_max, caps), stamp, message.tags)
+                    first_line(buf, (line_bytes_max, caps), (stamp, sender), message.tags)
                 } else {
-                    let line = begin(buf, line_bytes_max, caps, stamp);
+                    let line = begin_by(buf, line_bytes_max, caps, (stamp, sender));
                     let tagged = caps.contains(Caps::MESSAGE_TAGS);
                     if tagged { line.raw_tags(&repeated_tags) } else { line }
                 };
@@ -151,10 +151,10 @@ impl Delivery<'_> {
 fn first_line<'b>(
     buf: &'b mut Vec<u8>,
     (line_bytes_max, caps): (usize, Caps),
-    stamp: Stamp,
+    (stamp, sender): (Stamp, &User),
     tags: &str,
 ) -> Line<'b> {
-    let line = begin(buf, line_bytes_max, caps, stamp);
+    let line = begin_by(buf, line_bytes_max, caps, (stamp, sender));
     if !caps.contains(Caps::MESSAGE_TAGS) {
         return line;
     }

@@ -36,7 +36,9 @@ use modes::mode_line;
 use super::config::Config;
 use super::excuse::Undo;
 use super::io::{ConnId, Outputs};
-use super::network::{Change, Effect, Network, Observe, SessionId, Stamp, User, UserId};
+use super::network::{
+    Change, Effect, Network, Observe, SessionId, Stamp, UNSPECIFIED, User, UserId,
+};
 use super::session::{Caps, Sessions};
 use crate::text::Text;
 use crate::wire::{Casefolded, Line};
@@ -216,6 +218,19 @@ impl Delivery<'_> {
         }
     }
 
+    /// Adds, after [`Delivery::add_peers`], those who only watch the user's nickname and want to
+    /// know more of it than that it is there (IRCv3 extended-monitor).
+    fn add_watchers(&mut self, network: &Network, user: UserId) {
+        let watchers = self.monitors.get(&network.user(user).folded);
+        for &watcher in watchers.into_iter().flatten() {
+            let Some(reader) = self.sessions.at(watcher).user else { continue };
+            let is_peer = self.scratch.marks.get(reader.index()) == Some(&self.scratch.round);
+            if !is_peer && self.sessions.caps(watcher).contains(Caps::EXTENDED_MONITOR) {
+                self.scratch.recipients.push(watcher);
+            }
+        }
+    }
+
     /// Whether the user was not marked in this round before.
     fn mark(&mut self, user: UserId, round: u64) -> bool {
         let index = user.index();
@@ -269,8 +284,8 @@ impl Delivery<'_> {
         }
     }
 
-    /// Sends one ordinary line to the recipients: at most a `time` tag varies. Plain mode is
-    /// not told.
+    /// Sends one ordinary line from the server to the recipients: at most a `time` tag varies.
+    /// Plain mode is not told.
     fn send_line(
         &mut self,
         stamp: Stamp,
@@ -281,6 +296,31 @@ impl Delivery<'_> {
         self.send(Caps::SERVER_TIME, |caps, buf| {
             if !caps.contains(Caps::PLAIN) {
                 build(begin(buf, line_bytes_max, caps, stamp).source(source)).end();
+            }
+        });
+    }
+
+    /// The same for a line from a user, with the tags that tell of it.
+    fn send_line_by(
+        &mut self,
+        stamp: Stamp,
+        by: &User,
+        build: impl for<'b> Fn(Line<'b>) -> Line<'b>,
+    ) {
+        self.send_line_by_former(stamp, (by, &by.source), build);
+    }
+
+    /// The same with the source that the user had before.
+    fn send_line_by_former(
+        &mut self,
+        stamp: Stamp,
+        (by, source): (&User, &str),
+        build: impl for<'b> Fn(Line<'b>) -> Line<'b>,
+    ) {
+        let line_bytes_max = self.config.limits.line_bytes_max;
+        self.send(tags_of(by), |caps, buf| {
+            if !caps.contains(Caps::PLAIN) {
+                build(begin_by(buf, line_bytes_max, caps, (stamp, by)).source(source)).end();
             }
         });
     }
@@ -302,6 +342,44 @@ pub(crate) fn begin(
     }
     let mut tag = [0; stamp::TIME_TAG_BYTES];
     line.raw_tags(write_time(&mut tag, stamp.unix_ms))
+}
+
+/// Starts a line that somebody says or does: with the time and what tags tell of them.
+fn begin_by<'b>(
+    buf: &'b mut Vec<u8>,
+    line_bytes_max: usize,
+    caps: Caps,
+    (stamp, by): (Stamp, &User),
+) -> Line<'b> {
+    let line = begin(buf, line_bytes_max, caps, stamp);
+    sender_tags(line, caps, by.account.as_deref(), by.is_bot())
+}
+
+/// What tags tell of who said something (IRCv3 account-tag and bot-mode).
+fn sender_tags<'b>(mut line: Line<'b>, caps: Caps, account: Option<&str>, bot: bool) -> Line<'b> {
+    if account.is_some() && caps.contains(Caps::ACCOUNT_TAG) {
+        line = line.tag("account", account);
+    }
+    if bot && caps.contains(Caps::MESSAGE_TAGS) {
+        line = line.tag("bot", None);
+    }
+    line
+}
+
+/// The capabilities on which the tags of [`begin_by`] depend: none that make no difference for
+/// this user, so that fewer frames are encoded.
+fn tags_of(by: &User) -> Caps {
+    let account = if by.account.is_some() { Caps::ACCOUNT_TAG } else { Caps::empty() };
+    let bot = if by.is_bot() { Caps::MESSAGE_TAGS } else { Caps::empty() };
+    Caps::SERVER_TIME | account | bot
+}
+
+/// A user's away message. That of somebody who is away for an unspecified reason is a sentence
+/// to those who would not understand it (IRCv3 pre-away).
+pub(crate) fn away_message<'a>(user: &'a User, caps: Caps, text: &'a Text) -> Option<&'a str> {
+    let message = user.away.as_deref()?;
+    let understood = message != UNSPECIFIED || caps.contains(Caps::PRE_AWAY);
+    Some(if understood { message } else { text.say("away-unspecified") })
 }
 
 /// A user's account as `extended-join` and WHOX show it.

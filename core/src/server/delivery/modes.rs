@@ -22,12 +22,12 @@ impl Delivery<'_> {
         for member in channel.members() {
             self.add(network, member.user);
         }
-        let source = &*network.user(by).source;
+        let by = network.user(by);
         let mut rest = changes;
         while !rest.is_empty() {
             let (letters, params, taken) = mode_line(network, rest);
             rest = &rest[taken..];
-            self.send_line(stamp, source, |line| {
+            self.send_line_by(stamp, by, |line| {
                 let line = line.command("MODE").param(&channel.name).param(&letters);
                 params.iter().fold(line, |line, param| line.param(param))
             });
@@ -50,7 +50,7 @@ impl Delivery<'_> {
                 letters.push_str(&user_modes(modes));
             }
         }
-        self.send_line(stamp, &user.source, |line| {
+        self.send_line_by(stamp, user, |line| {
             line.command("MODE").param(&user.nick).trailing(&letters)
         });
     }

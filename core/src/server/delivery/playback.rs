@@ -4,6 +4,7 @@
 use super::super::session::Caps;
 use super::super::storage::{Kind, StoredMessage, id_time_ms};
 use super::lines::{self, Lines};
+use super::sender_tags;
 use super::stamp::{MESSAGE_ID_BYTES, TIME_TAG_BYTES, write_message_id, write_time};
 use crate::wire::Line;
 
@@ -136,6 +137,6 @@ impl Playback<'_> {
             let mut tag = [0; TIME_TAG_BYTES];
             line = line.raw_tags(write_time(&mut tag, id_time_ms(message.id)));
         }
-        line
+        sender_tags(line, self.caps, message.account.as_deref(), message.bot)
     }
 }

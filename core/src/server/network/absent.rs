@@ -61,6 +61,7 @@ impl Network {
             party: record.id,
             away: Some(absence.into()),
             absent: true,
+            unattended: Vec::new(),
             modes: UserModes::empty(),
             oper: None,
             channels: Vec::new(),

@@ -98,10 +98,11 @@ pub(crate) enum Command<'a> {
         reason: &'a str,
         absence: &'a str,
     },
-    /// Another device of a user's comes.
+    /// Another device of a user's comes; with somebody at it, or not.
     Attach {
         user: UserId,
         session: SessionId,
+        attended: bool,
     },
     /// An account is created (with id 0), or is changed to this.
     PutAccount(AccountRecord),
@@ -193,7 +194,13 @@ pub(crate) enum Command<'a> {
     },
     Away {
         user: UserId,
+        session: SessionId,
         message: Option<&'a str>,
+    },
+    /// Nobody is at one of a user's devices.
+    Unattended {
+        user: UserId,
+        session: SessionId,
     },
     Setname {
         user: UserId,

@@ -23,6 +23,7 @@ mod whowas;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use accounts::{ACCOUNTS_MAX, Accounts};
+pub(crate) use apply::UNSPECIFIED;
 pub(crate) use channel::{Channel, ListEntry, ListKind, Member, Registered, Topic};
 pub(crate) use command::{
     Audience, CannotRedact, CannotRename, CannotSend, Command, Effect, MessageKind, NewUser,
@@ -197,6 +198,12 @@ impl Network {
         for (id, user) in self.users() {
             let stays = self.accounts.get(user.party).is_some_and(|a| a.record.always_on);
             assert!(!user.sessions.is_empty() || stays, "{} has no session", user.nick);
+            assert!(
+                user.unattended.iter().all(|session| user.sessions.contains(session)),
+                "{} knows of a session that is gone",
+                user.nick
+            );
+            assert!(!user.absent || user.away.is_some(), "{} is absent and there", user.nick);
             if user.account.is_some() {
                 assert!(self.accounts.get(user.party).is_some(), "{} has no account", user.nick);
             }

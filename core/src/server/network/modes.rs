@@ -44,6 +44,8 @@ bitflags! {
         const OPERATOR = 1 << 1;
         /// `+w`: gets WALLOPS.
         const WALLOPS = 1 << 2;
+        /// `+B`: is a bot (IRCv3 bot-mode).
+        const BOT = 1 << 3;
     }
 }
 
@@ -65,8 +67,8 @@ impl ChannelFlags {
 
 impl UserModes {
     /// Mode letters, in the order of RPL_MYINFO.
-    pub(crate) const LETTERS: [(char, Self); 3] =
-        [('i', Self::INVISIBLE), ('o', Self::OPERATOR), ('w', Self::WALLOPS)];
+    pub(crate) const LETTERS: [(char, Self); 4] =
+        [('B', Self::BOT), ('i', Self::INVISIBLE), ('o', Self::OPERATOR), ('w', Self::WALLOPS)];
 
     pub(crate) fn of_letter(letter: char) -> Option<Self> {
         Self::LETTERS.iter().find(|(l, _)| *l == letter).map(|&(_, mode)| mode)

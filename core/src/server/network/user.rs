@@ -40,8 +40,10 @@ pub(crate) struct User {
     /// registration.
     pub(crate) party: u64,
     pub(crate) away: Option<Box<str>>,
-    /// Away because no device is connected, and back with the first.
+    /// Away because no device is connected, or nobody is at one, and back with the first.
     pub(crate) absent: bool,
+    /// Those of the sessions that nobody is at.
+    pub(crate) unattended: Vec<SessionId>,
     pub(crate) modes: UserModes,
     /// The name under which OPER was given, for operators.
     pub(crate) oper: Option<Box<str>>,
@@ -61,6 +63,10 @@ impl User {
     pub(super) fn rename_source(&mut self) {
         self.source = format!("{}!{}@{}", &*self.nick, self.username, self.hostname).into();
         self.folded_source = fold_mask(&self.source).into();
+    }
+
+    pub(crate) fn is_bot(&self) -> bool {
+        self.modes.contains(UserModes::BOT)
     }
 
     pub(crate) fn is_operator(&self) -> bool {

@@ -27,6 +27,11 @@ bitflags! {
         const CHANNEL_RENAME = 1 << 16;
         const SEARCH = 1 << 17;
         const MULTILINE = 1 << 18;
+        const NO_IMPLICIT_NAMES = 1 << 19;
+        const EXTENDED_ISUPPORT = 1 << 20;
+        const EXTENDED_MONITOR = 1 << 21;
+        const PRE_AWAY = 1 << 22;
+        const ACCOUNT_TAG = 1 << 23;
         const ACCOUNT_NOTIFY = 1 << 24;
         const CHATHISTORY = 1 << 30;
         /// Not a capability: the session is in plain mode.
@@ -39,8 +44,9 @@ type Value = fn(&Config) -> Option<String>;
 
 impl Caps {
     /// Names with their bits, in the order in which they are listed.
-    pub(crate) const NAMES: [(&'static str, Self); 21] = [
+    pub(crate) const NAMES: [(&'static str, Self); 27] = [
         ("account-notify", Self::ACCOUNT_NOTIFY),
+        ("account-tag", Self::ACCOUNT_TAG),
         ("away-notify", Self::AWAY_NOTIFY),
         ("batch", Self::BATCH),
         ("cap-notify", Self::CAP_NOTIFY),
@@ -48,14 +54,19 @@ impl Caps {
         ("draft/channel-rename", Self::CHANNEL_RENAME),
         ("draft/chathistory", Self::CHATHISTORY),
         ("draft/event-playback", Self::EVENT_PLAYBACK),
+        ("draft/extended-isupport", Self::EXTENDED_ISUPPORT),
         ("draft/message-redaction", Self::MESSAGE_REDACTION),
         ("draft/multiline", Self::MULTILINE),
+        ("draft/no-implicit-names", Self::NO_IMPLICIT_NAMES),
+        ("draft/pre-away", Self::PRE_AWAY),
         ("echo-message", Self::ECHO_MESSAGE),
         ("extended-join", Self::EXTENDED_JOIN),
+        ("extended-monitor", Self::EXTENDED_MONITOR),
         ("invite-notify", Self::INVITE_NOTIFY),
         ("labeled-response", Self::LABELED_RESPONSE),
         ("message-tags", Self::MESSAGE_TAGS),
         ("multi-prefix", Self::MULTI_PREFIX),
+        ("no-implicit-names", Self::NO_IMPLICIT_NAMES),
         ("server-time", Self::SERVER_TIME),
         ("setname", Self::SETNAME),
         ("soju.im/search", Self::SEARCH),
@@ -84,7 +95,25 @@ impl Caps {
     /// Both are needed to be sent a message of several lines as one (IRCv3 multiline,
     /// "Dependencies").
     pub(crate) const LINES: Self = Self::BATCH.union(Self::MULTILINE);
+}
 
-    /// What the session's peer can be sent of a message's tags.
-    pub(crate) const TAGS: Self = Self::MESSAGE_TAGS.union(Self::SERVER_TIME);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted_and_bits_are_not_shared() {
+        assert!(Caps::NAMES.is_sorted_by_key(|&(name, _)| name));
+        for (index, &(name, cap)) in Caps::NAMES.iter().enumerate() {
+            assert_eq!(cap.bits().count_ones(), 1, "{name}");
+            for &(other, shared) in &Caps::NAMES[..index] {
+                assert!(cap != shared || is_draft_of(other, name), "{name} is {other}");
+            }
+        }
+    }
+
+    /// A capability has one bit under both names, while clients know it by its draft's too.
+    fn is_draft_of(draft: &str, name: &str) -> bool {
+        draft.strip_prefix("draft/") == Some(name)
+    }
 }

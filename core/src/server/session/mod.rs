@@ -84,6 +84,8 @@ pub(crate) struct Registration {
     pub(crate) admitted: bool,
     /// The account it logged in to (SASL).
     pub(crate) account: Option<u64>,
+    /// What AWAY said: nobody is at this session, or its user is away with this message.
+    pub(crate) away: Option<Box<str>>,
     /// Between CAP LS or CAP REQ and CAP END: registration waits.
     pub(crate) negotiating: bool,
 }

@@ -3,6 +3,7 @@
 use super::super::super::storage::AccountRecord;
 use super::super::command::{Effect, Observe, Refusal, Stamp};
 use super::super::{ACCOUNTS_MAX, Network, SessionId, UserId};
+use super::UNSPECIFIED;
 
 impl Network {
     /// Creates an account, or changes it as its record says.
@@ -88,17 +89,16 @@ impl Network {
     pub(super) fn attach(
         &mut self,
         stamp: Stamp,
-        user: UserId,
-        session: SessionId,
+        (user, session): (UserId, SessionId),
+        attended: bool,
         see: &mut dyn Observe,
     ) -> Result<(), Refusal> {
         let entry = self.users.at_mut(user.0);
         entry.sessions.push(session);
-        // Somebody is there again.
-        if std::mem::take(&mut entry.absent) {
-            entry.away = None;
-            see.effect(self, stamp, &Effect::Away { user });
+        if !attended {
+            entry.unattended.push(session);
         }
+        self.settle_presence(stamp, user, UNSPECIFIED, see);
         Ok(())
     }
 
@@ -120,10 +120,7 @@ impl Network {
         }
         let entry = self.users.at_mut(user.0);
         entry.sessions.retain(|&other| other != session);
-        if last && entry.away.is_none() {
-            entry.away = Some(absence.into());
-            entry.absent = true;
-            see.effect(self, stamp, &Effect::Away { user });
-        }
+        entry.unattended.retain(|&other| other != session);
+        self.settle_presence(stamp, user, if last { absence } else { UNSPECIFIED }, see);
     }
 }

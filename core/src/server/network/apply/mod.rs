@@ -3,9 +3,12 @@
 mod accounts;
 mod channels;
 mod messages;
+mod presence;
 mod redact;
 mod registrations;
 mod rename;
+
+pub(crate) use presence::UNSPECIFIED;
 
 use super::command::{Command, Effect, NewUser, Observe, Refusal, Stamp};
 use super::{ChannelId, Network, User, UserId, UserModes};
@@ -30,7 +33,9 @@ impl Network {
                 self.detach(stamp, (user, session), (reason, absence), see);
                 Ok(())
             }
-            Command::Attach { user, session } => self.attach(stamp, user, session, see),
+            Command::Attach { user, session, attended } => {
+                self.attach(stamp, (user, session), attended, see)
+            }
             Command::PutAccount(record) => self.put_account(stamp, record, see),
             Command::DropAccount { id } => self.drop_account(stamp, id, see),
             Command::RegisterChannel { user, channel } => {
@@ -71,15 +76,12 @@ impl Network {
             Command::Redact { user, target, message, reason } => {
                 self.redact(stamp, user, (target, message), reason, see)
             }
-            Command::Away { user, message } => {
-                let away = message.map(Into::into);
-                let entry = self.users.at_mut(user.0);
-                entry.absent = false;
-                if entry.away == away {
-                    return Ok(());
-                }
-                entry.away = away;
-                see.effect(self, stamp, &Effect::Away { user });
+            Command::Away { user, session, message } => {
+                self.set_away(stamp, (user, session), message, see);
+                Ok(())
+            }
+            Command::Unattended { user, session } => {
+                self.leave_unattended(stamp, (user, session), see);
                 Ok(())
             }
             Command::Setname { user, realname } => {
@@ -137,6 +139,7 @@ impl Network {
             account,
             away: None,
             absent: false,
+            unattended: Vec::new(),
             modes: UserModes::empty(),
             oper: None,
             channels: Vec::new(),
