@@ -4,6 +4,7 @@
 use super::super::isupport;
 use super::super::network::{Refusal, UserModes};
 use super::super::numerics::*;
+use super::super::session::Stage;
 use super::super::turn::Turn;
 use crate::wire::{Message, fold_mask, mask_matches};
 
@@ -44,7 +45,9 @@ pub(super) fn send_lusers(turn: &mut Turn<'_>) {
         operators += usize::from(user.is_operator());
     }
     let (users, channels) = (network.user_count(), network.channel_count());
-    let unknown = turn.server.sessions.len().saturating_sub(users);
+    // Those that are being closed have had their say.
+    let sessions = turn.server.sessions.ids().map(|id| turn.server.sessions.at(id));
+    let unknown = sessions.filter(|s| s.user.is_none() && s.stage != Stage::Closing).count();
     let users_max = turn.server.users_max.to_string();
     let all = users.to_string();
     let (visible, invisible) = ((users - invisible).to_string(), invisible.to_string());
