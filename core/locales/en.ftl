@@ -61,6 +61,7 @@ config-data = Folder for certificate and data; by default ~/.local/share/peyk. P
 config-name = The server's name, by custom a hostname.
 config-network = The network's name, which people read when they join.
 config-icon = The URL of a picture that stands for the network in programs; by default none.
+config-description = A few words about this server, for WHOIS and LINKS; by default the network's name.
 config-lang = Language of the server's own sentences: "en" or "fa"; by default the system's.
 config-plaintext = Where connections without encryption are served: "loopback" (this machine only), "anywhere" or "never".
 config-default-channel = The room for those who connect with nc or a simple program.

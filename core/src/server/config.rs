@@ -14,6 +14,8 @@ pub struct Config {
     pub network_name: String,
     /// URL of the network's icon (IRCv3 network-icon), at most [`ICON_BYTES_MAX`] bytes.
     pub icon: Option<String>,
+    /// A few words about this server, for LINKS and WHOIS; empty for the network's name.
+    pub description: String,
     /// The language of the server's own sentences.
     pub language: Language,
     /// Where unencrypted connections are served.
@@ -36,6 +38,13 @@ pub struct Config {
     pub timeouts: Timeouts,
     /// How fast a session may speak.
     pub flood: Flood,
+}
+
+impl Config {
+    /// A few words about this server.
+    pub(super) fn description(&self) -> &str {
+        if self.description.is_empty() { &self.network_name } else { &self.description }
+    }
 }
 
 /// Somebody who may use OPER.
@@ -161,6 +170,7 @@ impl Default for Config {
             server_name: "peyk.local".into(),
             network_name: "Peyk".into(),
             icon: None,
+            description: String::new(),
             language: Language::English,
             plaintext: Plaintext::Loopback,
             default_channel: "#lobby".into(),

@@ -52,6 +52,7 @@ fn general() -> Vec<Row> {
         row("name", quoted(&file.name), "config-name"),
         row("network", quoted(&file.network), "config-network"),
         row("icon", quoted("https://chat.example/icon.svg"), "config-icon"),
+        row("description", quoted(&file.description), "config-description"),
         row("lang", quoted("en"), "config-lang"),
         row("plaintext", quoted("loopback"), "config-plaintext"),
         row("default_channel", quoted(&file.default_channel), "config-default-channel"),

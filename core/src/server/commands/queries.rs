@@ -153,7 +153,7 @@ pub(super) fn links(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Re
         turn.numeric(RPL_LINKS, |server, line| {
             let name = &server.config.server_name;
             let line = line.param(name).param(name);
-            line.trailing(&format!("0 {}", server.config.network_name))
+            line.trailing(&format!("0 {}", server.config.description()))
         });
     }
     turn.numeric_say(RPL_ENDOFLINKS, &[mask], "end-of-links");

@@ -52,7 +52,7 @@ fn describe(turn: &mut Turn<'_>, id: UserId) {
     }
     turn.numeric(RPL_WHOISSERVER, |server, line| {
         let line = line.param(&server.network.user(id).nick).param(&server.config.server_name);
-        line.trailing(&server.config.network_name)
+        line.trailing(server.config.description())
     });
     let user = turn.server.network.user(id);
     let nick = user.nick.to_string();
