@@ -34,9 +34,8 @@ pub(super) fn tell(turn: &mut Turn<'_>, command: &str, refusal: &Refusal) {
         Refusal::ChannelNotRegistered(name) => {
             turn.fail(command, "CHANNEL_NOT_REGISTERED", &[name], "fail-channel-not-registered");
         }
-        Refusal::BanNickChange(channel) => {
-            let name = turn.server.network.channel(*channel).name.to_string();
-            turn.numeric_say(ERR_BANNICKCHANGE, &[&name], "err-ban-nick-change");
+        Refusal::BanNickChange(nick, name) => {
+            turn.numeric_say(ERR_BANONCHAN, &[nick, name], "err-ban-nick-change");
         }
         // NOTICE never answers with an error (Modern IRC, "NOTICE message").
         Refusal::NoSuchNick(_) | Refusal::NoSuchChannel(_) | Refusal::CannotSend(..)

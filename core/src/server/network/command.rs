@@ -372,8 +372,9 @@ pub(crate) enum Refusal {
     NotLoggedIn,
     ChannelRegistered(Box<str>),
     ChannelNotRegistered(Box<str>),
-    /// Banned in this channel: no change of nickname that would dodge the ban.
-    BanNickChange(ChannelId),
+    /// Banned in a channel: no change of nickname that would dodge the ban. The nickname
+    /// wanted, and the channel.
+    BanNickChange(Box<str>, Box<str>),
     NoSuchNick(Box<str>),
     NoSuchChannel(Box<str>),
     NotOnChannel(Box<str>),

@@ -170,7 +170,8 @@ impl Network {
             return Err(Refusal::NicknameInUse((*nick).into()));
         }
         if let Some(channel) = self.silenced_in(user) {
-            return Err(Refusal::BanNickChange(channel));
+            let channel = (*self.channel(channel).name).into();
+            return Err(Refusal::BanNickChange((*nick).into(), channel));
         }
         let differs = folded != self.user(user).folded;
         if differs {
