@@ -1,12 +1,14 @@
 //! Channels: JOIN, PART, TOPIC, NAMES, LIST, INVITE, KICK (Modern IRC, "Channel Operations").
 
+use std::collections::BTreeSet;
+
 use super::super::delivery::{names as names_of, names_symbol};
 use super::super::network::{Channel, ChannelId, Command, Refusal};
 use super::super::numerics::*;
 use super::super::session::Caps;
 use super::super::turn::Turn;
 use super::{cut, items, refusal};
-use crate::wire::{ChannelName, Message, fold_mask, mask_matches};
+use crate::wire::{ChannelName, Message, casefold, channel_casefold, fold_mask, mask_matches};
 
 /// Bytes of a PART's reason: leaves room for the longest source and channel.
 const PART_BYTES_MAX: usize = 300;
@@ -174,12 +176,16 @@ pub(super) fn kick(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Ref
         turn.numeric_say(ERR_NEEDMOREPARAMS, &["KICK"], "err-need-more-params");
         return Ok(());
     }
+    let mut done = BTreeSet::new();
     for (index, target) in targets.iter().enumerate() {
-        if index >= targets_max {
+        let channel = channels.get(index).or(channels.first()).copied().unwrap_or_default();
+        if !done.insert((channel_casefold(channel).ok(), casefold(target).ok())) {
+            continue;
+        }
+        if done.len() > targets_max {
             turn.numeric_say(ERR_TOOMANYTARGETS, &[target], "err-too-many-targets");
             break;
         }
-        let channel = channels.get(index).or(channels.first()).copied().unwrap_or_default();
         if let Err(refused) = turn.apply(Command::Kick { user, channel, target, reason }) {
             refusal::tell(turn, "KICK", &refused);
         }
@@ -234,9 +240,7 @@ impl<'a> Condition<'a> {
             Self::CreatedAfter(at_ms) => channel.created_ms() > *at_ms,
             Self::TopicBefore(at_ms) => topic_ms.is_some_and(|topic_ms| topic_ms < *at_ms),
             Self::TopicAfter(at_ms) => topic_ms.is_some_and(|topic_ms| topic_ms > *at_ms),
-            Self::Name(name) => {
-                crate::wire::channel_casefold(name).is_ok_and(|folded| folded == channel.folded)
-            }
+            Self::Name(name) => channel_casefold(name).is_ok_and(|folded| folded == channel.folded),
         }
     }
 
