@@ -148,8 +148,20 @@ fn send_names(turn: &mut Turn<'_>, id: ChannelId) {
     turn.numeric_say(RPL_ENDOFNAMES, &[&name], "end-of-names");
 }
 
+/// `INVITE nick #channel`; alone it lists the channels one is invited to.
 pub(super) fn invite(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
-    let (user, target, channel) = (turn.me(), message.params[0], message.params[1]);
+    let user = turn.me();
+    let (target, channel) = match *message.params.as_slice() {
+        [] => {
+            list_invitations(turn);
+            return Ok(());
+        }
+        [_] => {
+            turn.numeric_say(ERR_NEEDMOREPARAMS, &["INVITE"], "err-need-more-params");
+            return Ok(());
+        }
+        [target, channel, ..] => (target, channel),
+    };
     turn.apply(Command::Invite { user, target, channel })?;
     let network = &turn.server.network;
     if let (Some(target), Some(id)) = (network.find_user(target), network.find_channel(channel)) {
@@ -162,7 +174,15 @@ pub(super) fn invite(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), R
     Ok(())
 }
 
-/// One channel and several nicknames, or as many channels as nicknames.
+fn list_invitations(turn: &mut Turn<'_>) {
+    for id in turn.server.network.invitations(turn.me()) {
+        turn.numeric(RPL_INVITELIST, |server, line| line.param(&server.network.channel(id).name));
+    }
+    turn.numeric_say(RPL_ENDOFINVITELIST, &[], "end-of-invitations");
+}
+
+/// One channel and several nicknames, or as many channels as nicknames. Who is named twice is
+/// kicked once.
 pub(super) fn kick(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
     let user = turn.me();
     let nick = turn.user().nick.to_string();

@@ -86,7 +86,7 @@ static TABLE: &[Row] = {
         Row("HELP", 0, Registered, 1, help::help),
         Row("HELPOP", 0, Registered, 1, help::help),
         Row("INFO", 0, Registered, 1, queries::info),
-        Row("INVITE", 2, Registered, 1, channel::invite),
+        Row("INVITE", 0, Registered, 1, channel::invite),
         Row("ISON", 1, Registered, 1, whois::ison),
         Row("ISUPPORT", 0, With(Caps::EXTENDED_ISUPPORT), 2, queries::isupport),
         Row("JOIN", 1, Registered, 1, channel::join),

@@ -155,6 +155,13 @@ impl Network {
         &self.whowas
     }
 
+    /// The channels that a user is invited to, in the order of their casefolded names.
+    pub(crate) fn invitations(&self, user: UserId) -> Vec<ChannelId> {
+        let invites = &self.user(user).invites;
+        let channels = self.channels().filter(|(_, channel)| invites.contains(&channel.room));
+        channels.map(|(id, _)| id).collect()
+    }
+
     /// Whether `viewer` may know that `channel` exists and who is in it.
     pub(crate) fn may_see(&self, viewer: UserId, channel: &Channel) -> bool {
         !channel.flags.contains(ChannelFlags::SECRET) || channel.member(viewer).is_some()
