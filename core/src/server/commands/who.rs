@@ -9,8 +9,8 @@ use super::super::session::Caps;
 use super::super::turn::Turn;
 use crate::wire::{Message, fold_mask, mask_matches};
 
-/// Bytes of a WHOX token: three digits by the specification.
-const TOKEN_BYTES_MAX: usize = 3;
+/// Digits of a WHOX token (WHOX, "Extended WHO command").
+const TOKEN_DIGITS_MAX: usize = 3;
 
 /// What a reply shows beyond the classic one.
 struct Extended<'a> {
@@ -24,7 +24,9 @@ pub(super) fn who(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refu
     let (flags, fields) = options.split_once('%').map_or((options, None), |(f, x)| (f, Some(x)));
     let extended = fields.map(|fields| {
         let (fields, token) = fields.split_once(',').unwrap_or((fields, ""));
-        Extended { fields, token: super::cut(token, TOKEN_BYTES_MAX) }
+        let valid = (1..=TOKEN_DIGITS_MAX).contains(&token.len())
+            && token.bytes().all(|byte| byte.is_ascii_digit());
+        Extended { fields, token: if valid { token } else { "0" } }
     });
     let operators_only = flags.contains('o');
     let replies_max = turn.replies_max();
@@ -125,7 +127,7 @@ fn reply(
         // The order is the specification's, whatever the order asked for.
         for field in "tcuihsnfdlaor".chars().filter(|field| wants(*field)) {
             line = match field {
-                't' => line.param(if extended.token.is_empty() { "0" } else { extended.token }),
+                't' => line.param(extended.token),
                 'c' => line.param(&name),
                 'u' => line.param(&user.username),
                 'i' => line.param(&address(user, id == me, server.network.user(me))),
