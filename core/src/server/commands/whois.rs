@@ -5,11 +5,8 @@ use super::super::network::{Network, Refusal, UserId};
 use super::super::numerics::*;
 use super::super::session::Caps;
 use super::super::turn::Turn;
-use super::{queries, who};
+use super::{joined, queries, who};
 use crate::wire::{Message, casefold};
-
-/// Bytes of one list of channels or nicknames: leaves room for the rest of the line.
-const LIST_BYTES_MAX: usize = 350;
 
 /// Nicknames of one USERHOST.
 const USERHOST_MAX: usize = 5;
@@ -91,31 +88,17 @@ fn describe(turn: &mut Turn<'_>, id: UserId) {
 
 /// The user's channels that the asker may see, with prefixes, in as many lists as it takes.
 fn visible_channels(network: &Network, viewer: UserId, id: UserId, all: bool) -> Vec<String> {
-    let mut lists: Vec<String> = Vec::new();
-    for &channel in &network.user(id).channels {
-        let channel = network.channel(channel);
-        if !who::may_see_in(network, viewer, id, channel) {
-            continue;
-        }
-        let mut item = String::new();
+    let channels = network.user(id).channels.iter().map(|&channel| network.channel(channel));
+    let channels = channels.filter(|channel| who::may_see_in(network, viewer, id, channel));
+    let names = channels.map(|channel| {
+        let mut name = String::new();
         if let Some(member) = channel.member(id) {
-            member.prefix.write_symbols(all, &mut item);
+            member.prefix.write_symbols(all, &mut name);
         }
-        item.push_str(&channel.name);
-        append(&mut lists, &item);
-    }
-    lists
-}
-
-/// Appends a word to the last list, or to a new one where there is no room.
-fn append(lists: &mut Vec<String>, item: &str) {
-    match lists.last_mut() {
-        Some(list) if list.len() + item.len() < LIST_BYTES_MAX => {
-            list.push(' ');
-            list.push_str(item);
-        }
-        Some(_) | None => lists.push(item.to_owned()),
-    }
+        name.push_str(&channel.name);
+        name
+    });
+    joined(names, ' ')
 }
 
 pub(super) fn whowas(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
@@ -167,15 +150,34 @@ pub(super) fn userhost(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(),
         replies
             .push(format!("{}{operator}={away}{}@{}", &*user.nick, user.username, user.hostname));
     }
-    turn.numeric(RPL_USERHOST, |_, line| line.trailing(&replies.join(" ")));
+    let mut texts = joined(replies.into_iter(), ' ');
+    if texts.is_empty() {
+        texts.push(String::new());
+    }
+    for text in texts {
+        turn.numeric(RPL_USERHOST, |_, line| line.trailing(&text));
+    }
     Ok(())
 }
 
+/// One line, since clients take whom it does not name for absent; who finds no room in it is
+/// left out.
 pub(super) fn ison(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
     let network = &turn.server.network;
     let asked = message.params.iter().flat_map(|param| param.split(' '));
     let found = asked.filter_map(|nick| network.find_user(nick));
-    let nicks: Vec<_> = found.map(|id| network.user(id).nick.to_string()).collect();
-    turn.numeric(RPL_ISON, |_, line| line.trailing(&nicks.join(" ")));
+    // `:server 303 nick :` and CR LF.
+    let around_bytes = turn.server.config.server_name.len() + turn.user().nick.len() + 10;
+    let room_bytes = turn.server.config.limits.line_bytes_max.saturating_sub(around_bytes);
+    let mut text = String::new();
+    for nick in found.map(|id| &*network.user(id).nick) {
+        if text.len() + 1 + nick.len() <= room_bytes {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(nick);
+        }
+    }
+    turn.numeric(RPL_ISON, |_, line| line.trailing(&text));
     Ok(())
 }
