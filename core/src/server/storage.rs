@@ -147,9 +147,10 @@ pub struct StoredMessage {
 /// How a sender names a message of its own before the server does (`+peyk/send-id`).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SendId {
-    /// The sending party.
-    pub party: u64,
-    /// The name; unique among that party's messages.
+    /// The casefolded account, or nickname of a sender without one (who is another party after
+    /// each reconnection).
+    pub sender: Box<str>,
+    /// The name; unique among that sender's messages.
     pub name: Box<str>,
 }
 
