@@ -20,7 +20,7 @@ pub fn id_time_ms(id: u64) -> u64 {
 /// The lowest id of a time in milliseconds since 1970; the highest for times past all ids.
 #[must_use]
 pub fn time_id(unix_ms: u64) -> u64 {
-    unix_ms.checked_mul(1 << ID_BITS_PER_MS).unwrap_or(u64::MAX)
+    unix_ms.saturating_mul(1 << ID_BITS_PER_MS)
 }
 
 /// Where messages belong together: a room, or the direct messages of two parties.
@@ -194,16 +194,16 @@ pub struct ScramKeys {
     pub server_key: [u8; 32],
 }
 
-/// A registered channel.
+/// A channel: registered, or one that people were in when the server ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChannelRecord {
     /// The room's id: the id of the stamp that created it.
     pub id: u64,
     /// The name as it is written.
     pub name: Box<str>,
-    /// The account that registered it.
+    /// The account that registered it; empty if nobody has.
     pub founder: Box<str>,
-    /// When it was registered, in milliseconds since 1970.
+    /// When it was registered, in milliseconds since 1970; 0 if it is not.
     pub registered_ms: u64,
     /// Topic, who set it and when.
     pub topic: Option<(Box<str>, Box<str>, u64)>,
@@ -240,9 +240,9 @@ pub enum Record {
         /// The account's id.
         id: u64,
     },
-    /// A channel is registered or has changed: as it is now.
+    /// A channel is new or has changed: as it is now.
     Channel(Box<ChannelRecord>),
-    /// A channel is no longer registered.
+    /// A channel is no more; its messages stay, and nobody can read them.
     ChannelGone {
         /// The room's id.
         id: u64,
@@ -382,7 +382,7 @@ pub struct Kept {
     pub accounts: Vec<AccountRecord>,
     /// Read markers: account, casefolded target, time in milliseconds.
     pub read_markers: Vec<(u64, Box<str>, u64)>,
-    /// All registered channels.
+    /// All channels, in the order of their ids.
     pub channels: Vec<ChannelRecord>,
     /// The latest messages that were sent with an id of the sender's, oldest first.
     pub send_ids: Vec<(SendId, u64)>,
