@@ -31,9 +31,35 @@ problem-listen-denied = This user may not listen on { $address }. Ports below 10
 problem-listen-elsewhere = { $address } is not an address of this machine. Choose another with --listen.
 problem-listen = Cannot listen on { $address }: { $reason }. Choose another address with --listen.
 problem-data = The data folder { $path } cannot be used: { $reason }. Choose another with --data.
+problem-store-locked = Another server uses the data folder { $folder }. Stop that one, or choose another folder with --data.
+problem-store-foreign = { $path } is not a database of peykd. Move it away, or choose another folder with --data. It was left as it is.
+problem-store-newer = { $path } was written by a newer peykd (version { $version } of the database; this one knows { $known }). Start that one, or choose another folder with --data. It was left as it is.
+problem-store-damaged = { $path } is damaged: { $reason }. Put a backup in its place, or move it away together with its -wal file to begin anew. It was left as it is.
+problem-store-unusable = { $path } cannot be used: { $reason }. Check the disk and the permissions, or choose another folder with --data.
+problem-backup-nothing = There is no database in { $folder }. Say with --data which folder the server uses.
+problem-backup-exists = { $path } already exists. Choose another name for the backup, or move it away.
+problem-backup-failed = The backup { $path } cannot be written: { $reason }. Check the disk and the permissions.
 problem-no-data = There is no home folder to keep the server's data in. Say where with --data.
 problem-certificate-unread = The certificate or key { $path } cannot be read: { $reason }. Check its path and permissions.
 problem-certificate-wrong = The certificate { $path } cannot be used: { $reason }. Check that it is PEM and belongs to its key.
+
+## Keeping
+
+config-durability = What a message survives before anybody sees it: "disk" (a power cut), "os" (the end of the server) or "memory" (nothing).
+config-history-keep-days = Days after which messages are forgotten; 0 for never.
+help-durability = What a message survives before anybody sees it: a power cut, the end of the server, or nothing.
+help-backup = Copy the database to FILE, also while the server runs. It is peyk.db of a data folder.
+problem-backup-where = backup: say where to, as in: peykd backup FILE
+backup-done = The backup is in { $path }. To use it, put it into a data folder as peyk.db.
+
+## The store
+
+store-full = The disk is full: { $path } cannot keep anything until there is space again.
+store-read-only = { $path } cannot be written: the disk or the file is read-only. Make it writable; the server goes on then.
+store-damaged = { $path } is damaged: { $reason }. Stop the server and put a backup in its place.
+store-failed = { $path } cannot be read or written: { $reason }. Check the disk.
+store-writer-ended = the writer has ended; start the server anew
+store-no-log = its disk has no shared memory for a write-ahead log, as disks over a network
 
 ## Help
 

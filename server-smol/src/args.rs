@@ -3,12 +3,14 @@
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use lexopt::{Arg, Parser, ValueExt as _};
 use peyk_core::server::config::Plaintext;
 use peyk_core::text::{Language, Text};
 use server_smol::Problem;
 use server_smol::config::Overrides;
+use server_smol::store::Durability;
 
 /// What the command line asks for.
 pub(crate) struct Args {
@@ -27,6 +29,8 @@ pub(crate) enum Command {
     Check(Overrides),
     /// Print the commented default configuration.
     Config,
+    /// Copy the database to this file.
+    Backup(Overrides, PathBuf),
     /// Make a PHC string of a password.
     Hash,
     /// Print how to use the program.
@@ -63,11 +67,13 @@ enum Verb {
     Check,
     Config,
     Hash,
+    Backup,
 }
 
 fn command(line: Vec<OsString>, text: &Text) -> Result<Command, Problem> {
     let mut parser = Parser::from_iter(line);
     let mut verb = Verb::Serve;
+    let mut backup = None;
     let mut overrides = Overrides::default();
     while let Some(arg) = parser.next().map_err(|error| misused(&error.to_string(), text))? {
         match arg {
@@ -84,6 +90,14 @@ fn command(line: Vec<OsString>, text: &Text) -> Result<Command, Problem> {
                 let chosen = choice(&mut parser, text, "--plaintext", &PLAINTEXTS)?;
                 overrides.plaintext = Some(chosen);
             }
+            Arg::Long("durability") => {
+                let chosen = choice(&mut parser, text, "--durability", &DURABILITIES)?;
+                overrides.durability = Some(chosen);
+            }
+            Arg::Value(word) if verb == Verb::Backup && backup.is_none() => {
+                backup = Some(word.into());
+            }
+            Arg::Value(word) if verb == Verb::Serve && word == "backup" => verb = Verb::Backup,
             Arg::Value(word) if verb == Verb::Serve && word == "check" => verb = Verb::Check,
             Arg::Value(word) if verb == Verb::Serve && word == "config" => verb = Verb::Config,
             Arg::Value(word) if verb == Verb::Serve && word == "hash" => verb = Verb::Hash,
@@ -97,6 +111,10 @@ fn command(line: Vec<OsString>, text: &Text) -> Result<Command, Problem> {
         Verb::Check => Command::Check(overrides),
         Verb::Config => Command::Config,
         Verb::Hash => Command::Hash,
+        Verb::Backup => match backup {
+            Some(to) => Command::Backup(overrides, to),
+            None => return Err(misused(text.say("problem-backup-where"), text)),
+        },
     })
 }
 
@@ -107,6 +125,9 @@ const PLAINTEXTS: [(&str, Plaintext); 3] = [
     ("anywhere", Plaintext::Anywhere),
     ("never", Plaintext::Never),
 ];
+
+const DURABILITIES: [(&str, Durability); 3] =
+    [("disk", Durability::Disk), ("os", Durability::Os), ("memory", Durability::Memory)];
 
 fn value(parser: &mut Parser, text: &Text) -> Result<OsString, Problem> {
     parser.value().map_err(|error| misused(&error.to_string(), text))
@@ -149,10 +170,12 @@ pub(crate) fn help(text: &Text) -> String {
         ("--name NAME", text.say("help-name")),
         ("--lang fa|en", text.say("help-lang")),
         ("--plaintext loopback|anywhere|never", text.say("help-plaintext")),
+        ("--durability disk|os|memory", text.say("help-durability")),
         ("--help", text.say("help-help")),
         ("--version", text.say("help-version")),
     ];
     let commands = [
+        ("peykd backup FILE", text.say("help-backup")),
         ("peykd check", text.say("help-check")),
         ("peykd config", text.say("help-print-config")),
         ("peykd hash", text.say("help-hash")),
@@ -201,6 +224,8 @@ mod tests {
             "fa",
             "--plaintext",
             "never",
+            "--durability",
+            "os",
         ]);
         let expected = Overrides {
             file: Some("a.toml".into()),
@@ -209,6 +234,7 @@ mod tests {
             name: Some("n".into()),
             language: Some(Language::Persian),
             plaintext: Some(Plaintext::Never),
+            durability: Some(Durability::Os),
         };
         assert_eq!(args.language, Language::Persian);
         assert_eq!(args.command, Ok(Command::Serve(expected)));
@@ -218,6 +244,8 @@ mod tests {
     fn words_choose_what_to_do() {
         assert_eq!(parse(&["config"]).command, Ok(Command::Config));
         assert_eq!(parse(&["hash"]).command, Ok(Command::Hash));
+        let backup = parse(&["backup", "copy.db"]).command;
+        assert_eq!(backup, Ok(Command::Backup(Overrides::default(), "copy.db".into())));
         assert_eq!(parse(&["--help"]).command, Ok(Command::Help));
         assert_eq!(parse(&["--version"]).command, Ok(Command::Version));
         let check = parse(&["--name", "x", "check"]).command;
@@ -230,7 +258,8 @@ mod tests {
         assert!(problem(&["--plaintext", "x", "--lang", "en"]).contains("loopback"));
         assert!(problem(&["--nonsense", "--lang=fa"]).contains("--nonsense"));
         assert!(problem(&["check", "config"]).contains("config"));
-        assert!(problem(&["--durability", "disk"]).contains("--durability"));
+        assert!(problem(&["--durability", "never"]).contains("disk, os, memory"));
+        assert!(problem(&["backup", "--lang", "en"]).contains("backup"));
         assert!(problem(&["--lang", "de"]).contains("fa, en"));
         assert!(problem(&["--name"]).contains("--name"));
         assert_ne!(problem(&["--x", "--lang=fa"]), problem(&["--x", "--lang=en"]));

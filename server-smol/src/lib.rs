@@ -12,6 +12,7 @@ mod problem;
 mod reactor;
 mod running;
 mod smol_env;
+pub mod store;
 mod tls;
 
 pub use listen::listen;

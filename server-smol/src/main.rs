@@ -6,11 +6,13 @@ mod signals;
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::process::ExitCode;
 
 use argon2::{Argon2, PasswordHasher as _};
 use peyk_core::text::{Language, Text};
 use server_smol::config::{Overrides, Setup, template};
+use server_smol::store::SqliteStore;
 use server_smol::{Identity, Problem, Ready};
 
 use args::{Args, Command};
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
         Ok(Command::Version) => print(concat!("peykd ", env!("CARGO_PKG_VERSION"), "\n")),
         Ok(Command::Config) => print(&template(language)),
         Ok(Command::Hash) => return hash(text),
+        Ok(Command::Backup(overrides, to)) => backup(&overrides, &to),
         Ok(Command::Check(overrides)) => check(&overrides),
         Ok(Command::Serve(overrides)) => serve(overrides),
     };
@@ -80,6 +83,18 @@ fn check(overrides: &Overrides) -> Result<ExitCode, Problem> {
         Identity::configured(paths, text)?;
     }
     print(&(text.say("check-fine").to_owned() + "\n"))
+}
+
+/// Copies the database of the data folder, also while a server uses it.
+fn backup(overrides: &Overrides, to: &Path) -> Result<ExitCode, Problem> {
+    let setup = Setup::load(overrides)?;
+    let text = Text::of(setup.config.language);
+    let Some(data) = &setup.data else {
+        return Err(Problem::new(text.say("problem-no-data").to_owned()));
+    };
+    SqliteStore::backup(data, to, text)?;
+    let path = to.display().to_string();
+    print(&(text.say_with("backup-done", &[("path", &path)]) + "\n"))
 }
 
 /// Turns a password on stdin into the string that configuration files have.

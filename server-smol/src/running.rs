@@ -7,6 +7,7 @@ use std::thread::{self, JoinHandle};
 
 use async_channel::{Receiver, Sender};
 use async_executor::Executor;
+use peyk_core::server::storage::Kept;
 use peyk_core::text::Text;
 use ring::rand::{SecureRandom as _, SystemRandom};
 
@@ -17,11 +18,13 @@ use crate::page::page;
 use crate::problem::Problem;
 use crate::reactor::Listener;
 use crate::smol_env::SmolEnv;
+use crate::store::SqliteStore;
 use crate::tls::Identity;
 
 /// A server that is configured and listens, and has not begun to serve.
 pub struct Ready {
     env: SmolEnv,
+    kept: Kept,
     listeners: Vec<Listener>,
     addresses: Vec<SocketAddr>,
     served: Served,
@@ -42,18 +45,21 @@ impl Ready {
         let text = Text::of(setup.config.language);
         // First: a second server on the same port must not touch anything.
         let listeners = listen(&setup.listen, text)?;
-        let (env, listeners) = world(listeners).map_err(|error| Problem::new(error.to_string()))?;
+        let (store, kept) = store(&setup, text)?;
+        let (env, listeners) =
+            world(listeners, store.clone()).map_err(|error| Problem::new(error.to_string()))?;
         let addresses: Vec<_> =
             listeners.iter().filter_map(|listener| listener.local_addr().ok()).collect();
         let port = addresses.first().map_or(PORT, SocketAddr::port);
         let (served, fingerprint) = served(setup, port)?;
         let reload: Reload = Arc::new(move || {
             let setup = Setup::load(&overrides).map_err(|problem| problem.to_string())?;
+            store.set_retention(setup.retention());
             let (served, _) = self::served(setup, port).map_err(|problem| problem.to_string())?;
             Ok(served)
         });
         let (sender, receiver) = async_channel::unbounded();
-        Ok(Self { env, listeners, addresses, served, fingerprint, reload, sender, receiver })
+        Ok(Self { env, kept, listeners, addresses, served, fingerprint, reload, sender, receiver })
     }
 
     /// Where it listens, with the real ports.
@@ -92,6 +98,7 @@ impl Ready {
             self.served,
             self.reload,
             self.receiver,
+            self.kept,
         );
         // The executor's tasks end, and their sockets close, as it is dropped.
         env.run(executor.run(serving));
@@ -157,14 +164,21 @@ impl Drop for Running {
 }
 
 /// The machine's world, with what listens in it.
-fn world(listeners: Vec<TcpListener>) -> io::Result<(SmolEnv, Vec<Listener>)> {
-    let mut seed = [0; 8];
-    // Without randomness TLS could not serve either; message ids stay unique by the clock.
-    let _ = SystemRandom::new().fill(&mut seed);
-    let env = SmolEnv::new(u64::from_le_bytes(seed))?;
+fn world(listeners: Vec<TcpListener>, store: SqliteStore) -> io::Result<(SmolEnv, Vec<Listener>)> {
+    let mut seed = [0; 32];
+    SystemRandom::new().fill(&mut seed).map_err(|_| io::Error::other("no randomness"))?;
+    let env = SmolEnv::new(seed, store)?;
     let listeners = listeners.into_iter().map(|listener| env.listener(listener));
     let listeners = listeners.collect::<io::Result<_>>()?;
     Ok((env, listeners))
+}
+
+/// Opens the store, and reads what was kept.
+fn store(setup: &Setup, text: &'static Text) -> Result<(SqliteStore, Kept), Problem> {
+    let Some(data) = &setup.data else {
+        return Err(Problem::new(text.say("problem-no-data").to_owned()));
+    };
+    SqliteStore::open(data, setup.durability, setup.retention(), text)
 }
 
 /// What a setup comes to, with its certificate read or made, and the fingerprint of that.

@@ -10,13 +10,15 @@ use socket2::{SockRef, TcpKeepalive};
 
 use crate::driver::Env;
 use crate::reactor::{Listener, Reactor, Sleep, Socket};
+use crate::store::SqliteStore;
 
 /// The real world. Clones share one reactor.
 #[derive(Clone, Debug)]
 pub struct SmolEnv {
     reactor: Reactor,
     started: Instant,
-    seed: u64,
+    seed: [u8; 32],
+    store: SqliteStore,
 }
 
 impl SmolEnv {
@@ -25,8 +27,8 @@ impl SmolEnv {
     /// # Errors
     ///
     /// The system's, out of descriptors mostly.
-    pub fn new(seed: u64) -> io::Result<Self> {
-        Ok(Self { reactor: Reactor::new()?, started: Instant::now(), seed })
+    pub fn new(seed: [u8; 32], store: SqliteStore) -> io::Result<Self> {
+        Ok(Self { reactor: Reactor::new()?, started: Instant::now(), seed, store })
     }
 
     /// Waits for connections to `listener`, for [`Env::accept`].
@@ -48,6 +50,7 @@ impl Env for SmolEnv {
     type Stream = Socket;
     type Listener = Listener;
     type Sleep = Sleep;
+    type Store = SqliteStore;
 
     fn now(&self) -> Now {
         let unix = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
@@ -59,8 +62,12 @@ impl Env for SmolEnv {
         self.reactor.sleep_until(self.started.checked_add(Duration::from_millis(monotonic_ms)))
     }
 
-    fn seed(&self) -> u64 {
+    fn seed(&self) -> [u8; 32] {
         self.seed
+    }
+
+    fn store(&self) -> &SqliteStore {
+        &self.store
     }
 
     async fn accept(&self, listener: &Listener) -> io::Result<(Socket, SocketAddr)> {

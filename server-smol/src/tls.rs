@@ -133,7 +133,7 @@ fn own_address() -> Option<std::net::IpAddr> {
 }
 
 /// Creates the data folder, for its owner only.
-fn create_folder(data: &Path) -> io::Result<()> {
+pub(crate) fn create_folder(data: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use async_executor::Executor;
 use futures_lite::future;
 use peyk_core::server::Config;
+use peyk_core::server::storage::Kept;
 use server_smol::SmolEnv;
 use server_smol::driver::{Page, Served, serve};
 
@@ -20,9 +21,10 @@ fn dropping_the_run_closes_every_socket() {
     let (_control, controlled) = async_channel::unbounded();
     let executor = Executor::new();
     let reload = Arc::new(|| Err("nothing to read".to_owned()));
-    let env = SmolEnv::new(1).expect("there are descriptors");
+    let env = SmolEnv::new([1; 32], support::store::memory()).expect("there are descriptors");
     let listener = env.listener(listener).expect("it can be polled");
-    let serving = serve(env.clone(), &executor, vec![listener], served, reload, controlled);
+    let kept = Kept::default();
+    let serving = serve(env.clone(), &executor, vec![listener], served, reload, controlled, kept);
     let ended = env.run(async {
         let running = executor.run(serving);
         let client = blocking::unblock(move || {

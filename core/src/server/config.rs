@@ -65,6 +65,8 @@ pub struct History {
     pub since_joining: bool,
     /// Messages of one answer (CHATHISTORY): with long lines half of a SendQ.
     pub page_max: u32,
+    /// Days after which a store forgets messages; 0 for never. The core itself forgets nothing.
+    pub keep_days: u32,
 }
 
 /// Where unencrypted connections are served.
@@ -188,7 +190,7 @@ impl Default for Config {
 
 impl Default for History {
     fn default() -> Self {
-        Self { enabled: true, since_joining: false, page_max: 500 }
+        Self { enabled: true, since_joining: false, page_max: 500, keep_days: 0 }
     }
 }
 

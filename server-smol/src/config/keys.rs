@@ -89,6 +89,7 @@ table! {
         enabled: bool, "config-history-enabled";
         since_joining: bool, "config-history-since-joining";
         page_max: u32, "config-history-page-max";
+        keep_days: u32, "config-history-keep-days";
     }
 }
 

@@ -14,6 +14,7 @@ use peyk_core::text::{Language, Text};
 use serde::Deserialize;
 
 use crate::problem::Problem;
+use crate::store::{Durability, Retention};
 use keys::{FloodTable, HistoryTable, LimitsTable, TimeoutsTable};
 
 pub use template::template;
@@ -42,6 +43,8 @@ pub struct Overrides {
     pub language: Option<Language>,
     /// Where unencrypted connections are served.
     pub plaintext: Option<Plaintext>,
+    /// What a message survives once it was kept.
+    pub durability: Option<Durability>,
 }
 
 /// All that can be configured.
@@ -55,6 +58,8 @@ pub struct Setup {
     pub data: Option<PathBuf>,
     /// The configured certificate; none for the self-made one.
     pub certificate: Option<CertificatePaths>,
+    /// What a message survives once it was kept.
+    pub durability: Durability,
 }
 
 /// Where to listen.
@@ -128,6 +133,7 @@ impl Setup {
             listen,
             data: overrides.data.clone().or(file.data.take()).or_else(default_data),
             certificate: file.tls.take(),
+            durability: overrides.durability.unwrap_or(file.durability.into()),
             config: Config {
                 language: language.unwrap_or_else(language_of_environment),
                 plaintext: overrides.plaintext.unwrap_or(file.plaintext.into()),
@@ -151,6 +157,15 @@ impl Setup {
     }
 }
 
+impl Setup {
+    /// How long messages are kept.
+    #[must_use]
+    pub fn retention(&self) -> Retention {
+        let keep_days = self.config.history.keep_days;
+        Retention { keep_days: (keep_days > 0).then_some(keep_days) }
+    }
+}
+
 /// The file, key for key.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -163,6 +178,7 @@ struct File {
     description: String,
     lang: Option<LanguageKey>,
     plaintext: PlaintextKey,
+    durability: DurabilityKey,
     default_channel: String,
     motd: Option<String>,
     motd_file: Option<PathBuf>,
@@ -191,6 +207,14 @@ enum PlaintextKey {
     Never,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum DurabilityKey {
+    Disk,
+    Os,
+    Memory,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct OperatorTable {
@@ -210,6 +234,7 @@ impl Default for File {
             description: config.description,
             lang: None,
             plaintext: PlaintextKey::Loopback,
+            durability: DurabilityKey::Disk,
             default_channel: config.default_channel,
             motd: None,
             motd_file: None,
@@ -240,6 +265,16 @@ impl From<PlaintextKey> for Plaintext {
             PlaintextKey::Loopback => Self::Loopback,
             PlaintextKey::Anywhere => Self::Anywhere,
             PlaintextKey::Never => Self::Never,
+        }
+    }
+}
+
+impl From<DurabilityKey> for Durability {
+    fn from(key: DurabilityKey) -> Self {
+        match key {
+            DurabilityKey::Disk => Self::Disk,
+            DurabilityKey::Os => Self::Os,
+            DurabilityKey::Memory => Self::Memory,
         }
     }
 }

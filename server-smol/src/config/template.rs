@@ -55,6 +55,7 @@ fn general() -> Vec<Row> {
         row("description", quoted(&file.description), "config-description"),
         row("lang", quoted("en"), "config-lang"),
         row("plaintext", quoted("loopback"), "config-plaintext"),
+        row("durability", quoted("disk"), "config-durability"),
         row("default_channel", quoted(&file.default_channel), "config-default-channel"),
         row("motd", quoted(""), "config-motd"),
         row("motd_file", quoted("motd.txt"), "config-motd-file"),

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test program uses a part of this")]
 #![allow(clippy::missing_panics_doc, reason = "a failed expectation is a failed test")]
 
+pub(crate) mod store;
 pub(crate) mod terminal;
 pub(crate) mod tls;
 

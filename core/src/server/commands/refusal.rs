@@ -121,7 +121,7 @@ pub(super) fn sentence(refusal: &Refusal) -> Option<&'static str> {
         Refusal::NotOnChannel(_) => "err-not-on-channel",
         Refusal::TooManyChannels(_) => "err-too-many-channels",
         Refusal::PrivilegesNeeded(_, rank) => needed(*rank),
-        Refusal::BanNickChange(_)
+        Refusal::BanNickChange(..)
         | Refusal::UserNotInChannel(..)
         | Refusal::UserOnChannel(..)
         | Refusal::ServerFull(_)

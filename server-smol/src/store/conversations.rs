@@ -1,0 +1,181 @@
+//! When something was last said in each conversation, so that a list of them reads no messages.
+//!
+//! It counts what was said to everybody in it: who joined is not news, and when operators last
+//! talked among themselves is not for all.
+
+use std::collections::BTreeMap;
+
+use peyk_core::server::storage::{Conversation, KeptTarget, StoredMessage};
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::messages::Class;
+use super::values::{bound, number, stored};
+
+/// The latest messages of a transaction, written once for each conversation at its end.
+#[derive(Default)]
+pub(super) struct Latest<'r>(BTreeMap<Conversation, &'r StoredMessage>);
+
+impl<'r> Latest<'r> {
+    /// A message was kept.
+    pub(super) fn note(&mut self, message: &'r StoredMessage) {
+        if message.kind.is_said() && message.least == 0 {
+            let latest = self.0.entry(message.conversation).or_insert(message);
+            if latest.id < message.id {
+                *latest = message;
+            }
+        }
+    }
+
+    /// Writes what was noted, and begins anew.
+    pub(super) fn write(&mut self, conn: &Connection) -> rusqlite::Result<()> {
+        while let Some((conversation, message)) = self.0.pop_first() {
+            let (first_nick, second_nick) = nicks(conn, message)?;
+            let mut insert = conn.prepare_cached(
+                "INSERT INTO conversations (first, second, latest, first_nick, second_nick) \
+                 VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (first, second) DO UPDATE SET \
+                 latest = max(latest, excluded.latest), \
+                 first_nick = iif(excluded.first_nick = '', first_nick, excluded.first_nick), \
+                 second_nick = iif(excluded.second_nick = '', second_nick, excluded.second_nick)",
+            )?;
+            insert.execute(params![
+                stored(conversation.first),
+                stored(conversation.second),
+                stored(message.id),
+                first_nick,
+                second_nick,
+            ])?;
+        }
+        Ok(())
+    }
+}
+
+/// A message of this id is gone: if it was the latest, another one is.
+pub(super) fn deleted(
+    conn: &Connection,
+    conversation: Conversation,
+    id: u64,
+) -> rusqlite::Result<()> {
+    let mut update = conn.prepare_cached(
+        "UPDATE conversations SET latest = coalesce((SELECT id FROM messages \
+         INDEXED BY messages_by_conversation WHERE first = ?1 AND second = ?2 AND class = ?3 \
+         AND least = 0 ORDER BY id DESC LIMIT 1), 0) \
+         WHERE first = ?1 AND second = ?2 AND latest = ?4",
+    )?;
+    let (first, second) = (bound(conversation.first), bound(conversation.second));
+    let updated = update.execute([first, second, Class::Said.number(), bound(id)])?;
+    if updated > 0 {
+        conn.prepare_cached(
+            "DELETE FROM conversations WHERE first = ?1 AND second = ?2 AND latest = 0",
+        )?
+        .execute([first, second])?;
+    }
+    Ok(())
+}
+
+/// Nothing is left of a conversation.
+pub(super) fn forget(conn: &Connection, conversation: Conversation) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM conversations WHERE first = ?1 AND second = ?2")?
+        .execute([bound(conversation.first), bound(conversation.second)])?;
+    Ok(())
+}
+
+/// The question of [`Query::Targets`](peyk_core::server::storage::Query::Targets).
+pub(super) struct Asked<'q> {
+    pub(super) rooms: &'q [(u64, u64)],
+    pub(super) party: u64,
+    pub(super) after: u64,
+    pub(super) before: u64,
+    pub(super) ascending: bool,
+    pub(super) limit: u32,
+}
+
+/// A party's conversations, in the order asked for.
+pub(super) fn targets(conn: &Connection, asked: &Asked<'_>) -> rusqlite::Result<Vec<KeptTarget>> {
+    let mut targets = directs(conn, asked)?;
+    let mut latest =
+        conn.prepare_cached("SELECT latest FROM conversations WHERE first = ?1 AND second = 0")?;
+    for &(room, since) in asked.rooms {
+        let latest = latest.query_row([bound(room)], |row| number(row, "latest")).optional()?;
+        if let Some(latest) = latest
+            && latest >= since
+            && latest > asked.after
+            && latest < asked.before
+        {
+            let conversation = Conversation::room(room);
+            targets.push(KeptTarget { conversation, nick: Box::default(), latest });
+        }
+    }
+    targets.sort_unstable_by_key(|target| target.latest);
+    if !asked.ascending {
+        targets.reverse();
+    }
+    targets.truncate(usize::try_from(asked.limit).unwrap_or(usize::MAX));
+    Ok(targets)
+}
+
+/// A party's direct conversations: not more of them than are asked for.
+fn directs(conn: &Connection, asked: &Asked<'_>) -> rusqlite::Result<Vec<KeptTarget>> {
+    let mut select = conn.prepare_cached(
+        "SELECT first, second, latest, second_nick AS nick FROM conversations \
+         WHERE first = ?1 AND second > 0 AND latest > ?2 AND latest < ?3 \
+         UNION ALL SELECT first, second, latest, first_nick AS nick FROM conversations \
+         WHERE second = ?1 AND second > 0 AND first <> ?1 AND latest > ?2 AND latest < ?3 \
+         ORDER BY iif(?4, latest, -latest) LIMIT ?5",
+    )?;
+    let rows = select.query_map(
+        params![
+            bound(asked.party),
+            bound(asked.after),
+            bound(asked.before),
+            asked.ascending,
+            asked.limit
+        ],
+        |row| {
+            let (first, second) = (number(row, "first")?, number(row, "second")?);
+            Ok(KeptTarget {
+                conversation: Conversation { first, second },
+                nick: row.get("nick")?,
+                latest: number(row, "latest")?,
+            })
+        },
+    )?;
+    rows.collect()
+}
+
+/// The nicknames of a conversation's parties, as far as a message tells who is who: its sender's
+/// account is one of the two, or one of the two is an account and so the receiver's. Else empty,
+/// as for a room.
+fn nicks<'m>(
+    conn: &Connection,
+    message: &'m StoredMessage,
+) -> rusqlite::Result<(&'m str, &'m str)> {
+    let Conversation { first, second } = message.conversation;
+    if second == 0 {
+        return Ok(("", ""));
+    }
+    let sender = message.source.split('!').next().unwrap_or_default();
+    let receiver = &*message.target;
+    if first == second {
+        return Ok((sender, sender));
+    }
+    let sent_by = match message.account.as_deref() {
+        Some(name) => conn
+            .prepare_cached("SELECT id FROM accounts WHERE name = ?1 AND id IN (?2, ?3)")?
+            .query_row(params![name, bound(first), bound(second)], |row| number(row, "id"))
+            .optional()?,
+        None => match (is_account(conn, first)?, is_account(conn, second)?) {
+            (false, true) => Some(first),
+            (true, false) => Some(second),
+            (false, false) | (true, true) => None,
+        },
+    };
+    Ok(match sent_by {
+        Some(party) if party == first => (sender, receiver),
+        Some(_) => (receiver, sender),
+        None => ("", ""),
+    })
+}
+
+fn is_account(conn: &Connection, party: u64) -> rusqlite::Result<bool> {
+    conn.prepare_cached("SELECT 1 FROM accounts WHERE id = ?1")?.exists([bound(party)])
+}

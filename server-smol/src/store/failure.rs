@@ -1,0 +1,44 @@
+//! What went wrong, in sentences for the administrator.
+
+use std::path::{Path, PathBuf};
+
+use peyk_core::text::Text;
+use rusqlite::ErrorCode;
+
+use crate::driver::StoreError;
+
+/// Says what went wrong with a database, in one language.
+#[derive(Clone)]
+pub(super) struct Blame {
+    text: &'static Text,
+    /// The database's file, or what stands for it.
+    path: PathBuf,
+}
+
+impl Blame {
+    pub(super) fn new(path: &Path, text: &'static Text) -> Self {
+        Self { text, path: path.to_owned() }
+    }
+
+    /// What a failed append or read says.
+    pub(super) fn failure(&self, error: &rusqlite::Error) -> StoreError {
+        let path = self.path.display().to_string();
+        let reason = error.to_string();
+        let (path, reason) = (("path", path.as_str()), ("reason", reason.as_str()));
+        StoreError(match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => self.text.say_with("store-full", &[path]),
+            Some(ErrorCode::ReadOnly) => self.text.say_with("store-read-only", &[path]),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                self.text.say_with("store-damaged", &[path, reason])
+            }
+            _ => self.text.say_with("store-failed", &[path, reason]),
+        })
+    }
+
+    /// The writer has ended, which only a bug makes it do: the panic's message was printed.
+    pub(super) fn writer_gone(&self) -> StoreError {
+        let path = self.path.display().to_string();
+        let reason = self.text.say("store-writer-ended");
+        StoreError(self.text.say_with("store-failed", &[("path", &path), ("reason", reason)]))
+    }
+}

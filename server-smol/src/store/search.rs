@@ -1,0 +1,283 @@
+//! Full-text search (FTS5).
+//!
+//! A message that was said to everybody in its conversation is indexed under its words, its
+//! sender's nickname and its conversation, so that all conditions are decided by the index, and
+//! a word in a hundred thousand messages elsewhere does not slow down a search here. There is
+//! one namespace of tokens: those that are no words begin with a character for private use, which
+//! no word has. Words are made by [`fold`]; what a person types never reaches the syntax of FTS5.
+
+use std::fmt::Write as _;
+
+use peyk_core::server::storage::{Conversation, LINE_CONCAT, StoredMessage};
+use peyk_core::wire::casefold;
+use rusqlite::{Connection, params};
+
+use super::fold::{JOINT, PARTS_MAX, fold};
+use super::messages::{columns, message};
+use super::values::bound;
+
+/// Begins the token of a room.
+const ROOM: char = '\u{E000}';
+
+/// Begins the token of a party to direct messages. Both have one: together they name a
+/// conversation, each by itself all the conversations of a party.
+const PARTY: char = '\u{E001}';
+
+/// Begins the token of a sender's casefolded nickname.
+const NICK: char = '\u{E002}';
+
+/// Is added to ASCII characters of a nickname that would divide a token.
+const PRIVATE: u32 = 0xE100;
+
+/// Words of a question: more are not looked for.
+const WORDS_MAX: usize = 16;
+
+/// Characters that the last word must have to stand for words that begin with it. A shorter
+/// beginning is one of too many words.
+const PREFIX_CHARS_MIN: usize = 3;
+
+/// Indexes a message, if it can be searched for.
+pub(super) fn index(conn: &Connection, message: &StoredMessage) -> rusqlite::Result<()> {
+    if !is_indexed(message) {
+        return Ok(());
+    }
+    conn.prepare_cached("INSERT INTO search (rowid, words) VALUES (?1, ?2)")?
+        .execute(params![bound(message.id), tokens(message)])?;
+    Ok(())
+}
+
+/// A message is gone, or is not: whether it was indexed does not matter.
+pub(super) fn forget(conn: &Connection, id: u64) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([bound(id)])?;
+    Ok(())
+}
+
+/// All messages of a conversation are about to go.
+pub(super) fn forget_all(conn: &Connection, conversation: Conversation) -> rusqlite::Result<()> {
+    conn.prepare_cached(
+        "DELETE FROM search WHERE rowid IN \
+         (SELECT id FROM messages WHERE first = ?1 AND second = ?2)",
+    )?
+    .execute([bound(conversation.first), bound(conversation.second)])?;
+    Ok(())
+}
+
+/// What was said to a part of a room is not found: a search does not know its reader's rank.
+fn is_indexed(message: &StoredMessage) -> bool {
+    message.kind.is_said() && message.least == 0 && !message.text.is_empty()
+}
+
+/// All tokens of a message.
+fn tokens(message: &StoredMessage) -> String {
+    let Conversation { first, second } = message.conversation;
+    let mut tokens = if second == 0 { id_token(ROOM, first) } else { id_token(PARTY, first) };
+    if second != 0 && second != first {
+        tokens.push(' ');
+        tokens.push_str(&id_token(PARTY, second));
+    }
+    tokens.push(' ');
+    let nick = message.source.split('!').next().unwrap_or_default();
+    match casefold(nick) {
+        Ok(folded) => tokens.push_str(&nick_token(&folded)),
+        Err(_) => tokens.push_str(&nick_token(&nick.to_lowercase())),
+    }
+    // What the protocol writes around an action is not among its words.
+    let text = message.text.strip_prefix("\u{1}ACTION").unwrap_or(&message.text);
+    // Lines that were one for their sender are one here.
+    for word in fold(&text.replace(LINE_CONCAT, "")).split(' ') {
+        push_forms(&mut tokens, word);
+    }
+    tokens
+}
+
+/// A word, or a compound as a whole, in its parts, and in what adjoining parts make.
+fn push_forms(tokens: &mut String, word: &str) {
+    if !word.contains(JOINT) {
+        tokens.push(' ');
+        tokens.push_str(word);
+        return;
+    }
+    let parts: Vec<&str> = word.split(JOINT).collect();
+    for from in 0..parts.len() {
+        for to in from + 1..=parts.len() {
+            tokens.push(' ');
+            tokens.extend(parts[from..to].iter().copied());
+        }
+    }
+}
+
+fn id_token(kind: char, id: u64) -> String {
+    format!("{kind}{id:x}")
+}
+
+fn nick_token(folded: &str) -> String {
+    let mut token = String::from(NICK);
+    token.extend(folded.chars().map(|c| {
+        let divides = c.is_ascii() && !c.is_ascii_alphanumeric();
+        let private = char::from_u32(PRIVATE + u32::from(c)).filter(|_| divides);
+        private.unwrap_or(c)
+    }));
+    token
+}
+
+/// The question of [`Query::Search`](peyk_core::server::storage::Query::Search).
+pub(super) struct Asked<'q> {
+    pub(super) rooms: &'q [(u64, u64)],
+    pub(super) party: Option<u64>,
+    pub(super) direct: Option<Conversation>,
+    pub(super) text: &'q str,
+    pub(super) from: Option<&'q str>,
+    /// Ids above the first and below the second; from the oldest on if the third is true.
+    pub(super) span: (u64, u64, bool),
+    pub(super) limit: u32,
+}
+
+macro_rules! select_found {
+    ($order:literal) => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM search CROSS JOIN messages ON messages.id = search.rowid \
+             WHERE search MATCH ?1 AND search.rowid > ?2 AND search.rowid < ?3 \
+             ORDER BY search.rowid ",
+            $order
+        )
+    };
+}
+
+/// The latest messages that a question finds, or the first, oldest first.
+pub(super) fn find(conn: &Connection, asked: &Asked<'_>) -> rusqlite::Result<Vec<StoredMessage>> {
+    let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
+    let Some(expression) = expression(asked).filter(|_| limit > 0) else { return Ok(Vec::new()) };
+    let (after, before, ascending) = asked.span;
+    let select = if ascending { select_found!("ASC") } else { select_found!("DESC") };
+    let mut select = conn.prepare_cached(select)?;
+    let mut rows = select.query(params![expression, bound(after), bound(before)])?;
+    let mut found = Vec::new();
+    while found.len() < limit
+        && let Some(row) = rows.next()?
+    {
+        let message = message(row)?;
+        if asked.allows(&message) {
+            found.push(message);
+        }
+    }
+    if !ascending {
+        found.reverse();
+    }
+    Ok(found)
+}
+
+impl Asked<'_> {
+    /// What the index does not decide: from when on a room may be read.
+    fn allows(&self, message: &StoredMessage) -> bool {
+        let conversation = message.conversation;
+        match self.direct {
+            Some(direct) => conversation == direct,
+            None if conversation.second != 0 => true,
+            None => self
+                .rooms
+                .iter()
+                .any(|&(room, since)| room == conversation.first && message.id >= since),
+        }
+    }
+}
+
+/// The question in the syntax of FTS5; none if nothing can be found. All tokens are quoted, and
+/// no token has a quotation mark in it.
+fn expression(asked: &Asked<'_>) -> Option<String> {
+    let mut expression = match asked.direct {
+        Some(Conversation { first, second }) => {
+            let (first, second) = (id_token(PARTY, first), id_token(PARTY, second));
+            format!("\"{first}\" AND \"{second}\"")
+        }
+        None => {
+            let rooms = asked.rooms.iter().map(|&(room, _)| id_token(ROOM, room));
+            let party = asked.party.map(|party| id_token(PARTY, party));
+            let places: Vec<_> = rooms.chain(party).map(|token| format!("\"{token}\"")).collect();
+            if places.is_empty() {
+                return None;
+            }
+            format!("({})", places.join(" OR "))
+        }
+    };
+    if let Some(from) = asked.from {
+        let _ = write!(expression, " AND \"{}\"", nick_token(from));
+    }
+    let folded = fold(asked.text);
+    if folded.is_empty() {
+        // Without any words, everything; of signs that are no words, nothing.
+        return asked.text.trim().is_empty().then_some(expression);
+    }
+    let mut words = folded.split(' ').take(WORDS_MAX).peekable();
+    while let Some(word) = words.next() {
+        let prefix = words.peek().is_none();
+        push_condition(&mut expression, word, prefix);
+    }
+    Some(expression)
+}
+
+/// A word must be there; of a compound the whole, or all its parts.
+fn push_condition(expression: &mut String, word: &str, prefix: bool) {
+    let quoted = |token: &str, prefix: bool| {
+        let prefix = prefix && token.chars().count() >= PREFIX_CHARS_MIN;
+        format!("\"{token}\"{}", if prefix { "*" } else { "" })
+    };
+    let parts: Vec<&str> = word.split(JOINT).collect();
+    debug_assert!(parts.len() <= PARTS_MAX, "a compound has few parts");
+    let whole = quoted(&parts.concat(), prefix);
+    if let [all_but_last @ .., last] = &*parts
+        && !all_but_last.is_empty()
+    {
+        let mut apart: Vec<_> = all_but_last.iter().map(|part| quoted(part, false)).collect();
+        apart.push(quoted(last, prefix));
+        let _ = write!(expression, " AND ({whole} OR ({}))", apart.join(" AND "));
+    } else {
+        let _ = write!(expression, " AND {whole}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(text: &str) -> Asked<'_> {
+        Asked {
+            rooms: &[(10, 0), (11, 0)],
+            party: Some(255),
+            direct: None,
+            text,
+            from: None,
+            span: (0, u64::MAX, false),
+            limit: 10,
+        }
+    }
+
+    #[test]
+    fn questions_become_conditions() {
+        let place = "(\"\u{E000}a\" OR \"\u{E000}b\" OR \"\u{E001}ff\")";
+        for (text, conditions) in [
+            ("", String::new()),
+            ("  ", String::new()),
+            ("Hello", " AND \"hello\"*".into()),
+            ("it at", " AND \"it\" AND \"at\"".into()),
+            ("hello there", " AND \"hello\" AND \"there\"*".into()),
+            ("می‌روم", " AND (\"میروم\"* OR (\"می\" AND \"روم\"*))".into()),
+            (
+                "a\" OR NEAR(b) -c* {d}:e^",
+                " AND \"a\" AND \"or\" AND \"near\" AND \"b\" AND \"c\" AND \"d\" AND \"e\"".into(),
+            ),
+        ] {
+            let expected = format!("{place}{conditions}");
+            assert_eq!(expression(&asked(text)), Some(expected), "{text}");
+        }
+        assert_eq!(expression(&asked("?!")), None);
+        assert_eq!(expression(&Asked { rooms: &[], party: None, ..asked("hello") }), None);
+    }
+
+    #[test]
+    fn nicknames_are_single_tokens() {
+        assert_eq!(nick_token("ali_[x]"), "\u{E002}ali\u{E15F}\u{E15B}x\u{E15D}");
+        assert_eq!(nick_token("علی"), "\u{E002}علی");
+    }
+}
