@@ -412,12 +412,15 @@ impl Server {
         let lines = isupport::lines(&config);
         let changed = isupport::changed(&self.isupport, &lines);
         self.isupport = lines;
+        let capabilities = commands::changed_capabilities(&self.config, &config);
         self.config = config;
         let ids: Vec<_> = self.sessions.ids().collect();
         for id in ids {
             let session = self.sessions.at(id);
             if session.stage == Stage::Irc && session.user.is_some() {
-                isupport::send(&mut self.turn(now, id, out), &changed);
+                let mut turn = self.turn(now, id, out);
+                isupport::send(&mut turn, &changed);
+                commands::announce_capabilities(&mut turn, &capabilities);
             }
             self.arm(now, id);
         }

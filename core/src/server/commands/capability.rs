@@ -1,5 +1,6 @@
 //! CAP (IRCv3 capability-negotiation, version 302).
 
+use super::super::config::Config;
 use super::super::network::Refusal;
 use super::super::numerics::ERR_INVALIDCAPCMD;
 use super::super::session::Caps;
@@ -21,7 +22,7 @@ pub(super) fn cap(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refu
         "LIST" => {
             let caps = turn.caps();
             let named = Caps::NAMES.iter().filter(|(_, cap)| caps.contains(*cap));
-            let names: Vec<_> = named.map(|(name, _)| *name).collect();
+            let names: Vec<_> = named.map(|&(name, _)| name.to_owned()).collect();
             send_list(turn, "LIST", &names);
         }
         "REQ" => request(turn, argument),
@@ -44,8 +45,31 @@ fn list_available(turn: &mut Turn<'_>, version: &str) {
         let caps = turn.caps() | Caps::CAP_NOTIFY;
         turn.server.sessions.set_caps(turn.id, caps);
     }
-    let names: Vec<_> = Caps::NAMES.iter().map(|(name, _)| *name).collect();
+    let with_values = turn.session().cap_302;
+    let config = with_values.then_some(&turn.server.config);
+    let names: Vec<_> = Caps::NAMES.iter().map(|&(name, cap)| item(name, cap, config)).collect();
     send_list(turn, "LS", &names);
+}
+
+/// `name=value`, or the name alone if there is no value, or no configuration to take it from.
+fn item(name: &str, cap: Caps, config: Option<&Config>) -> String {
+    match config.and_then(|config| cap.value(config)) {
+        Some(value) => format!("{name}={value}"),
+        None => name.to_owned(),
+    }
+}
+
+/// The capabilities whose values `new` changes, with their values.
+pub(in super::super) fn changed(old: &Config, new: &Config) -> Vec<String> {
+    let changed = Caps::NAMES.iter().filter(|(_, cap)| cap.value(old) != cap.value(new));
+    changed.map(|&(name, cap)| item(name, cap, Some(new))).collect()
+}
+
+/// Tells a session what has changed, if it wants to know and knows values (`CAP NEW`).
+pub(in super::super) fn announce(turn: &mut Turn<'_>, changed: &[String]) {
+    if !changed.is_empty() && turn.session().cap_302 {
+        reply(turn, |line| line.param("NEW").trailing(&changed.join(" ")));
+    }
 }
 
 /// Registration waits for CAP END from now on.
@@ -57,13 +81,13 @@ fn negotiate(turn: &mut Turn<'_>) {
 
 /// Sends a list, in as many lines as it takes; only clients of version 302 know what the `*`
 /// of a continued list means, others get one line.
-fn send_list(turn: &mut Turn<'_>, subcommand: &str, names: &[&str]) {
+fn send_list(turn: &mut Turn<'_>, subcommand: &str, names: &[String]) {
     let several = turn.session().cap_302;
     let mut lines = vec![String::new()];
     for name in names {
         let line = lines.last_mut().expect("there is a first line");
         if several && line.len() + name.len() >= LIST_BYTES_MAX {
-            lines.push((*name).to_owned());
+            lines.push(name.clone());
         } else {
             if !line.is_empty() {
                 line.push(' ');

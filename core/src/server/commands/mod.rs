@@ -19,6 +19,7 @@ mod services;
 mod who;
 mod whois;
 
+pub(super) use capability::{announce as announce_capabilities, changed as changed_capabilities};
 pub(super) use history::HistoryQuestion;
 pub(super) use registration::register;
 pub(super) use services::NickServQuestion;

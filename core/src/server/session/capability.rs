@@ -2,6 +2,8 @@
 
 use bitflags::bitflags;
 
+use super::super::config::Config;
+
 bitflags! {
     /// What a session has negotiated.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +30,9 @@ bitflags! {
     }
 }
 
+/// What a capability's value says; none leaves the name alone.
+type Value = fn(&Config) -> Option<String>;
+
 impl Caps {
     /// Names with their bits, in the order in which they are listed.
     pub(crate) const NAMES: [(&'static str, Self); 17] = [
@@ -52,6 +57,16 @@ impl Caps {
 
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::NAMES.iter().find(|(known, _)| *known == name).map(|&(_, cap)| cap)
+    }
+
+    /// Capabilities with a value, in the order of their names.
+    const VALUES: &[(Self, Value)] = &[];
+
+    /// The value, if the capability has one with this configuration. Only clients of version 302
+    /// are told (capability-negotiation, "Capability Values").
+    pub(crate) fn value(self, config: &Config) -> Option<String> {
+        let (_, value) = Self::VALUES.iter().find(|(cap, _)| *cap == self)?;
+        value(config)
     }
 
     /// What the session's peer can be sent of a message's tags.
