@@ -268,6 +268,7 @@ killed = Killed ({ $oper } ({ $reason }))
 topic-title = Help; HELP <topic> or HELP <command> tells more
 end-of-help = End of HELP
 topic-connection = NICK name changes your nickname. QUIT :reason leaves. CAP, PASS, USER, PING and PONG are sent by your program.
+topic-accounts = REGISTER * * password makes an account of your nickname, which is then yours alone. VERIFY name code finishes that where a code is asked for. AUTHENTICATE is sent by your program when it logs in.
 topic-channels = JOIN #room enters a channel, or makes it; PART #room :reason leaves it. TOPIC #room :text says what it is about. NAMES #room and LIST show who and what is there. INVITE name #room and KICK #room name :reason bring people in and out.
 topic-modes = MODE #room +o name makes an operator, +h a half-operator, +v gives a voice; +b mask bans, +i admits the invited only, +k key, +l limit, +m, +n, +s, +t, +C. MODE name +i hides you from those you share no channel with; +w shows you WALLOPS.
 topic-messages = PRIVMSG #room :text or PRIVMSG name :text sends a message; NOTICE does the same and is never answered by programs. TAGMSG sends tags without a text. CHATHISTORY LATEST #room * 50 shows what was said before.
@@ -330,6 +331,42 @@ ns-identified = You are logged in
 ns-password-changed = Your password is changed
 quit-ghost = Cut off by another device
 topic-services = CHANSERV (or CS) and NICKSERV (or NS) look after channels and nicknames that belong to somebody: CS HELP and NS HELP list what they do. /msg ChanServ and /msg NickServ are the same.
+
+## Logging in
+
+logged-in = You are now logged in as { $account }
+logged-out = You are now logged out
+sasl-success = SASL authentication successful
+sasl-mechanisms = are available SASL mechanisms
+register-success = The account is yours, and you are logged in to it
+register-verify = The account waits for its code: ask the administrator, and give it with VERIFY
+err-nick-locked = Your nickname belongs to another account: change it first
+err-sasl-failed = SASL authentication failed
+err-sasl-too-long = SASL message too long: send it in parts of 400 bytes
+err-sasl-aborted = SASL authentication aborted
+err-sasl-capability = SASL authentication failed: ask for the capability sasl first
+err-sasl-mechanism = SASL authentication failed: there is no such mechanism
+err-sasl-no-certificate = SASL authentication failed: you have shown no client certificate
+err-sasl-unknown-certificate = SASL authentication failed: the client certificate belongs to no account
+err-sasl-no-name = SASL authentication failed: send NICK first, or give a name that can be a nickname
+err-sasl-name-taken = SASL authentication failed: the name is taken, or looks like one that is
+err-sasl-unverified = SASL authentication failed: the account waits for its code, which the administrator has
+err-sasl-other-devices = Your other devices are logged in to another account
+fail-already-logged-in = You are logged in already
+fail-registration-closed = Here the administrator makes the accounts: ask for one
+fail-register-connect-first = Finish connecting first: this server asks for a password
+fail-register-need-nick = Send NICK first: the account gets its name
+fail-account-must-be-nick = An account's name must be your nickname: change that first
+fail-invalid-email = This is not an e-mail address, and one is needed
+fail-unacceptable-password = The password is too long
+fail-weak-password = The password is too easy to guess: take a longer one
+fail-invalid-code = The code is wrong, or the account waits for none
+fail-account-not-kept = The account could not be kept just now. Try again in a moment.
+notice-account-code = The new account { $account } waits for its code: { $code }
+close-login-failures = Too many wrong passwords or codes. Connect again and try once more.
+config-accounts-registration = Who makes accounts: "open" (everybody), "verify" (everybody, but each waits for a code from "peykd account code NAME") or "closed" (only you, with "peykd account add NAME").
+config-accounts-email-required = Whether an e-mail address must be given for an account. Nothing is sent there.
+config-accounts-password-chars-min = Characters of an account's password at the least.
 
 ## What is kept
 

@@ -303,7 +303,8 @@ impl World {
         if self.slots[slot].0 == Shell::Accepted {
             self.slots[slot].0 = Shell::Opened;
             let transport = if how & 8 == 0 { Transport::Tls } else { Transport::Plain };
-            self.step(Input::Opened { conn, transport, silent: how & 16 != 0 });
+            let certificate = (how & 32 != 0).then_some([how >> 6; 32]);
+            self.step(Input::Opened { conn, transport, certificate, silent: how & 16 != 0 });
         }
     }
 

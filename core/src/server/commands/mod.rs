@@ -3,11 +3,13 @@
 //! To add a command: write its handler in the file of its family, and give it a row in
 //! [`TABLE`].
 
+mod accounts;
 mod capability;
 mod channel;
 mod devices;
 mod help;
 mod history;
+mod login;
 mod message;
 mod mode;
 mod operator;
@@ -15,10 +17,12 @@ mod presence;
 mod queries;
 mod refusal;
 mod registration;
+mod sasl;
 mod services;
 mod who;
 mod whois;
 
+pub(super) use accounts::Applicant;
 pub(super) use capability::{announce as announce_capabilities, changed as changed_capabilities};
 pub(super) use history::HistoryQuestion;
 pub(super) use registration::register;
@@ -29,7 +33,7 @@ use super::excuse::Excuse;
 use super::io::{Answer, GroupStart};
 use super::network::Refusal;
 use super::numerics::{
-    ERR_NEEDMOREPARAMS, ERR_NOPRIVILEGES, ERR_NOTREGISTERED, ERR_UNKNOWNCOMMAND,
+    ERR_NEEDMOREPARAMS, ERR_NOPRIVILEGES, ERR_NOTREGISTERED, ERR_SASLFAIL, ERR_UNKNOWNCOMMAND,
 };
 use super::session::{AskedBy, Caps, OpenQuestion, Question, Stage};
 use super::turn::Turn;
@@ -68,6 +72,7 @@ static TABLE: &[Row] = {
     use Access::{Anyone, Operator, Registered};
     &[
         Row("ADMIN", 0, Registered, 1, queries::admin),
+        Row("AUTHENTICATE", 1, Anyone, 1, sasl::authenticate),
         Row("AWAY", 0, Registered, 1, presence::away),
         Row("CAP", 1, Anyone, 1, capability::cap),
         Row("CHANSERV", 1, Registered, 1, services::chanserv),
@@ -100,6 +105,7 @@ static TABLE: &[Row] = {
         Row("PONG", 0, Anyone, 1, registration::pong),
         Row("PRIVMSG", 0, Registered, 1, message::privmsg),
         Row("QUIT", 0, Anyone, 1, registration::quit),
+        Row("REGISTER", 3, Anyone, 4, accounts::register),
         Row("REHASH", 0, Operator, 1, operator::rehash),
         Row("SETNAME", 1, Registered, 1, presence::setname),
         Row("TAGMSG", 1, Registered, 1, message::tagmsg),
@@ -107,6 +113,7 @@ static TABLE: &[Row] = {
         Row("TOPIC", 1, Registered, 1, channel::topic),
         Row("USER", 4, Anyone, 1, registration::user),
         Row("USERHOST", 1, Registered, 1, whois::userhost),
+        Row("VERIFY", 2, Anyone, 2, accounts::verify),
         Row("VERSION", 0, Registered, 1, queries::version),
         Row("WALLOPS", 1, Operator, 1, operator::wallops),
         Row("WHO", 0, Registered, 2, who::who),
@@ -179,15 +186,23 @@ pub(super) fn end_group(
     });
 }
 
-/// A FAIL as the response to a command with this label.
-pub(super) fn fail_labelled(
+/// Tells a command's author that what it depends on could not be kept: the response to its
+/// label.
+pub(super) fn tell_not_kept(
     turn: &mut Turn<'_>,
     label: Option<&str>,
-    (command, code, context): (&str, &str, &[&str]),
-    key: &str,
+    (command, target): (&str, &str),
 ) {
     turn.label = label.map(Label::new);
-    turn.fail(command, code, context, key);
+    let context: &[&str] = if target.is_empty() { &[] } else { &[target] };
+    match command {
+        // Clients wait for how SASL ended.
+        "AUTHENTICATE" => turn.numeric_say(ERR_SASLFAIL, &[], "fail-account-not-kept"),
+        "REGISTER" | "VERIFY" => {
+            turn.fail(command, "TEMPORARILY_UNAVAILABLE", context, "fail-account-not-kept");
+        }
+        _ => turn.fail(command, "TEMPORARILY_UNAVAILABLE", context, "fail-not-kept"),
+    }
     end_response(turn);
 }
 
@@ -299,6 +314,14 @@ pub(super) fn answered(turn: &mut Turn<'_>, open: OpenQuestion, answer: Answer) 
         }
         (Question::Operator(name), Answer::Matches(matches)) => {
             operator::answered(turn, &name, matches);
+        }
+        (Question::AccountPassword(account), Answer::Matches(matches)) => {
+            sasl::answered(turn, account, matches);
+        }
+        (Question::Register(applicant), Answer::Hashed(hashed)) => {
+            if let Err(refusal) = accounts::hashed(turn, applicant, hashed) {
+                refusal::tell(turn, command, &refusal);
+            }
         }
         (Question::History(question), Answer::Page(page)) => {
             history::answered(turn, &question, page);

@@ -2,7 +2,8 @@
 
 use bitflags::bitflags;
 
-use super::super::config::Config;
+use super::super::config::{AccountRegistration, Config};
+use super::super::sasl::Mechanism;
 
 bitflags! {
     /// What a session has negotiated.
@@ -25,6 +26,8 @@ bitflags! {
         const ACCOUNT_NOTIFY = 1 << 24;
         const CHATHISTORY = 1 << 13;
         const EVENT_PLAYBACK = 1 << 14;
+        const SASL = 1 << 25;
+        const ACCOUNT_REGISTRATION = 1 << 26;
         /// Not a capability: the session is in plain mode.
         const PLAIN = 1 << 31;
     }
@@ -35,12 +38,13 @@ type Value = fn(&Config) -> Option<String>;
 
 impl Caps {
     /// Names with their bits, in the order in which they are listed.
-    pub(crate) const NAMES: [(&'static str, Self); 17] = [
+    pub(crate) const NAMES: [(&'static str, Self); 19] = [
         ("account-notify", Self::ACCOUNT_NOTIFY),
         ("away-notify", Self::AWAY_NOTIFY),
         ("batch", Self::BATCH),
         ("cap-notify", Self::CAP_NOTIFY),
         ("chghost", Self::CHGHOST),
+        ("draft/account-registration", Self::ACCOUNT_REGISTRATION),
         ("draft/chathistory", Self::CHATHISTORY),
         ("draft/event-playback", Self::EVENT_PLAYBACK),
         ("echo-message", Self::ECHO_MESSAGE),
@@ -49,6 +53,7 @@ impl Caps {
         ("labeled-response", Self::LABELED_RESPONSE),
         ("message-tags", Self::MESSAGE_TAGS),
         ("multi-prefix", Self::MULTI_PREFIX),
+        ("sasl", Self::SASL),
         ("server-time", Self::SERVER_TIME),
         ("setname", Self::SETNAME),
         ("standard-replies", Self::STANDARD_REPLIES),
@@ -60,7 +65,16 @@ impl Caps {
     }
 
     /// Capabilities with a value, in the order of their names.
-    const VALUES: &[(Self, Value)] = &[];
+    const VALUES: &[(Self, Value)] = &[
+        (Self::ACCOUNT_REGISTRATION, account_registration),
+        (Self::SASL, |_| Some(Mechanism::names())),
+    ];
+
+    /// Whether the server has the capability with this configuration.
+    pub(crate) fn is_offered(self, config: &Config) -> bool {
+        let closed = config.accounts.registration == AccountRegistration::Closed;
+        self != Self::ACCOUNT_REGISTRATION || !closed
+    }
 
     /// The value, if the capability has one with this configuration. Only clients of version 302
     /// are told (capability-negotiation, "Capability Values").
@@ -71,4 +85,13 @@ impl Caps {
 
     /// What the session's peer can be sent of a message's tags.
     pub(crate) const TAGS: Self = Self::MESSAGE_TAGS.union(Self::SERVER_TIME);
+}
+
+/// IRCv3 draft/account-registration, "Capability". Before connection registration nobody makes
+/// an account who has not given the server's password, which is checked at its end.
+fn account_registration(config: &Config) -> Option<String> {
+    let before_connect = config.password_phc.is_none().then_some("before-connect");
+    let email_required = config.accounts.email_required.then_some("email-required");
+    let tokens: Vec<_> = before_connect.into_iter().chain(email_required).collect();
+    (!tokens.is_empty()).then(|| tokens.join(","))
 }
