@@ -280,7 +280,7 @@ err-too-many-matches = There are more: narrow what you ask for
 
 ## Accounts
 
-fail-account-exists = There is an account of that name already
+fail-account-exists = The name is taken, or looks like one that is
 fail-bad-account-name = This cannot be the name of an account
 fail-no-more-accounts = There is no room for another account. Ask the administrator.
 fail-no-such-account = There is no account of that name
@@ -357,7 +357,7 @@ fail-registration-closed = Here the administrator makes the accounts: ask for on
 fail-register-connect-first = Finish connecting first: this server asks for a password
 fail-register-need-nick = Send NICK first: the account gets its name
 fail-account-must-be-nick = An account's name must be your nickname: change that first
-fail-invalid-email = This is not an e-mail address, and one is needed
+fail-invalid-email = This is no e-mail address; * stands for none, where none is needed
 fail-unacceptable-password = The password is too long
 fail-weak-password = The password is too easy to guess: take a longer one
 fail-invalid-code = The code is wrong, or the account waits for none

@@ -280,7 +280,7 @@ err-too-many-matches = بیش از این هست: پرسش را تنگ‌تر ک
 
 ## Accounts
 
-fail-account-exists = حسابی به این نام هست
+fail-account-exists = این نام گرفته شده، یا به نام گرفته‌شده‌ای می‌ماند
 fail-bad-account-name = این نمی‌تواند نام حساب باشد
 fail-no-more-accounts = جایی برای حساب دیگری نیست. از گردانندهٔ سرور بخواهید.
 fail-no-such-account = حسابی به این نام نیست
@@ -357,7 +357,7 @@ fail-registration-closed = اینجا مدیر حساب می‌سازد: از ا
 fail-register-connect-first = نخست اتصال را کامل کنید: این سرور گذرواژه می‌خواهد
 fail-register-need-nick = نخست NICK را بفرستید: حساب همان نام را می‌گیرد
 fail-account-must-be-nick = نام حساب باید همان نام شما باشد: نخست آن را عوض کنید
-fail-invalid-email = این نشانی ایمیل نیست و ایمیل لازم است
+fail-invalid-email = این نشانی ایمیل نیست؛ اگر ایمیل لازم نباشد * بنویسید
 fail-unacceptable-password = گذرواژه بیش از اندازه بلند است
 fail-weak-password = این گذرواژه زود حدس زده می‌شود: بلندتر برگزینید
 fail-invalid-code = کد نادرست است، یا این حساب کدی نمی‌خواهد

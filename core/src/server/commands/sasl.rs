@@ -210,9 +210,11 @@ fn first_use(turn: &mut Turn<'_>, authzid: &str, certificate: Box<str>) {
         seen_ms: turn.now.unix_ms,
         ..AccountRecord::default()
     };
-    login::tell_code(turn, &record);
-    match login::put(turn, record) {
-        Ok(account) => succeed(turn, account),
+    match login::put(turn, record.clone()) {
+        Ok(account) => {
+            login::tell_code(turn, &record);
+            succeed(turn, account);
+        }
         Err(_) => turn.numeric_say(ERR_SASLFAIL, &[], "fail-no-more-accounts"),
     }
 }
