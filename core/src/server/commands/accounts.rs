@@ -61,12 +61,8 @@ pub(super) fn register(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(),
         refuse(turn, "INVALID_EMAIL", &name, "fail-invalid-email");
         return Ok(());
     };
-    if password.len() > PASSWORD_BYTES_MAX {
-        refuse(turn, "UNACCEPTABLE_PASSWORD", &name, "fail-unacceptable-password");
-        return Ok(());
-    }
-    if is_weak(turn, &name, password) {
-        refuse(turn, "WEAK_PASSWORD", &name, "fail-weak-password");
+    if let Some((code, key)) = password_fault(turn, &name, password) {
+        refuse(turn, code, &name, key);
         return Ok(());
     }
     let task = Task::Hash { password: password.as_bytes().into() };
@@ -84,11 +80,19 @@ fn address(turn: &Turn<'_>, given: &str) -> Option<Option<Box<str>>> {
     plausible.then(|| Some(given.into()))
 }
 
-/// Whether a password would be guessed at once.
-fn is_weak(turn: &Turn<'_>, name: &Nickname, password: &str) -> bool {
+/// Why an account may not have this password: the code of a FAIL, and the sentence.
+pub(super) fn password_fault(
+    turn: &Turn<'_>,
+    name: &str,
+    password: &str,
+) -> Option<(&'static str, &'static str)> {
+    if password.len() > PASSWORD_BYTES_MAX {
+        return Some(("UNACCEPTABLE_PASSWORD", "fail-unacceptable-password"));
+    }
     let chars_min = turn.server.config.accounts.password_chars_min;
-    password.chars().take(chars_min).count() < chars_min
-        || casefold(password).is_ok_and(|password| password == name.folded())
+    let weak = password.chars().take(chars_min).count() < chars_min
+        || casefold(password).is_ok_and(|password| casefold(name) == Ok(password));
+    weak.then_some(("WEAK_PASSWORD", "fail-weak-password"))
 }
 
 /// The password is hashed: the account is made, unless somebody took the name meanwhile.
@@ -134,10 +138,8 @@ fn tell(turn: &mut Turn<'_>, (command, word): (&str, &str), account: &str, key: 
 
 /// Logs in to the account just made. Where that is barred, it is there all the same.
 fn enter(turn: &mut Turn<'_>, account: u64) {
-    if let Err(barred) = login::log_in(turn, account)
-        && let Some((numeric, key)) = barred.numeric()
-    {
-        turn.numeric_say(numeric, &[], key);
+    if let Err(barred) = login::log_in(turn, account) {
+        turn.numeric_say(barred.numeric(), &[], barred.sentence());
     }
 }
 

@@ -1,7 +1,7 @@
 //! Logging in to accounts: what is the same in whatever way somebody proves who they are.
 
 use super::super::network::{Command, Refusal};
-use super::super::numerics::{ERR_NICKLOCKED, ERR_SASLALREADY, RPL_LOGGEDIN};
+use super::super::numerics::{ERR_NICKLOCKED, ERR_SASLALREADY, ERR_SASLFAIL, RPL_LOGGEDIN};
 use super::super::storage::AccountRecord;
 use super::super::turn::Turn;
 use super::spend;
@@ -10,6 +10,9 @@ use crate::wire::Nickname;
 /// Wrong passwords, codes and the like that one connection may give. A person mistypes a few
 /// times; who guesses must come again, and how often one may come is limited, too.
 const FAILURES_MAX: u8 = 6;
+
+/// Client certificates of one account: more than anybody has devices.
+pub(super) const CERTIFICATES_MAX: usize = 32;
 
 /// What each costs in units of flood control, beside what the command costs.
 const FAILURE_UNITS: u32 = 4;
@@ -26,12 +29,19 @@ pub(super) enum Barred {
 }
 
 impl Barred {
-    /// Its numeric and sentence; none for one that has no numeric of its own.
-    pub(super) fn numeric(self) -> Option<(u16, &'static str)> {
+    pub(super) fn numeric(self) -> u16 {
         match self {
-            Self::Nickname => Some((ERR_NICKLOCKED, "err-nick-locked")),
-            Self::Devices => Some((ERR_SASLALREADY, "err-sasl-other-devices")),
-            Self::Gone => None,
+            Self::Nickname => ERR_NICKLOCKED,
+            Self::Devices => ERR_SASLALREADY,
+            Self::Gone => ERR_SASLFAIL,
+        }
+    }
+
+    pub(super) fn sentence(self) -> &'static str {
+        match self {
+            Self::Nickname => "err-nick-locked",
+            Self::Devices => "err-other-devices",
+            Self::Gone => "fail-no-such-account",
         }
     }
 }

@@ -14,19 +14,11 @@ use super::super::sasl::{
 use super::super::session::{Caps, Question};
 use super::super::storage::{AccountRecord, ScramKeys};
 use super::super::turn::Turn;
-use super::login;
+use super::{NOBODYS_PHC, login};
 use crate::wire::{Message, Nickname, casefold};
-
-/// Client certificates of one account: as many as somebody has devices.
-const CERTIFICATES_MAX: usize = 16;
 
 /// Ends the exchange.
 const ABORT: &str = "*";
-
-/// Nobody's password, to compare with when there is no such account, so that it takes as long:
-/// made with the parameters that all are made with.
-const NOBODYS_PHC: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA\
-                           $AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 pub(super) fn authenticate(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
     let word = message.params[0];
@@ -173,7 +165,7 @@ fn external(turn: &mut Turn<'_>, message: &[u8]) {
 /// Whoever is logged in already has another device or a new certificate.
 fn add_certificate(turn: &mut Turn<'_>, account: u64, authzid: &str, certificate: Box<str>) {
     let Some(found) = turn.server.network.accounts.get(account) else { return fail(turn) };
-    let room = found.record.certificates.len() < CERTIFICATES_MAX;
+    let room = found.record.certificates.len() < login::CERTIFICATES_MAX;
     if !room || !is_same(authzid, &found.record.name) {
         return fail(turn);
     }
@@ -227,10 +219,7 @@ fn succeed(turn: &mut Turn<'_>, account: u64) {
     }
     match login::log_in(turn, account) {
         Ok(()) => turn.numeric_say(RPL_SASLSUCCESS, &[], "sasl-success"),
-        Err(barred) => match barred.numeric() {
-            Some((numeric, key)) => turn.numeric_say(numeric, &[], key),
-            None => fail(turn),
-        },
+        Err(barred) => turn.numeric_say(barred.numeric(), &[], barred.sentence()),
     }
 }
 

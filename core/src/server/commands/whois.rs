@@ -56,8 +56,12 @@ fn describe(turn: &mut Turn<'_>, id: UserId) {
     let user = turn.server.network.user(id);
     let nick = user.nick.to_string();
     let (operator, secure, away) = (user.is_operator(), user.secure, user.away.clone());
+    let account = user.account.clone();
     if operator {
         turn.numeric_say(RPL_WHOISOPERATOR, &[&nick], "whois-operator");
+    }
+    if let Some(account) = account {
+        turn.numeric_say(RPL_WHOISACCOUNT, &[&nick, &account], "whois-account");
     }
     if id == turn.me() || turn.user().is_operator() {
         let text = turn.say("whois-actually");
