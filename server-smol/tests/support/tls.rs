@@ -9,7 +9,8 @@ use futures_rustls::rustls::client::danger::{
 use futures_rustls::rustls::crypto::{
     CryptoProvider, ring as provider, verify_tls12_signature, verify_tls13_signature,
 };
-use futures_rustls::rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use futures_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use futures_rustls::rustls::sign::{CertifiedKey, SingleCertAndKey};
 use futures_rustls::rustls::{
     ClientConfig, ClientConnection, DigitallySignedStruct, Error, SignatureScheme, StreamOwned,
     SupportedProtocolVersion,
@@ -28,14 +29,52 @@ pub(crate) fn connect_over(
     socket: TcpStream,
     version: &'static SupportedProtocolVersion,
 ) -> TlsClient {
+    connect_as(socket, version, None)
+}
+
+/// A client certificate with its key.
+pub(crate) struct Identity {
+    certificate: CertificateDer<'static>,
+    key: PrivateKeyDer<'static>,
+}
+
+impl Identity {
+    /// One that a client makes for itself.
+    pub(crate) fn new() -> Self {
+        let params = rcgen::CertificateParams::new(Vec::new()).expect("no name is wrong");
+        let key = rcgen::KeyPair::generate().expect("the system has randomness");
+        let certificate = params.self_signed(&key).expect("it signs itself");
+        let key = PrivateKeyDer::try_from(key.serialize_der()).expect("it is a key");
+        Self { certificate: certificate.der().clone(), key }
+    }
+
+    /// The certificate of one and the key of another, as a thief of the former has them.
+    pub(crate) fn stolen_from(owner: &Self) -> Self {
+        Self { certificate: owner.certificate.clone(), key: Self::new().key }
+    }
+}
+
+/// Connects with one version of TLS, and shows a certificate.
+pub(crate) fn connect_as(
+    socket: TcpStream,
+    version: &'static SupportedProtocolVersion,
+    identity: Option<&Identity>,
+) -> TlsClient {
     let provider = Arc::new(provider::default_provider());
     let verifier = Arc::new(AnyCertificate(Arc::clone(&provider)));
     let config = ClientConfig::builder_with_provider(provider)
         .with_protocol_versions(&[version])
         .expect("the provider has this version")
         .dangerous()
-        .with_custom_certificate_verifier(verifier)
-        .with_no_client_auth();
+        .with_custom_certificate_verifier(verifier);
+    let config = match identity {
+        Some(Identity { certificate, key }) => {
+            let signer = provider::sign::any_supported_type(key).expect("a key that signs");
+            let shown = CertifiedKey::new(vec![certificate.clone()], signer);
+            config.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(shown)))
+        }
+        None => config.with_no_client_auth(),
+    };
     let name = ServerName::try_from("peyk.local").expect("a hostname");
     let session = ClientConnection::new(Arc::new(config), name).expect("a client can be made");
     Client::new(StreamOwned::new(session, socket))
