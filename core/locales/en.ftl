@@ -368,6 +368,16 @@ config-accounts-registration = Who makes accounts: "open" (everybody), "verify" 
 config-accounts-email-required = Whether an e-mail address must be given for an account. Nothing is sent there.
 config-accounts-password-chars-min = Characters of an account's password at the least.
 
+## Accounts from the command line
+
+account-added = The account { $account } is there
+account-password-changed = The account { $account } has a new password
+account-removed = The account { $account } is no more
+problem-account-name = { $account } cannot be the name of an account: use letters and digits, not too many.
+problem-account-taken = There is an account { $account }, or one that looks like it. Choose another name.
+problem-account-unknown = There is no account { $account }. "peykd account list" shows all.
+problem-account-no-code = The account { $account } waits for no code: its owner can log in.
+
 ## What is kept
 
 fail-not-kept = This could not be kept just now and was not sent. You still have it: try again in a moment.

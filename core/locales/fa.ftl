@@ -368,6 +368,16 @@ config-accounts-registration = چه کسی حساب می‌سازد: "open" (ه�
 config-accounts-email-required = آیا برای حساب باید نشانی ایمیل داد. چیزی به آن فرستاده نمی‌شود.
 config-accounts-password-chars-min = کمترین شمار نویسه‌های گذرواژهٔ حساب.
 
+## Accounts from the command line
+
+account-added = حساب { $account } ساخته شد
+account-password-changed = گذرواژهٔ حساب { $account } عوض شد
+account-removed = حساب { $account } برداشته شد
+problem-account-name = { $account } نمی‌تواند نام حساب باشد: از حرف و رقم بسازید و کوتاه باشد.
+problem-account-taken = حساب { $account } یا حسابی مانند آن هست. نام دیگری برگزینید.
+problem-account-unknown = حساب { $account } نیست. «peykd account list» همه را نشان می‌دهد.
+problem-account-no-code = حساب { $account } کدی نمی‌خواهد: دارنده‌اش می‌تواند وارد شود.
+
 ## What is kept
 
 fail-not-kept = این اکنون نگه داشته نشد و فرستاده هم نشد. هنوز نزد شماست: کمی بعد دوباره بفرستید.

@@ -230,3 +230,30 @@ fn two_devices_are_one_person() {
     "
     );
 }
+
+#[test]
+fn nickserv_keeps_to_the_same_rules() {
+    conversation!(
+        Config::default(),
+        "*mina omid bob
+         mina> REGISTER * * a-secret
+         omid> REGISTER * * b-secret
+         mina> QUIT
+         ---
+         bob> NS IDENTIFY mina a-secret
+         # under the name of one's account one is nobody else
+         omid> NS IDENTIFY mina a-secret
+         omid> NS PASSWORD short
+         omid> NS LOGOUT
+         +20000
+         # guesses are counted
+         bob> NS IDENTIFY omid guess-1
+         bob> NS IDENTIFY omid guess-2
+         bob> NS IDENTIFY omid guess-3
+         +20000
+         bob> NS IDENTIFY omid guess-4
+         bob> NS IDENTIFY omid guess-5
+         bob> NS IDENTIFY omid guess-6
+    "
+    );
+}

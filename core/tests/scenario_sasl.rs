@@ -283,8 +283,7 @@ fn a_disk_that_is_full_logs_nobody_in() {
 
 #[test]
 fn certificates_make_no_accounts_where_the_administrator_does() {
-    let accounts =
-        Accounts { registration: AccountRegistration::Closed, ..Accounts::default() };
+    let accounts = Accounts { registration: AccountRegistration::Closed, ..Accounts::default() };
     conversation!(
         Config { accounts, ..Config::default() },
         "a (certificate) 1

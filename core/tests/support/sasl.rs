@@ -45,7 +45,8 @@ pub(crate) fn chunked(message: &[u8]) -> Vec<String> {
 
 /// The text in a chunk.
 pub(crate) fn decoded(base64: &str) -> String {
-    let message = if base64 == "+" { Vec::new() } else { Base64::decode_vec(base64).expect("base64") };
+    let message =
+        if base64 == "+" { Vec::new() } else { Base64::decode_vec(base64).expect("base64") };
     String::from_utf8(message).expect("SCRAM is text")
 }
 

@@ -77,7 +77,7 @@ async fn answer<E: Env>(shared: &Shared<E>, task: Task) -> Answer {
 }
 
 /// What is kept of a password; none without randomness.
-fn hashed(password: &[u8]) -> Option<Hashed> {
+pub(crate) fn hashed(password: &[u8]) -> Option<Hashed> {
     let phc = Argon2::default().hash_password(password).ok()?.to_string().into();
     Some(Hashed { phc, scram: scram_keys(password)? })
 }

@@ -45,6 +45,7 @@ pub use store::{Store, StoreError};
 
 use inbox::{Event, Inbox};
 use jobs::Job;
+pub(crate) use jobs::hashed;
 use link::{Link, lock};
 use slots::Slots;
 

@@ -172,7 +172,10 @@ mod tests {
     fn first_messages_are_parsed() {
         let first = ClientFirst::parse(b"y,a=bo=2Cb,n=a=3Db,r=x,future=1").expect("it is one");
         assert_eq!((first.name.as_str(), first.authzid.as_str()), ("a=b", "bo,b"));
-        assert_eq!((first.header, first.bare, first.nonce), ("y,a=bo=2Cb,", "n=a=3Db,r=x,future=1", "x"));
+        assert_eq!(
+            (first.header, first.bare, first.nonce),
+            ("y,a=bo=2Cb,", "n=a=3Db,r=x,future=1", "x")
+        );
         for wrong in [
             "",
             "n",
