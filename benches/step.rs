@@ -31,7 +31,8 @@ fn room(readers: u32, caps: &str) -> Server {
     for slot in 0..=readers {
         let conn = ConnId { slot, generation: 1 };
         server.step(NOW, Input::Accepted { conn, address }, &mut out);
-        let opened = Input::Opened { conn, transport: Transport::Plain, silent: false };
+        let opened =
+            Input::Opened { conn, transport: Transport::Plain, certificate: None, silent: false };
         server.step(NOW, opened, &mut out);
         let hello = format!(
             "CAP REQ :{caps}\r\nNICK n{slot}\r\nUSER n 0 * :n\r\nCAP END\r\nJOIN #lobby\r\n"

@@ -322,6 +322,7 @@ killed = Killed ({ $oper } ({ $reason }))
 topic-title = Help; HELP <topic> or HELP <command> tells more
 end-of-help = End of HELP
 topic-connection = NICK name changes your nickname. QUIT :reason leaves. CAP, PASS, USER, PING and PONG are sent by your program.
+topic-accounts = REGISTER * * password makes an account of your nickname, which is then yours alone. VERIFY name code finishes that where a code is asked for. AUTHENTICATE is sent by your program when it logs in.
 topic-channels = JOIN #room enters a channel, or makes it; PART #room :reason leaves it. TOPIC #room :text says what it is about. NAMES #room and LIST show who and what is there. INVITE name #room (alone: where you are invited) and KICK #room name :reason bring people in and out. RENAME #room #name :reason gives a room another name.
 topic-modes = MODE #room +o name makes an operator, +h a half-operator, +v gives a voice; +b mask bans, +i admits the invited only, +k key, +l limit, +m, +n, +s, +t, +C. MODE name +i hides you from those you share no channel with; +w shows you WALLOPS, +B marks you as a bot.
 topic-messages = PRIVMSG #room :text or PRIVMSG name :text sends a message; NOTICE does the same and is never answered by programs. TAGMSG sends tags without a text. CHATHISTORY LATEST #room * 50 shows what was said before. REDACT target id :reason takes a message back. SEARCH text=words;in=#room finds messages.
@@ -333,7 +334,7 @@ err-too-many-matches = There are more: narrow what you ask for
 
 ## Accounts
 
-fail-account-exists = There is an account of that name already
+fail-account-exists = The name is taken, or looks like one that is
 fail-bad-account-name = This cannot be the name of an account
 fail-no-more-accounts = There is no room for another account. Ask the administrator.
 fail-no-such-account = There is no account of that name
@@ -406,6 +407,52 @@ fail-search-from = Nobody can have that name
 fail-search-in = You are in no such room, and there is nobody of that name
 fail-search-limit = This is not a number of messages
 fail-search-attribute = There is no such attribute: it is text, in, from, after, before or limit, with ; between them
+
+## Logging in
+
+logged-in = You are now logged in as { $account }
+logged-out = You are now logged out
+sasl-success = SASL authentication successful
+sasl-mechanisms = are available SASL mechanisms
+register-success = The account is yours, and you are logged in to it
+register-verify = The account waits for its code: ask the administrator, and give it with VERIFY
+err-nick-locked = Your nickname belongs to another account: change it first
+err-sasl-failed = SASL authentication failed
+err-sasl-too-long = SASL message too long: send it in parts of 400 bytes
+err-sasl-aborted = SASL authentication aborted
+err-sasl-capability = SASL authentication failed: ask for the capability sasl first
+err-sasl-mechanism = SASL authentication failed: there is no such mechanism
+err-sasl-no-certificate = SASL authentication failed: you have shown no client certificate
+err-sasl-unknown-certificate = SASL authentication failed: the client certificate belongs to no account
+err-sasl-no-name = SASL authentication failed: send NICK first, or give a name that can be a nickname
+err-sasl-name-taken = SASL authentication failed: the name is taken, or looks like one that is
+err-sasl-unverified = SASL authentication failed: the account waits for its code, which the administrator has
+err-other-devices = Your other devices are logged in to another account
+fail-already-logged-in = You are logged in already
+fail-registration-closed = Here the administrator makes the accounts: ask for one
+fail-register-connect-first = Finish connecting first: this server asks for a password
+fail-register-need-nick = Send NICK first: the account gets its name
+fail-account-must-be-nick = An account's name must be your nickname: change that first
+fail-invalid-email = This is no e-mail address; * stands for none, where none is needed
+fail-unacceptable-password = The password is too long
+fail-weak-password = The password is too easy to guess: take a longer one
+fail-invalid-code = The code is wrong, or the account waits for none
+fail-account-not-kept = The account could not be kept just now. Try again in a moment.
+notice-account-code = The new account { $account } waits for its code: { $code }
+close-login-failures = Too many wrong passwords or codes. Connect again and try once more.
+config-accounts-registration = Who makes accounts: "open" (everybody), "verify" (everybody, but each waits for a code from "peykd account code NAME") or "closed" (only you, with "peykd account add NAME").
+config-accounts-email-required = Whether an e-mail address must be given for an account. Nothing is sent there.
+config-accounts-password-chars-min = Characters of an account's password at the least.
+
+## Accounts from the command line
+
+account-added = The account { $account } is there
+account-password-changed = The account { $account } has a new password
+account-removed = The account { $account } is no more
+problem-account-name = { $account } cannot be the name of an account: use letters and digits, not too many.
+problem-account-taken = There is an account { $account }, or one that looks like it. Choose another name.
+problem-account-unknown = There is no account { $account }. "peykd account list" shows all.
+problem-account-no-code = The account { $account } waits for no code: its owner can log in.
 
 ## What is kept
 

@@ -322,6 +322,7 @@ killed = بیرون انداخته شد ({ $oper } ({ $reason }))
 topic-title = راهنما؛ HELP <topic> یا HELP <command> بیشتر می‌گوید
 end-of-help = پایان HELP
 topic-connection = NICK name نام شما را عوض می‌کند. QUIT :reason یعنی خروج. CAP و PASS و USER و PING و PONG را برنامهٔ شما می‌فرستد.
+topic-accounts = با REGISTER * * password نام شما حساب می‌شود و تنها از آن شماست. اگر کد خواسته شود VERIFY name code کار را تمام می‌کند. AUTHENTICATE را برنامه‌تان هنگام ورود می‌فرستد.
 topic-channels = JOIN #room ورود به کانال یا ساختن آن؛ PART #room :reason ترک آن. TOPIC #room :text موضوعش را می‌گذارد. NAMES #room و LIST نشان می‌دهند چه کسانی و چه کانال‌هایی هستند. INVITE name #room دعوت (و INVITE تنها فهرست دعوت‌های شما) و KICK #room name :reason بیرون کردن است. RENAME #room #name :reason نام اتاق را عوض می‌کند.
 topic-modes = MODE #room +o name گرداننده، +h نیمه‌گرداننده و +v حق سخن؛ +b mask ممنوع کردن، +i تنها دعوت‌شدگان، +k key، +l limit، +m، +n، +s، +t، +C. MODE name +i شما را از کسانی که کانال مشترک ندارید پنهان می‌کند؛ +w یعنی دیدن WALLOPS و +B یعنی ربات بودن.
 topic-messages = PRIVMSG #room :text یا PRIVMSG name :text پیام می‌فرستد؛ NOTICE هم همین است و برنامه‌ها پاسخش نمی‌دهند. TAGMSG برچسب بی‌متن می‌فرستد. CHATHISTORY LATEST #room * 50 آنچه را پیشتر گفته شده نشان می‌دهد. REDACT target id :reason پیامی را پس می‌گیرد. SEARCH text=words;in=#room پیام‌ها را می‌جوید.
@@ -333,7 +334,7 @@ err-too-many-matches = بیش از این هست: پرسش را تنگ‌تر ک
 
 ## Accounts
 
-fail-account-exists = حسابی به این نام هست
+fail-account-exists = این نام گرفته شده، یا به نام گرفته‌شده‌ای می‌ماند
 fail-bad-account-name = این نمی‌تواند نام حساب باشد
 fail-no-more-accounts = جایی برای حساب دیگری نیست. از گردانندهٔ سرور بخواهید.
 fail-no-such-account = حسابی به این نام نیست
@@ -406,6 +407,52 @@ fail-search-from = کسی نمی‌تواند چنین نامی داشته با�
 fail-search-in = در چنین اتاقی نیستید و کسی هم به این نام نیست
 fail-search-limit = این شمار پیام‌ها نیست
 fail-search-attribute = چنین ویژگی‌ای نیست: text، in، from، after، before یا limit است و میانشان ;
+
+## Logging in
+
+logged-in = اکنون با حساب { $account } وارد شده‌اید
+logged-out = اکنون از حساب خارج شده‌اید
+sasl-success = ورود با SASL انجام شد
+sasl-mechanisms = سازوکارهای SASL هستند
+register-success = این حساب از آن شماست و وارد آن شده‌اید
+register-verify = این حساب کد می‌خواهد: آن را از مدیر بگیرید و با VERIFY بدهید
+err-nick-locked = نام شما از آن حساب دیگری است: نخست آن را عوض کنید
+err-sasl-failed = ورود با SASL نشد
+err-sasl-too-long = پیام SASL بلند است: آن را در تکه‌های ۴۰۰ بایتی بفرستید
+err-sasl-aborted = ورود با SASL رها شد
+err-sasl-capability = ورود با SASL نشد: نخست قابلیت sasl را بخواهید
+err-sasl-mechanism = ورود با SASL نشد: چنین سازوکاری نیست
+err-sasl-no-certificate = ورود با SASL نشد: گواهی کاربر نشان نداده‌اید
+err-sasl-unknown-certificate = ورود با SASL نشد: این گواهی از آن هیچ حسابی نیست
+err-sasl-no-name = ورود با SASL نشد: نخست NICK را بفرستید، یا نامی بدهید که نام کاربر بتواند باشد
+err-sasl-name-taken = ورود با SASL نشد: این نام گرفته شده، یا به نام گرفته‌شده‌ای می‌ماند
+err-sasl-unverified = ورود با SASL نشد: این حساب کد می‌خواهد که نزد مدیر است
+err-other-devices = دستگاه‌های دیگر شما با حساب دیگری وارد شده‌اند
+fail-already-logged-in = پیش‌تر وارد شده‌اید
+fail-registration-closed = اینجا مدیر حساب می‌سازد: از او بخواهید
+fail-register-connect-first = نخست اتصال را کامل کنید: این سرور گذرواژه می‌خواهد
+fail-register-need-nick = نخست NICK را بفرستید: حساب همان نام را می‌گیرد
+fail-account-must-be-nick = نام حساب باید همان نام شما باشد: نخست آن را عوض کنید
+fail-invalid-email = این نشانی ایمیل نیست؛ اگر ایمیل لازم نباشد * بنویسید
+fail-unacceptable-password = گذرواژه بیش از اندازه بلند است
+fail-weak-password = این گذرواژه زود حدس زده می‌شود: بلندتر برگزینید
+fail-invalid-code = کد نادرست است، یا این حساب کدی نمی‌خواهد
+fail-account-not-kept = حساب اکنون نگه داشته نشد. کمی بعد دوباره بکوشید.
+notice-account-code = حساب تازهٔ { $account } این کد را می‌خواهد: { $code }
+close-login-failures = گذرواژه یا کد چند بار نادرست بود. دوباره وصل شوید و باز بکوشید.
+config-accounts-registration = چه کسی حساب می‌سازد: "open" (همه)، "verify" (همه، ولی هر حساب کدی می‌خواهد که «peykd account code NAME» نشان می‌دهد) یا "closed" (تنها شما، با «peykd account add NAME»).
+config-accounts-email-required = آیا برای حساب باید نشانی ایمیل داد. چیزی به آن فرستاده نمی‌شود.
+config-accounts-password-chars-min = کمترین شمار نویسه‌های گذرواژهٔ حساب.
+
+## Accounts from the command line
+
+account-added = حساب { $account } ساخته شد
+account-password-changed = گذرواژهٔ حساب { $account } عوض شد
+account-removed = حساب { $account } برداشته شد
+problem-account-name = { $account } نمی‌تواند نام حساب باشد: از حرف و رقم بسازید و کوتاه باشد.
+problem-account-taken = حساب { $account } یا حسابی مانند آن هست. نام دیگری برگزینید.
+problem-account-unknown = حساب { $account } نیست. «peykd account list» همه را نشان می‌دهد.
+problem-account-no-code = حساب { $account } کدی نمی‌خواهد: دارنده‌اش می‌تواند وارد شود.
 
 ## What is kept
 

@@ -55,9 +55,20 @@ const CRATES: [&str; 10] = [
 const MACROS: [&str; 5] = ["print", "println", "eprint", "eprintln", "dbg"];
 
 /// Dependencies that are known to be pure as they are used: maps of characters, parsers, bits.
-/// `jiff` only without its `std`, which has the clock.
-const DEPENDENCIES: [&str; 6] =
-    ["bitflags", "fluent-bundle", "jiff", "memchr", "precis-profiles", "unicode-security"];
+/// `jiff` only without its `std`, which has the clock. `base64ct`, `hmac` and `sha2` compute
+/// (SASL): they take no randomness, they look only at which instructions the processor has, and
+/// those give the same results.
+const DEPENDENCIES: [&str; 9] = [
+    "base64ct",
+    "bitflags",
+    "fluent-bundle",
+    "hmac",
+    "jiff",
+    "memchr",
+    "precis-profiles",
+    "sha2",
+    "unicode-security",
+];
 
 /// What is impure in a source, as `line: what`.
 fn impurities(source: &str) -> Vec<String> {

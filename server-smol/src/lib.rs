@@ -4,6 +4,8 @@
 //! The program `peykd` is a thin shell over this library; a client that hosts a chat, tests and
 //! benches start the same server with [`Running::start`].
 
+pub mod accounts;
+mod client_certificates;
 pub mod config;
 pub mod driver;
 mod listen;

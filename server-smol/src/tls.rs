@@ -15,6 +15,7 @@ use futures_rustls::rustls::{ServerConfig, version};
 use peyk_core::text::Text;
 use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair, date_time_ymd};
 
+use crate::client_certificates::AnyClientCertificate;
 use crate::config::CertificatePaths;
 use crate::problem::Problem;
 
@@ -91,9 +92,10 @@ fn config(
     chain: Vec<CertificateDer<'static>>,
     key: PrivateKeyDer<'static>,
 ) -> Result<ServerConfig, futures_rustls::rustls::Error> {
-    let mut config = ServerConfig::builder_with_provider(Arc::new(provider::default_provider()))
+    let provider = Arc::new(provider::default_provider());
+    let mut config = ServerConfig::builder_with_provider(Arc::clone(&provider))
         .with_protocol_versions(&[&version::TLS13, &version::TLS12])?
-        .with_no_client_auth()
+        .with_client_cert_verifier(Arc::new(AnyClientCertificate(provider)))
         .with_single_cert(chain, key)?;
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.send_tls13_tickets = 0;

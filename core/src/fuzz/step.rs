@@ -75,7 +75,7 @@ const FRAGMENTS: [&str; 128] = [
     "REHASH",
     "LUSERS",
     "MOTD",
-    "INFO",
+    "AUTHENTICATE ",
     "BATCH +1 draft/multiline #a\r\n",
     "HELP ",
     "VERSION",
@@ -146,7 +146,7 @@ const FRAGMENTS: [&str; 128] = [
     "batch draft/multiline",
     "secret",
     "\u{1}ACTION x\u{1}",
-    "exit",
+    "sasl ",
     "x",
 ];
 
@@ -308,7 +308,8 @@ impl World {
         if self.slots[slot].0 == Shell::Accepted {
             self.slots[slot].0 = Shell::Opened;
             let transport = if how & 8 == 0 { Transport::Tls } else { Transport::Plain };
-            self.step(Input::Opened { conn, transport, silent: how & 16 != 0 });
+            let certificate = (how & 32 != 0).then_some([how >> 6; 32]);
+            self.step(Input::Opened { conn, transport, certificate, silent: how & 16 != 0 });
         }
     }
 

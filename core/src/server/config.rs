@@ -30,6 +30,8 @@ pub struct Config {
     pub password_phc: Option<String>,
     /// IRC operators.
     pub operators: Vec<Operator>,
+    /// Who gets an account.
+    pub accounts: Accounts,
     /// What is kept of what is said, and who may read it.
     pub history: History,
     /// How much of each thing.
@@ -54,6 +56,30 @@ pub struct Operator {
     pub name: String,
     /// PHC string (argon2id) of the password.
     pub password_phc: String,
+}
+
+/// Who gets an account, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accounts {
+    /// Whether people make accounts themselves.
+    pub registration: AccountRegistration,
+    /// Whether REGISTER must give an e-mail address. Nothing is sent there: it is for the
+    /// administrator.
+    pub email_required: bool,
+    /// Characters of a password at the least. Online guesses are slow and few: six withstand
+    /// them.
+    pub password_chars_min: usize,
+}
+
+/// Whether people make accounts themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountRegistration {
+    /// Everybody, at once.
+    Open,
+    /// Everybody, but the account waits for a code that the administrator hands out.
+    Verify,
+    /// Nobody: the administrator makes them.
+    Closed,
 }
 
 /// What is kept of what is said, and who may read it.
@@ -180,10 +206,21 @@ impl Default for Config {
             admin: Vec::new(),
             password_phc: None,
             operators: Vec::new(),
+            accounts: Accounts::default(),
             history: History::default(),
             limits: Limits::default(),
             timeouts: Timeouts::default(),
             flood: Flood::default(),
+        }
+    }
+}
+
+impl Default for Accounts {
+    fn default() -> Self {
+        Self {
+            registration: AccountRegistration::Open,
+            email_required: false,
+            password_chars_min: 6,
         }
     }
 }

@@ -4,7 +4,7 @@
 //! kept (see [`Outputs`](super::Outputs)). An [`Excuse`] travels with the actions of a command,
 //! and comes back with [`Input::NotKept`](super::Input::NotKept) if they were not done.
 
-use super::commands::fail_labelled;
+use super::commands::tell_not_kept;
 use super::io::{ConnId, Now, Outputs};
 use super::network::{Command, Registered};
 use super::session::Stage;
@@ -49,6 +49,13 @@ impl Server {
         out: &mut Outputs,
     ) {
         let Some(before) = before else {
+            let sessions: Vec<_> = self.sessions.ids().collect();
+            for session in sessions {
+                let pending = self.sessions.at_mut(session).registration.as_deref_mut();
+                if let Some(pending) = pending.filter(|pending| pending.account == Some(id)) {
+                    pending.account = None;
+                }
+            }
             let users: Vec<_> = self.network.users_of_party(id).collect();
             for user in users {
                 let applied = self.apply_alone(now, Command::Logout { user }, out);
@@ -75,10 +82,8 @@ impl Server {
         let mut turn = self.turn(now, id, out);
         match turn.session().stage {
             Stage::Irc => {
-                let context: &[&str] =
-                    if excuse.target.is_empty() { &[] } else { &[&excuse.target] };
-                let fail = (excuse.command, "TEMPORARILY_UNAVAILABLE", context);
-                fail_labelled(&mut turn, excuse.label.as_deref(), fail, "fail-not-kept");
+                let asked = (excuse.command, &*excuse.target);
+                tell_not_kept(&mut turn, excuse.label.as_deref(), asked);
             }
             Stage::Plain => plain::tell(&mut turn, "plain-not-kept"),
             Stage::Accepted | Stage::Opening | Stage::Closing => {}

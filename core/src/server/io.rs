@@ -69,6 +69,9 @@ pub enum Input<'a> {
         conn: ConnId,
         /// How its bytes travel.
         transport: Transport,
+        /// SHA-256 of the client certificate, if the peer has shown one and proved that it has
+        /// its key.
+        certificate: Option<[u8; 32]>,
         /// True if the peer has said nothing so far, so that it may be told how to begin.
         silent: bool,
     },

@@ -37,7 +37,7 @@ impl Server {
         &mut self,
         now: Now,
         conn: ConnId,
-        (transport, silent): (Transport, bool),
+        (transport, certificate, silent): (Transport, Option<[u8; 32]>, bool),
         out: &mut Outputs,
     ) {
         let Some(id) = self.sessions.of(conn) else { return };
@@ -46,6 +46,9 @@ impl Server {
             return;
         }
         session.transport = transport;
+        session.certificate = certificate.map(|digest| {
+            digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into()
+        });
         session.stage = Stage::Opening;
         let loopback = session.address.is_loopback();
         let served = transport == Transport::Tls

@@ -14,7 +14,9 @@
 //! let conn = ConnId { slot: 0, generation: 0 };
 //! let address = "127.0.0.1".parse().expect("an address");
 //! server.step(now, Input::Accepted { conn, address }, &mut out);
-//! server.step(now, Input::Opened { conn, transport: Transport::Plain, silent: false }, &mut out);
+//! let (transport, certificate) = (Transport::Plain, None);
+//! let opened = Input::Opened { conn, transport, certificate, silent: false };
+//! server.step(now, opened, &mut out);
 //! server.step(now, Input::Received { conn, bytes: b"PING :are you there\r\n" }, &mut out);
 //! let Some(Action::Send { frame, to }) = out.actions().first() else { panic!("no answer") };
 //! assert_eq!(out.frame(frame), b":peyk.local PONG peyk.local :are you there\r\n");
@@ -40,6 +42,7 @@ mod network;
 mod numerics;
 mod plain;
 mod redactions;
+mod sasl;
 mod sent;
 mod session;
 pub mod storage;
@@ -60,6 +63,7 @@ use delivery::{Delivery, Label};
 use excuse::Undo;
 use network::{Command, Network, Refusal, SessionId, Stamp};
 use redactions::Redactions;
+use sasl::Secrets;
 use sent::Sent;
 use session::{Addresses, Sessions};
 use storage::{ID_BITS_PER_MS, Kept, Record, id_time_ms, time_id};
@@ -82,6 +86,7 @@ pub struct Server {
     last_id: u64,
     /// Bits that tell this server's ids from another's.
     own_bits: u64,
+    secrets: Secrets,
     sent: Sent,
     redactions: Redactions,
     /// Kept channels that did not come back, until that is kept.
@@ -95,8 +100,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// A server with nobody on it but what was kept. `seed` is secret and random; it keeps the
-    /// message ids of two servers apart. The ids of one server's later runs are above all that
+    /// A server with nobody on it but what was kept. `seed` is secret and random: what nobody may
+    /// guess is derived from it, and it keeps the message ids of two servers apart. The ids of one server's later runs are above all that
     /// were kept.
     #[must_use]
     pub fn new(config: Config, now: Now, seed: [u8; 32], kept: Kept) -> Self {
@@ -124,6 +129,7 @@ impl Server {
             started_unix_ms: now.unix_ms,
             last_id,
             own_bits: u64::from(seed[0]) << (ID_BITS_PER_MS - u8::BITS),
+            secrets: Secrets::new(seed),
             sent,
             redactions: Redactions::default(),
             tickets: 0,
@@ -146,8 +152,8 @@ impl Server {
         }
         match input {
             Input::Accepted { conn, address } => self.accepted(now, conn, address, out),
-            Input::Opened { conn, transport, silent } => {
-                self.opened(now, conn, (transport, silent), out);
+            Input::Opened { conn, transport, certificate, silent } => {
+                self.opened(now, conn, (transport, certificate, silent), out);
             }
             Input::Received { conn, bytes } => self.received(now, conn, bytes, out),
             Input::Closed { conn, cause } => self.closed(now, conn, cause, out),

@@ -205,6 +205,12 @@ pub struct ScramKeys {
     pub server_key: [u8; 32],
 }
 
+impl ScramKeys {
+    /// Rounds of PBKDF2 for new keys: RFC 7677 asks for 4096 at least. Each client pays them at
+    /// each login, old telephones too.
+    pub const ITERATIONS: u32 = 10_000;
+}
+
 /// A channel: registered, or one that people were in when the server ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChannelRecord {

@@ -11,6 +11,9 @@
 //! *alice bob                      both connect and register
 //! alice (plain)                   alice connects without encryption, from this machine
 //! alice (silent)                  the same, and says nothing, so that she may be told how
+//! alice (certificate) 7           alice connects with the client certificate of this number
+//! alice (sasl) PLAIN mina secret  alice logs in to mina with the password (or SCRAM-SHA-256)
+//! alice64> \0mina\0secret         alice sends these bytes in AUTHENTICATE commands
 //! alice (caps) server-time batch  alice asks for capabilities, and they are given
 //! alice x reset                   alice's connection ends: eof, reset, tls, sendq or http
 //! +1500                           so many milliseconds pass
@@ -25,14 +28,15 @@ use std::fmt::Write as _;
 use std::net::IpAddr;
 
 use peyk_core::fuzz::MemoryStore;
-use peyk_core::server::storage::{Kept, ScramKeys};
+use peyk_core::server::storage::Kept;
 use peyk_core::server::{
-    Action, Answer, CloseCause, Config, ConnId, Hashed, Input, Now, Outputs, Server, Task,
-    Transport,
+    Action, Answer, CloseCause, Config, ConnId, Input, Now, Outputs, Server, Task, Transport,
 };
 use peyk_core::wire::Message;
 
-/// The only password that is right.
+use super::sasl::{Scram, chunked, hashed, password_of};
+
+/// The only password that is right, but for accounts, which have their own.
 const PASSWORD: &[u8] = b"secret";
 
 /// Bytes of a message id.
@@ -137,12 +141,24 @@ impl World {
             self.write(line);
             let client = self.client(name);
             self.bytes(client, &unescaped(bytes));
+        } else if let Some((name, text)) = line.split_once("64> ") {
+            let client = self.client(name);
+            self.write(&format!("# {text}"));
+            self.send_base64(client, &unescaped(text));
         } else if let Some((name, text)) = line.split_once("> ") {
             let client = self.client(name);
             self.send(client, text);
         } else if let Some((name, text)) = line.split_once(" (caps) ") {
             let client = self.client(name);
             self.send(client, &format!("CAP REQ :{text}"));
+        } else if let Some((name, text)) = line.split_once(" (sasl) ") {
+            self.write(&format!("# {name} logs in: {text}"));
+            self.log_in(name, text);
+        } else if let Some((name, number)) = line.split_once(" (certificate) ") {
+            self.write(line);
+            let address = format!("192.0.2.{}", self.clients.len() + 1);
+            let certificate = [number.parse().expect("a number of a byte"); 32];
+            self.connect_with(name, &address, (Transport::Tls, false), Some(certificate));
         } else if let Some(name) = line.strip_suffix(" (plain)") {
             self.connect_from(name, "127.0.0.1", (Transport::Plain, false));
         } else if let Some(name) = line.strip_suffix(" (silent)") {
@@ -173,7 +189,17 @@ impl World {
         &mut self,
         name: &str,
         address: &str,
+        how: (Transport, bool),
+    ) -> usize {
+        self.connect_with(name, address, how, None)
+    }
+
+    fn connect_with(
+        &mut self,
+        name: &str,
+        address: &str,
         (transport, silent): (Transport, bool),
+        certificate: Option<[u8; 32]>,
     ) -> usize {
         let address: IpAddr = address.parse().expect("an address");
         let index = self.clients.len();
@@ -183,7 +209,7 @@ impl World {
         self.clients.push(Client { name, conn, closing: false, gone: false, lines: Vec::new() });
         self.step(Input::Accepted { conn, address });
         if !self.clients[index].closing {
-            self.step(Input::Opened { conn, transport, silent });
+            self.step(Input::Opened { conn, transport, certificate, silent });
         }
         index
     }
@@ -202,6 +228,40 @@ impl World {
         self.write(&format!("{name}> {line}"));
         let line = self.with_whole_ids(line);
         self.bytes(client, format!("{line}\r\n").as_bytes());
+    }
+
+    /// A client sends a message of SASL.
+    fn send_base64(&mut self, client: usize, message: &[u8]) {
+        for chunk in chunked(message) {
+            self.send(client, &format!("AUTHENTICATE {chunk}"));
+        }
+    }
+
+    /// A client logs in: a mechanism, a name and a password, each a word.
+    fn log_in(&mut self, name: &str, words: &str) {
+        let client = self.client(name);
+        let words: Vec<_> = words.split(' ').collect();
+        let &[mechanism, account, password] = &words[..] else { panic!("three words: {words:?}") };
+        self.send(client, &format!("AUTHENTICATE {mechanism}"));
+        if mechanism == "PLAIN" {
+            return self.send_base64(client, format!("\0{account}\0{password}").as_bytes());
+        }
+        let scram = Scram::new(account, password);
+        self.send_base64(client, scram.first().as_bytes());
+        let Some(answer) = self.last_authenticate(client) else { return };
+        let last = scram.last(&answer);
+        self.send_base64(client, last.message.as_bytes());
+        if let Some(answer) = self.last_authenticate(client).filter(|last| last.starts_with("v=")) {
+            assert_eq!(answer, last.expected, "the server knows the password, too");
+            self.send(client, "AUTHENTICATE +");
+        }
+    }
+
+    /// The message in the last line that a client read, if that was AUTHENTICATE.
+    fn last_authenticate(&self, client: usize) -> Option<String> {
+        let line = self.clients[client].lines.last()?;
+        let (_, base64) = line.split_once(" AUTHENTICATE ")?;
+        Some(super::sasl::decoded(base64))
     }
 
     /// A client sends bytes.
@@ -314,7 +374,10 @@ impl World {
 
     fn answer(&self, task: Task) -> Answer {
         match task {
-            Task::Verify { password, .. } => Answer::Matches(*password == *PASSWORD),
+            Task::Verify { phc, password } => {
+                let right = password_of(&phc).unwrap_or(PASSWORD);
+                Answer::Matches(*password == *right)
+            }
             Task::Hash { password } => Answer::Hashed(Some(Box::new(hashed(&password)))),
             Task::Read(query) => Answer::Page((!self.unreadable).then(|| self.store.read(&query))),
         }
@@ -452,12 +515,4 @@ fn unescaped(text: &str) -> Vec<u8> {
         }
     }
     bytes
-}
-
-/// What the shell would keep of a password; a plain one tells them apart.
-fn hashed(password: &[u8]) -> Hashed {
-    let phc = format!("$argon2id${}", String::from_utf8_lossy(password));
-    let scram =
-        ScramKeys { salt: [1; 16], iterations: 4096, stored_key: [2; 32], server_key: [3; 32] };
-    Hashed { phc: phc.into(), scram }
 }

@@ -1,5 +1,6 @@
 //! The configuration: defaults, overridden by a TOML file, overridden by flags.
 
+mod accounts;
 mod keys;
 mod template;
 
@@ -15,6 +16,7 @@ use serde::Deserialize;
 
 use crate::problem::Problem;
 use crate::store::{Durability, Retention};
+use accounts::AccountsTable;
 use keys::{FloodTable, HistoryTable, LimitsTable, TimeoutsTable};
 
 pub use template::template;
@@ -146,6 +148,7 @@ impl Setup {
                 admin: file.admin,
                 password_phc: file.password,
                 operators: file.operators.into_iter().map(Operator::from).collect(),
+                accounts: file.accounts.into(),
                 history: file.history.into(),
                 limits: file.limits.into(),
                 timeouts: file.timeouts.into(),
@@ -186,6 +189,7 @@ struct File {
     password: Option<String>,
     tls: Option<CertificatePaths>,
     operators: Vec<OperatorTable>,
+    accounts: AccountsTable,
     history: HistoryTable,
     limits: LimitsTable,
     timeouts: TimeoutsTable,
@@ -242,6 +246,7 @@ impl Default for File {
             password: None,
             tls: None,
             operators: Vec::new(),
+            accounts: AccountsTable::default(),
             history: HistoryTable::default(),
             limits: LimitsTable::default(),
             timeouts: TimeoutsTable::default(),
@@ -413,6 +418,7 @@ mod tests {
                 })
                 .collect();
             let full: File = toml::from_str(&bare).expect("the keys without # are TOML");
+            assert_eq!(full.accounts, AccountsTable::default());
             assert_eq!(full.history, HistoryTable::default());
             assert_eq!(full.limits, LimitsTable::default());
             assert_eq!(full.timeouts, TimeoutsTable::default());

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use peyk_core::text::{Language, Text};
 
+use super::accounts::AccountsTable;
 use super::keys::{FloodTable, HistoryTable, LimitsTable, Row, TimeoutsTable};
 use super::{File, Listen};
 
@@ -16,6 +17,7 @@ pub fn template(language: Language) -> String {
     section(&mut printed, text, None, general());
     section(&mut printed, text, Some("[tls]"), tls());
     section(&mut printed, text, Some("[[operators]]"), operators());
+    section(&mut printed, text, Some("[accounts]"), AccountsTable::rows());
     section(&mut printed, text, Some("[history]"), HistoryTable::rows());
     section(&mut printed, text, Some("[limits]"), LimitsTable::rows());
     section(&mut printed, text, Some("[timeouts]"), TimeoutsTable::rows());

@@ -133,7 +133,9 @@ impl<E: Env> Hub<E> {
                 self.delivery.seat(conn, link);
                 Input::Accepted { conn, address }
             }
-            Event::Opened { conn, transport, silent } => Input::Opened { conn, transport, silent },
+            Event::Opened { conn, transport, certificate, silent } => {
+                Input::Opened { conn, transport, certificate, silent }
+            }
             Event::Received { .. } => unreachable!("the caller takes the bytes itself"),
             Event::Closed { conn, cause } => {
                 self.commit.gathering.departed.push(conn);

@@ -20,7 +20,7 @@ const EVENTS_KEPT_MAX: usize = 4096;
 #[derive(Debug)]
 pub(super) enum Event {
     Accepted { conn: ConnId, address: IpAddr, link: Arc<Link> },
-    Opened { conn: ConnId, transport: Transport, silent: bool },
+    Opened { conn: ConnId, transport: Transport, certificate: Option<[u8; 32]>, silent: bool },
     Received { conn: ConnId, length: usize },
     Closed { conn: ConnId, cause: CloseCause },
     Answered { conn: ConnId, ticket: u32, answer: Answer },

@@ -77,14 +77,14 @@ async fn answer<E: Env>(shared: &Shared<E>, task: Task) -> Answer {
 }
 
 /// What is kept of a password; none without randomness.
-fn hashed(password: &[u8]) -> Option<Hashed> {
+pub(crate) fn hashed(password: &[u8]) -> Option<Hashed> {
     let phc = Argon2::default().hash_password(password).ok()?.to_string().into();
     Some(Hashed { phc, scram: scram_keys(password)? })
 }
 
-/// Rounds of PBKDF2 for SCRAM: RFC 7677 asks for 4096 at least. Each client pays them at each
-/// login, old telephones too.
-const SCRAM_ITERATIONS: NonZeroU32 = NonZeroU32::new(10_000).expect("it is not zero");
+/// Rounds of PBKDF2 for SCRAM.
+const SCRAM_ITERATIONS: NonZeroU32 =
+    NonZeroU32::new(ScramKeys::ITERATIONS).expect("it is not zero");
 
 /// RFC 5802, section 3: the keys of a salted password.
 fn scram_keys(password: &[u8]) -> Option<ScramKeys> {

@@ -48,6 +48,7 @@ pub use store::{Store, StoreError};
 
 use inbox::{Event, Inbox};
 use jobs::Job;
+pub(crate) use jobs::hashed;
 use link::Link;
 use slots::Slots;
 

@@ -80,7 +80,8 @@ async fn settle<E: Env>(
     match seen {
         First::Chat { silent } => {
             let transport = if wire.is_tls() { Transport::Tls } else { Transport::Plain };
-            shared.inbox.push(Event::Opened { conn, transport, silent });
+            let certificate = wire.certificate();
+            shared.inbox.push(Event::Opened { conn, transport, certificate, silent });
             if !first.is_empty() {
                 shared.inbox.received(conn, &first);
             }

@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 use futures_lite::{AsyncRead, AsyncWrite};
 use futures_rustls::server::TlsStream;
 use peyk_core::server::CloseCause;
+use ring::digest::{SHA256, digest};
 
 /// A socket with or without TLS. TLS is boxed so that a plain connection does not pay its size.
 pub(super) enum Wire<S> {
@@ -22,6 +23,16 @@ pub(super) trait Duplex: AsyncRead + AsyncWrite + Unpin + Send {
 impl<S: AsyncRead + AsyncWrite + Unpin + Send> Duplex for Wire<S> {
     fn is_tls(&self) -> bool {
         matches!(self, Self::Tls(_))
+    }
+}
+
+impl<S> Wire<S> {
+    /// SHA-256 of the certificate that the client has shown in the TLS handshake.
+    pub(super) fn certificate(&self) -> Option<[u8; 32]> {
+        let Self::Tls(stream) = self else { return None };
+        let (_, session) = stream.get_ref();
+        let own = session.peer_certificates()?.first()?;
+        digest(&SHA256, own).as_ref().try_into().ok()
     }
 }
 

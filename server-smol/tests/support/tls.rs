@@ -9,7 +9,8 @@ use futures_rustls::rustls::client::danger::{
 use futures_rustls::rustls::crypto::{
     CryptoProvider, ring as provider, verify_tls12_signature, verify_tls13_signature,
 };
-use futures_rustls::rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use futures_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use futures_rustls::rustls::sign::{CertifiedKey, SingleCertAndKey};
 use futures_rustls::rustls::{
     ClientConfig, ClientConnection, DigitallySignedStruct, Error, SignatureScheme, StreamOwned,
     SupportedProtocolVersion,
@@ -28,7 +29,39 @@ pub(crate) fn connect_over(
     socket: TcpStream,
     version: &'static SupportedProtocolVersion,
 ) -> TlsClient {
-    Client::new(StreamOwned::new(session(version), socket))
+    connect_as(socket, version, None)
+}
+
+/// A client certificate with its key.
+pub(crate) struct Identity {
+    certificate: CertificateDer<'static>,
+    key: PrivateKeyDer<'static>,
+}
+
+impl Identity {
+    /// One that a client makes for itself.
+    pub(crate) fn new() -> Self {
+        let params = rcgen::CertificateParams::new(Vec::new()).expect("no name is wrong");
+        let key = rcgen::KeyPair::generate().expect("the system has randomness");
+        let certificate = params.self_signed(&key).expect("it signs itself");
+        let key = PrivateKeyDer::try_from(key.serialize_der()).expect("it is a key");
+        Self { certificate: certificate.der().clone(), key }
+    }
+
+    /// The certificate of one and the key of another, as a thief of the former has them.
+    pub(crate) fn stolen_from(owner: &Self) -> Self {
+        Self { certificate: owner.certificate.clone(), key: Self::new().key }
+    }
+}
+
+/// Connects with one version of TLS, and shows a certificate.
+pub(crate) fn connect_as(
+    socket: TcpStream,
+    version: &'static SupportedProtocolVersion,
+    identity: Option<&Identity>,
+) -> TlsClient {
+    let session = ClientConnection::new(config_as(version, identity), server_name());
+    Client::new(StreamOwned::new(session.expect("a client can be made"), socket))
 }
 
 /// A client that has not yet said anything.
@@ -38,15 +71,28 @@ pub(crate) fn session(version: &'static SupportedProtocolVersion) -> ClientConne
 
 /// One version of TLS, and any certificate.
 pub(crate) fn config(version: &'static SupportedProtocolVersion) -> Arc<ClientConfig> {
+    config_as(version, None)
+}
+
+fn config_as(
+    version: &'static SupportedProtocolVersion,
+    identity: Option<&Identity>,
+) -> Arc<ClientConfig> {
     let provider = Arc::new(provider::default_provider());
     let verifier = Arc::new(AnyCertificate(Arc::clone(&provider)));
     let config = ClientConfig::builder_with_provider(provider)
         .with_protocol_versions(&[version])
         .expect("the provider has this version")
         .dangerous()
-        .with_custom_certificate_verifier(verifier)
-        .with_no_client_auth();
-    Arc::new(config)
+        .with_custom_certificate_verifier(verifier);
+    Arc::new(match identity {
+        Some(Identity { certificate, key }) => {
+            let signer = provider::sign::any_supported_type(key).expect("a key that signs");
+            let shown = CertifiedKey::new(vec![certificate.clone()], signer);
+            config.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(shown)))
+        }
+        None => config.with_no_client_auth(),
+    })
 }
 
 /// The name that clients ask for.

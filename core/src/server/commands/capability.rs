@@ -47,7 +47,8 @@ fn list_available(turn: &mut Turn<'_>, version: &str) {
     }
     let with_values = turn.session().cap_302;
     let config = with_values.then_some(&turn.server.config);
-    let names: Vec<_> = Caps::NAMES.iter().map(|&(name, cap)| item(name, cap, config)).collect();
+    let offered = offered(&turn.server.config);
+    let names: Vec<_> = offered.map(|(name, cap)| item(name, cap, config)).collect();
     send_list(turn, "LS", &names);
 }
 
@@ -59,17 +60,45 @@ fn item(name: &str, cap: Caps, config: Option<&Config>) -> String {
     }
 }
 
-/// The capabilities whose values `new` changes, with their values.
-pub(in super::super) fn changed(old: &Config, new: &Config) -> Vec<String> {
-    let changed = Caps::NAMES.iter().filter(|(_, cap)| cap.value(old) != cap.value(new));
-    changed.map(|&(name, cap)| item(name, cap, Some(new))).collect()
+/// The capabilities that the server has.
+fn offered(config: &Config) -> impl Iterator<Item = (&'static str, Caps)> {
+    Caps::NAMES.into_iter().filter(|(_, cap)| cap.is_offered(config))
 }
 
-/// Tells a session what has changed, if it wants to know and knows values (`CAP NEW`).
-pub(in super::super) fn announce(turn: &mut Turn<'_>, changed: &[String]) {
-    if !changed.is_empty() && turn.session().cap_302 {
-        reply(turn, |line| line.param("NEW").trailing(&changed.join(" ")));
+/// What another configuration means for capabilities.
+pub(in super::super) struct Changed {
+    /// Those that are new or have another value, with their values.
+    new: Vec<String>,
+    /// Those that are no more.
+    gone: Vec<(&'static str, Caps)>,
+}
+
+/// The capabilities that `new` brings, changes and takes away.
+pub(in super::super) fn changed(old: &Config, new: &Config) -> Changed {
+    let differs = |cap: Caps| !cap.is_offered(old) || cap.value(old) != cap.value(new);
+    let changed = offered(new).filter(|(_, cap)| differs(*cap));
+    Changed {
+        new: changed.map(|(name, cap)| item(name, cap, Some(new))).collect(),
+        gone: offered(old).filter(|(_, cap)| !cap.is_offered(new)).collect(),
     }
+}
+
+/// Tells a session what has changed, if it wants to know (`CAP NEW`, `CAP DEL`) and, for values,
+/// knows them.
+pub(in super::super) fn announce(turn: &mut Turn<'_>, changed: &Changed) {
+    if !changed.new.is_empty() && turn.session().cap_302 {
+        reply(turn, |line| line.param("NEW").trailing(&changed.new.join(" ")));
+    }
+    if changed.gone.is_empty() {
+        return;
+    }
+    let mut caps = turn.caps();
+    if caps.contains(Caps::CAP_NOTIFY) {
+        let names: Vec<_> = changed.gone.iter().map(|&(name, _)| name).collect();
+        reply(turn, |line| line.param("DEL").trailing(&names.join(" ")));
+    }
+    changed.gone.iter().for_each(|&(_, cap)| caps.remove(cap));
+    turn.server.sessions.set_caps(turn.id, caps);
 }
 
 /// Registration waits for CAP END from now on.
@@ -116,6 +145,7 @@ fn request(turn: &mut Turn<'_>, list: &str) {
         match Caps::named(name) {
             // Version 302 has it, whether asked for or not.
             Some(Caps::CAP_NOTIFY) if !on && turn.session().cap_302 => false,
+            Some(cap) if on && !cap.is_offered(&turn.server.config) => false,
             Some(cap) => {
                 caps.set(cap, on);
                 true

@@ -10,12 +10,13 @@ use crate::wire::Message;
 /// A family: its name, its commands, its text.
 struct Topic(&'static str, &'static [&'static str], &'static str);
 
-static TOPICS: [Topic; 9] = [
+static TOPICS: [Topic; 10] = [
     Topic(
         "CONNECTION",
         &["CAP", "NICK", "PASS", "PING", "PONG", "QUIT", "USER"],
         "topic-connection",
     ),
+    Topic("ACCOUNTS", &["AUTHENTICATE", "REGISTER", "VERIFY"], "topic-accounts"),
     Topic(
         "CHANNELS",
         &["INVITE", "JOIN", "KICK", "LIST", "NAMES", "PART", "RENAME", "TOPIC"],

@@ -3,12 +3,14 @@
 //! To add a command: write its handler in the file of its family, and give it a row in
 //! [`TABLE`].
 
+mod accounts;
 mod batch;
 mod capability;
 mod channel;
 mod devices;
 mod help;
 mod history;
+mod login;
 mod message;
 mod mode;
 mod operator;
@@ -18,11 +20,13 @@ mod redact;
 mod refusal;
 mod registration;
 mod rename;
+mod sasl;
 mod search;
 mod services;
 mod who;
 mod whois;
 
+pub(super) use accounts::Applicant;
 pub(super) use batch::{break_off as break_batch_off, timed_out as batch_timed_out};
 pub(super) use capability::{announce as announce_capabilities, changed as changed_capabilities};
 pub(super) use history::{HistoryQuestion, begin_batch, end_batch};
@@ -35,7 +39,7 @@ use super::excuse::Excuse;
 use super::io::{Answer, GroupStart};
 use super::network::Refusal;
 use super::numerics::{
-    ERR_NEEDMOREPARAMS, ERR_NOPRIVILEGES, ERR_NOTREGISTERED, ERR_UNKNOWNCOMMAND,
+    ERR_NEEDMOREPARAMS, ERR_NOPRIVILEGES, ERR_NOTREGISTERED, ERR_SASLFAIL, ERR_UNKNOWNCOMMAND,
 };
 use super::session::{AskedBy, Caps, OpenQuestion, Question, Stage};
 use super::turn::Turn;
@@ -76,6 +80,7 @@ static TABLE: &[Row] = {
     use Access::{Anyone, Operator, Registered, With};
     &[
         Row("ADMIN", 0, Registered, 1, queries::admin),
+        Row("AUTHENTICATE", 1, Anyone, 1, sasl::authenticate),
         Row("AWAY", 0, With(Caps::PRE_AWAY), 1, presence::away),
         Row("BATCH", 1, Registered, 1, batch::batch),
         Row("CAP", 1, Anyone, 1, capability::cap),
@@ -111,6 +116,7 @@ static TABLE: &[Row] = {
         Row("PRIVMSG", 0, Registered, 1, message::privmsg),
         Row("QUIT", 0, Anyone, 1, registration::quit),
         Row("REDACT", 2, Registered, 2, redact::redact),
+        Row("REGISTER", 3, Anyone, 4, accounts::register),
         Row("REHASH", 0, Operator, 1, operator::rehash),
         Row("RENAME", 2, Registered, 2, rename::rename),
         Row("SEARCH", 1, Registered, 4, search::search),
@@ -120,6 +126,7 @@ static TABLE: &[Row] = {
         Row("TOPIC", 1, Registered, 1, channel::topic),
         Row("USER", 4, Anyone, 1, registration::user),
         Row("USERHOST", 1, Registered, 1, whois::userhost),
+        Row("VERIFY", 2, Anyone, 2, accounts::verify),
         Row("VERSION", 0, Registered, 1, queries::version),
         Row("WALLOPS", 1, Operator, 1, operator::wallops),
         Row("WHO", 0, Registered, 2, who::who),
@@ -200,15 +207,23 @@ pub(super) fn end_group(
     });
 }
 
-/// A FAIL as the response to a command with this label.
-pub(super) fn fail_labelled(
+/// Tells a command's author that what it depends on could not be kept: the response to its
+/// label.
+pub(super) fn tell_not_kept(
     turn: &mut Turn<'_>,
     label: Option<&str>,
-    (command, code, context): (&str, &str, &[&str]),
-    key: &str,
+    (command, target): (&str, &str),
 ) {
     turn.label = label.map(Label::new);
-    turn.fail(command, code, context, key);
+    let context: &[&str] = if target.is_empty() { &[] } else { &[target] };
+    match command {
+        // Clients wait for how SASL ended.
+        "AUTHENTICATE" => turn.numeric_say(ERR_SASLFAIL, &[], "fail-account-not-kept"),
+        "REGISTER" | "VERIFY" => {
+            turn.fail(command, "TEMPORARILY_UNAVAILABLE", context, "fail-account-not-kept");
+        }
+        _ => turn.fail(command, "TEMPORARILY_UNAVAILABLE", context, "fail-not-kept"),
+    }
     end_response(turn);
 }
 
@@ -323,6 +338,14 @@ pub(super) fn answered(turn: &mut Turn<'_>, open: OpenQuestion, answer: Answer) 
         }
         (Question::Operator(name), Answer::Matches(matches)) => {
             operator::answered(turn, &name, matches);
+        }
+        (Question::AccountPassword(account), Answer::Matches(matches)) => {
+            sasl::answered(turn, account, matches);
+        }
+        (Question::Register(applicant), Answer::Hashed(hashed)) => {
+            if let Err(refusal) = accounts::hashed(turn, applicant, hashed) {
+                refusal::tell(turn, command, &refusal);
+            }
         }
         (Question::History(question), Answer::Page(page)) => {
             history::answered(turn, &question, page);

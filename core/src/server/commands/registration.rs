@@ -94,8 +94,11 @@ pub(super) fn complete(turn: &mut Turn<'_>) {
         return admit(turn, password.as_deref());
     }
     let (nick, username, realname) = (nick.clone(), username.clone(), realname.clone());
-    let nick_text = nick.to_string();
     let away = registration.away.clone();
+    if turn.session_mut().exchange.take().is_some() {
+        turn.numeric_say(ERR_SASLABORTED, &[], "err-sasl-aborted");
+    }
+    let nick_text = nick.to_string();
     let elsewhere = devices::elsewhere(turn, &nick);
     let registered = match elsewhere {
         Some(user) => devices::attach(turn, user),

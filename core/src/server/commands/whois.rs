@@ -57,11 +57,15 @@ fn describe(turn: &mut Turn<'_>, id: UserId) {
         (user.is_operator(), user.secure, away_message(user, turn.caps(), turn.server.text));
     let away = away.map(str::to_owned);
     let bot = user.is_bot();
+    let account = user.account.clone();
     if operator {
         turn.numeric_say(RPL_WHOISOPERATOR, &[&nick], "whois-operator");
     }
     if bot {
         turn.numeric_say(RPL_WHOISBOT, &[&nick], "whois-bot");
+    }
+    if let Some(account) = account {
+        turn.numeric_say(RPL_WHOISACCOUNT, &[&nick, &account], "whois-account");
     }
     if id == turn.me() || turn.user().is_operator() {
         let text = turn.say("whois-actually");

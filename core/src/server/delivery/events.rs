@@ -1,7 +1,7 @@
 //! Coming, going and changing: everything that is told but messages and modes.
 
 use super::super::network::{ChannelId, Network, Rank, SessionId, Stamp, User, UserId, UserModes};
-use super::super::numerics::{RPL_MONOFFLINE, RPL_MONONLINE};
+use super::super::numerics::{RPL_LOGGEDOUT, RPL_MONOFFLINE, RPL_MONONLINE};
 use super::super::session::Caps;
 use super::{Delivery, account_or_star, away_message, begin_by, plain, tags_of};
 
@@ -204,7 +204,8 @@ impl Delivery<'_> {
         });
     }
 
-    /// Somebody logged in or out (IRCv3 account-notify).
+    /// Somebody logged in or out (IRCv3 account-notify). Who is logged out is told (IRCv3
+    /// sasl-3.1); who logs in has asked for it.
     pub(super) fn account(&mut self, network: &Network, stamp: Stamp, user: UserId) {
         self.nobody().add_peers(network, user);
         self.add(network, user);
@@ -212,6 +213,13 @@ impl Delivery<'_> {
         self.keep(|caps| caps.contains(Caps::ACCOUNT_NOTIFY));
         let user = network.user(user);
         self.send_line_by(stamp, user, |l| l.command("ACCOUNT").param(account_or_star(user)));
+        if user.account.is_none() {
+            self.nobody().scratch.recipients.extend(&user.sessions);
+            let (server, text) = (&self.config.server_name, self.text.say("logged-out"));
+            self.send_line(stamp, server, |l| {
+                l.numeric(RPL_LOGGEDOUT).param(&user.nick).param(&user.source).trailing(text)
+            });
+        }
     }
 
     pub(super) fn realname(&mut self, network: &Network, stamp: Stamp, user: UserId) {

@@ -2,7 +2,8 @@
 
 use bitflags::bitflags;
 
-use super::super::config::Config;
+use super::super::config::{AccountRegistration, Config};
+use super::super::sasl::Mechanism;
 
 bitflags! {
     /// What a session has negotiated.
@@ -33,6 +34,8 @@ bitflags! {
         const PRE_AWAY = 1 << 22;
         const ACCOUNT_TAG = 1 << 23;
         const ACCOUNT_NOTIFY = 1 << 24;
+        const SASL = 1 << 25;
+        const ACCOUNT_REGISTRATION = 1 << 26;
         const CHATHISTORY = 1 << 30;
         /// Not a capability: the session is in plain mode.
         const PLAIN = 1 << 31;
@@ -44,13 +47,14 @@ type Value = fn(&Config) -> Option<String>;
 
 impl Caps {
     /// Names with their bits, in the order in which they are listed.
-    pub(crate) const NAMES: [(&'static str, Self); 27] = [
+    pub(crate) const NAMES: [(&'static str, Self); 29] = [
         ("account-notify", Self::ACCOUNT_NOTIFY),
         ("account-tag", Self::ACCOUNT_TAG),
         ("away-notify", Self::AWAY_NOTIFY),
         ("batch", Self::BATCH),
         ("cap-notify", Self::CAP_NOTIFY),
         ("chghost", Self::CHGHOST),
+        ("draft/account-registration", Self::ACCOUNT_REGISTRATION),
         ("draft/channel-rename", Self::CHANNEL_RENAME),
         ("draft/chathistory", Self::CHATHISTORY),
         ("draft/event-playback", Self::EVENT_PLAYBACK),
@@ -67,6 +71,7 @@ impl Caps {
         ("message-tags", Self::MESSAGE_TAGS),
         ("multi-prefix", Self::MULTI_PREFIX),
         ("no-implicit-names", Self::NO_IMPLICIT_NAMES),
+        ("sasl", Self::SASL),
         ("server-time", Self::SERVER_TIME),
         ("setname", Self::SETNAME),
         ("soju.im/search", Self::SEARCH),
@@ -79,11 +84,21 @@ impl Caps {
     }
 
     /// Capabilities with a value, in the order of their names.
-    const VALUES: &[(Self, Value)] = &[(Self::MULTILINE, |config| {
-        let limits = &config.limits;
-        let (bytes, lines) = (limits.multiline_bytes_max, limits.multiline_lines_max);
-        Some(format!("max-bytes={bytes},max-lines={lines}"))
-    })];
+    const VALUES: &[(Self, Value)] = &[
+        (Self::ACCOUNT_REGISTRATION, account_registration),
+        (Self::MULTILINE, |config| {
+            let limits = &config.limits;
+            let (bytes, lines) = (limits.multiline_bytes_max, limits.multiline_lines_max);
+            Some(format!("max-bytes={bytes},max-lines={lines}"))
+        }),
+        (Self::SASL, |_| Some(Mechanism::names())),
+    ];
+
+    /// Whether the server has the capability with this configuration.
+    pub(crate) fn is_offered(self, config: &Config) -> bool {
+        let closed = config.accounts.registration == AccountRegistration::Closed;
+        self != Self::ACCOUNT_REGISTRATION || !closed
+    }
 
     /// The value, if the capability has one with this configuration. Only clients of version 302
     /// are told (capability-negotiation, "Capability Values").
@@ -95,6 +110,15 @@ impl Caps {
     /// Both are needed to be sent a message of several lines as one (IRCv3 multiline,
     /// "Dependencies").
     pub(crate) const LINES: Self = Self::BATCH.union(Self::MULTILINE);
+}
+
+/// IRCv3 draft/account-registration, "Capability". Before connection registration nobody makes
+/// an account who has not given the server's password, which is checked at its end.
+fn account_registration(config: &Config) -> Option<String> {
+    let before_connect = config.password_phc.is_none().then_some("before-connect");
+    let email_required = config.accounts.email_required.then_some("email-required");
+    let tokens: Vec<_> = before_connect.into_iter().chain(email_required).collect();
+    (!tokens.is_empty()).then(|| tokens.join(","))
 }
 
 #[cfg(test)]

@@ -15,10 +15,11 @@ pub(crate) use batch::{ClientBatch, Part, Several, Wrong};
 pub(crate) use capability::Caps;
 pub(crate) use flood::{Allowance, RecvQueue};
 
-use super::commands::{HistoryQuestion, NickServQuestion, RedactQuestion};
+use super::commands::{Applicant, HistoryQuestion, NickServQuestion, RedactQuestion};
 use super::delivery::Label;
 use super::io::{ConnId, Transport};
 use super::network::{SessionId, UserId};
+use super::sasl::Exchange;
 use crate::wire::{Casefolded, Framer, Nickname};
 
 /// What a session is doing.
@@ -65,6 +66,11 @@ pub(crate) enum Question {
     Operator(Box<str>),
     /// What somebody told NickServ.
     NickServ(NickServQuestion),
+    /// Whether SASL PLAIN gave the right password of an account; none if there is no such
+    /// account.
+    AccountPassword(Option<u64>),
+    /// What is kept of the password of an account to be made.
+    Register(Applicant),
     /// What was said before.
     History(HistoryQuestion),
     /// Whether a message to be redacted is there, and whose it is.
@@ -96,6 +102,8 @@ pub(crate) struct Session {
     pub(crate) conn: ConnId,
     pub(crate) address: IpAddr,
     pub(crate) transport: Transport,
+    /// SHA-256 fingerprint of the client certificate, as accounts have it.
+    pub(crate) certificate: Option<Box<str>>,
     pub(crate) stage: Stage,
     pub(crate) framer: Framer,
     pub(crate) user: Option<UserId>,
@@ -115,6 +123,10 @@ pub(crate) struct Session {
     pub(crate) question: Option<Box<OpenQuestion>>,
     /// The batch that the client has opened.
     pub(crate) batch: Option<Box<ClientBatch>>,
+    /// The SASL exchange that is under way.
+    pub(crate) exchange: Option<Box<Exchange>>,
+    /// Wrong passwords and codes so far.
+    pub(crate) login_failures: u8,
     pub(crate) monitored: Vec<Casefolded>,
     /// The deadline armed for this session, on the monotonic clock.
     pub(crate) armed_ms: Option<u64>,
@@ -155,6 +167,7 @@ impl Sessions {
             conn,
             address,
             transport: Transport::Plain,
+            certificate: None,
             stage: Stage::Accepted,
             framer: Framer::default(),
             user: None,
@@ -168,6 +181,8 @@ impl Sessions {
             waiting: None,
             question: None,
             batch: None,
+            exchange: None,
+            login_failures: 0,
             monitored: Vec::new(),
             armed_ms: None,
         }));

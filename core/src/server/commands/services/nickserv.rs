@@ -5,6 +5,8 @@ use super::super::super::network::{Command, Refusal};
 use super::super::super::session::Question;
 use super::super::super::storage::AccountRecord;
 use super::super::super::turn::Turn;
+use super::super::accounts::password_fault;
+use super::super::login::{self, Barred};
 use super::{Row, Service, say, say_with, tell};
 
 const ME: Service = Service::NickServ;
@@ -56,9 +58,6 @@ fn always_on(turn: &mut Turn<'_>, params: &[&str]) -> Result<(), Refusal> {
 /// Hexadecimal digits of a SHA-256 fingerprint.
 const FINGERPRINT_DIGITS: usize = 64;
 
-/// Certificates of one account.
-const CERTIFICATES_MAX: usize = 32;
-
 fn cert(turn: &mut Turn<'_>, params: &[&str]) -> Result<(), Refusal> {
     let mut record = own(turn)?;
     let [action, fingerprint] = params else {
@@ -74,7 +73,7 @@ fn cert(turn: &mut Turn<'_>, params: &[&str]) -> Result<(), Refusal> {
     let valid = fingerprint.len() == FINGERPRINT_DIGITS
         && fingerprint.bytes().all(|byte| byte.is_ascii_hexdigit());
     match action.to_ascii_uppercase().as_str() {
-        "ADD" if valid && record.certificates.len() < CERTIFICATES_MAX => {
+        "ADD" if valid && record.certificates.len() < login::CERTIFICATES_MAX => {
             if turn.server.network.accounts.of_certificate(&fingerprint).is_some() {
                 say(turn, ME, "ns-certificate-taken");
                 return Ok(());
@@ -170,6 +169,10 @@ fn logout(turn: &mut Turn<'_>, _: &[&str]) -> Result<(), Refusal> {
 
 fn password(turn: &mut Turn<'_>, params: &[&str]) -> Result<(), Refusal> {
     let record = own(turn)?;
+    if let Some((_, key)) = password_fault(turn, &record.name, params[0]) {
+        say(turn, ME, key);
+        return Ok(());
+    }
     let question = Question::NickServ(NickServQuestion::Password(record.id));
     turn.ask(question, Task::Hash { password: params[0].as_bytes().into() });
     Ok(())
@@ -177,11 +180,12 @@ fn password(turn: &mut Turn<'_>, params: &[&str]) -> Result<(), Refusal> {
 
 /// A question of NickServ's has its answer.
 pub(in super::super) fn answered(turn: &mut Turn<'_>, question: &NickServQuestion, answer: Answer) {
-    let Some(user) = turn.registered() else { return };
+    if turn.registered().is_none() {
+        return;
+    }
     let done = match (question, answer) {
         (NickServQuestion::Identify(Some(account)), Answer::Matches(true)) => {
-            let account = *account;
-            turn.apply(Command::Login { user, account }).map(|()| "ns-identified")
+            Ok(login::log_in(turn, *account).map_or_else(Barred::sentence, |()| "ns-identified"))
         }
         (NickServQuestion::Password(id), Answer::Hashed(Some(hashed))) => {
             let account = turn.server.network.accounts.get(*id);
@@ -190,7 +194,10 @@ pub(in super::super) fn answered(turn: &mut Turn<'_>, question: &NickServQuestio
             record.scram = Some(hashed.scram);
             turn.apply(Command::PutAccount(record)).map(|()| "ns-password-changed")
         }
-        (NickServQuestion::Identify(_), _) => Ok("err-password-mismatch"),
+        (NickServQuestion::Identify(_), _) => {
+            say(turn, ME, "err-password-mismatch");
+            return login::failed(turn);
+        }
         (NickServQuestion::Password(_), _) => Ok("fail-not-kept"),
     };
     if let Ok(key) = done {

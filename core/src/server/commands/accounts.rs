@@ -1,0 +1,170 @@
+//! REGISTER and VERIFY: making an account (IRCv3 draft/account-registration).
+
+use super::super::config::AccountRegistration;
+use super::super::io::{Hashed, Task};
+use super::super::network::Refusal;
+use super::super::sasl::same_secret;
+use super::super::session::Question;
+use super::super::storage::AccountRecord;
+use super::super::turn::Turn;
+use super::login;
+use crate::wire::{Message, Nickname, casefold};
+
+/// Bytes of a password: what still fits into one line of other commands.
+const PASSWORD_BYTES_MAX: usize = 300;
+
+/// Bytes of an e-mail address (RFC 5321, section 4.5.3.1.3).
+const EMAIL_BYTES_MAX: usize = 254;
+
+/// Stands for the nickname, or for no address.
+const NONE: &str = "*";
+
+/// Who wants which account, while the password is being hashed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) struct Applicant {
+    name: Nickname,
+    email: Option<Box<str>>,
+}
+
+/// `FAIL REGISTER code account :sentence`
+fn refuse(turn: &mut Turn<'_>, code: &str, account: &str, key: &str) {
+    turn.fail("REGISTER", code, &[account], key);
+}
+
+pub(super) fn register(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    let (account, email, password) = (message.params[0], message.params[1], message.params[2]);
+    if login::current(turn).is_some() {
+        refuse(turn, "ALREADY_AUTHENTICATED", account, "fail-already-logged-in");
+        return Ok(());
+    }
+    if turn.server.config.accounts.registration == AccountRegistration::Closed {
+        refuse(turn, "TEMPORARILY_UNAVAILABLE", account, "fail-registration-closed");
+        return Ok(());
+    }
+    if !login::is_admitted(turn) {
+        let code = "COMPLETE_CONNECTION_REQUIRED";
+        turn.fail("REGISTER", code, &[], "fail-register-connect-first");
+        return Ok(());
+    }
+    let Some(name) = login::nick(turn) else {
+        refuse(turn, "NEED_NICK", NONE, "fail-register-need-nick");
+        return Ok(());
+    };
+    if account != NONE && casefold(account) != Ok(name.folded()) {
+        refuse(turn, "ACCOUNT_NAME_MUST_BE_NICK", account, "fail-account-must-be-nick");
+        return Ok(());
+    }
+    if !login::is_free(turn, &name) {
+        return Err(Refusal::AccountExists((*name).into()));
+    }
+    let Some(email) = address(turn, email) else {
+        refuse(turn, "INVALID_EMAIL", &name, "fail-invalid-email");
+        return Ok(());
+    };
+    if let Some((code, key)) = password_fault(turn, &name, password) {
+        refuse(turn, code, &name, key);
+        return Ok(());
+    }
+    let task = Task::Hash { password: password.as_bytes().into() };
+    turn.ask(Question::Register(Applicant { name, email }), task);
+    Ok(())
+}
+
+/// The e-mail address given, if it may be one: `None` if it may not, or one is needed.
+fn address(turn: &Turn<'_>, given: &str) -> Option<Option<Box<str>>> {
+    if given == NONE {
+        return (!turn.server.config.accounts.email_required).then_some(None);
+    }
+    let (local, domain) = given.rsplit_once('@')?;
+    let plausible = !local.is_empty() && !domain.is_empty() && given.len() <= EMAIL_BYTES_MAX;
+    plausible.then(|| Some(given.into()))
+}
+
+/// Why an account may not have this password: the code of a FAIL, and the sentence.
+pub(super) fn password_fault(
+    turn: &Turn<'_>,
+    name: &str,
+    password: &str,
+) -> Option<(&'static str, &'static str)> {
+    if password.len() > PASSWORD_BYTES_MAX {
+        return Some(("UNACCEPTABLE_PASSWORD", "fail-unacceptable-password"));
+    }
+    let chars_min = turn.server.config.accounts.password_chars_min;
+    let weak = password.chars().take(chars_min).count() < chars_min
+        || casefold(password).is_ok_and(|password| casefold(name) == Ok(password));
+    weak.then_some(("WEAK_PASSWORD", "fail-weak-password"))
+}
+
+/// The password is hashed: the account is made, unless somebody took the name meanwhile.
+pub(super) fn hashed(
+    turn: &mut Turn<'_>,
+    applicant: Applicant,
+    hashed: Option<Box<Hashed>>,
+) -> Result<(), Refusal> {
+    let Applicant { name, email } = applicant;
+    let Some(hashed) = hashed else {
+        refuse(turn, "TEMPORARILY_UNAVAILABLE", &name, "fail-account-not-kept");
+        return Ok(());
+    };
+    if !login::is_free(turn, &name) {
+        return Err(Refusal::AccountExists((*name).into()));
+    }
+    let verify = turn.server.config.accounts.registration == AccountRegistration::Verify;
+    let record = AccountRecord {
+        name: (*name).into(),
+        password_phc: Some(hashed.phc),
+        scram: Some(hashed.scram),
+        email,
+        verify_code: verify.then(|| turn.server.secrets.code().into()),
+        seen_ms: turn.now.unix_ms,
+        ..AccountRecord::default()
+    };
+    let account = login::put(turn, record.clone())?;
+    if verify {
+        login::tell_code(turn, &record);
+        tell(turn, ("REGISTER", "VERIFICATION_REQUIRED"), &name, "register-verify");
+    } else {
+        tell(turn, ("REGISTER", "SUCCESS"), &name, "register-success");
+        enter(turn, account);
+    }
+    Ok(())
+}
+
+/// `REGISTER SUCCESS account :sentence` and the like
+fn tell(turn: &mut Turn<'_>, (command, word): (&str, &str), account: &str, key: &str) {
+    let text = turn.say(key);
+    turn.reply(|_, line| line.command(command).param(word).param(account).trailing(text));
+}
+
+/// Logs in to the account just made. Where that is barred, it is there all the same.
+fn enter(turn: &mut Turn<'_>, account: u64) {
+    if let Err(barred) = login::log_in(turn, account) {
+        turn.numeric_say(barred.numeric(), &[], barred.sentence());
+    }
+}
+
+pub(super) fn verify(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
+    let (name, code) = (message.params[0], message.params[1]);
+    if login::current(turn).is_some() {
+        turn.fail("VERIFY", "ALREADY_AUTHENTICATED", &[name], "fail-already-logged-in");
+        return Ok(());
+    }
+    let account = turn.server.network.accounts.find(name);
+    let right = account.filter(|account| {
+        let wanted = account.record.verify_code.as_deref();
+        // Somebody typed it off a sheet of paper.
+        let code = code.to_ascii_uppercase();
+        wanted.is_some_and(|wanted| same_secret(wanted.as_bytes(), code.as_bytes()))
+    });
+    let Some(mut record) = right.map(|account| account.record.clone()) else {
+        turn.fail("VERIFY", "INVALID_CODE", &[name], "fail-invalid-code");
+        login::failed(turn);
+        return Ok(());
+    };
+    record.verify_code = None;
+    let name = record.name.clone();
+    let account = login::put(turn, record)?;
+    tell(turn, ("VERIFY", "SUCCESS"), &name, "register-success");
+    enter(turn, account);
+    Ok(())
+}
