@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_lite::{AsyncRead, AsyncWrite};
+use rustix::net::{SendFlags, send};
 
 use super::epoll::{Reactor, Registration};
 
@@ -134,7 +135,8 @@ impl AsyncWrite for Socket {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.poll_writing(cx, |stream| stream.write(bytes))
+        // The system's own call: the C library's checks for thread cancellation around each.
+        self.poll_writing(cx, |stream| Ok(send(stream, bytes, SendFlags::NOSIGNAL)?))
     }
 
     fn poll_write_vectored(
