@@ -446,6 +446,9 @@ config-accounts-password-chars-min = Characters of an account's password at the 
 
 ## Accounts from the command line
 
+problem-account-which = say what to do (add, password, code, remove or list) and to which account
+help-account = Make, change or remove an account, or show the code it waits for, while no server runs on the data folder. Passwords are read from the standard input.
+help-account-list = Show all accounts.
 account-added = The account { $account } is there
 account-password-changed = The account { $account } has a new password
 account-removed = The account { $account } is no more

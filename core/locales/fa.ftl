@@ -446,6 +446,9 @@ config-accounts-password-chars-min = کمترین شمار نویسه‌های �
 
 ## Accounts from the command line
 
+problem-account-which = بگویید چه باید کرد (add، password، code، remove یا list) و با کدام حساب
+help-account = حسابی را بساز، عوض کن یا بردار، یا کدی را که می‌خواهد نشان بده؛ هنگامی که سروری بر این پوشهٔ داده کار نمی‌کند. گذرواژه از ورودی استاندارد خوانده می‌شود.
+help-account-list = همهٔ حساب‌ها را نشان بده.
 account-added = حساب { $account } ساخته شد
 account-password-changed = گذرواژهٔ حساب { $account } عوض شد
 account-removed = حساب { $account } برداشته شد

@@ -12,6 +12,52 @@ use crate::problem::Problem;
 /// Bytes of a password, as REGISTER takes it.
 const PASSWORD_BYTES_MAX: usize = 300;
 
+/// What can be done to accounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountVerb {
+    /// `add NAME`
+    Add,
+    /// `code NAME`
+    Code,
+    /// `list`
+    List,
+    /// `password NAME`
+    Password,
+    /// `remove NAME`
+    Remove,
+}
+
+impl AccountVerb {
+    /// The words of the command line.
+    pub const WORDS: [(&'static str, Self); 5] = [
+        ("add", Self::Add),
+        ("code", Self::Code),
+        ("list", Self::List),
+        ("password", Self::Password),
+        ("remove", Self::Remove),
+    ];
+
+    /// What is to be done to the account of this name; a password is asked for where one is
+    /// needed.
+    ///
+    /// # Errors
+    ///
+    /// That of `password`.
+    pub fn task<E>(
+        self,
+        name: String,
+        password: impl FnOnce() -> Result<String, E>,
+    ) -> Result<AccountTask, E> {
+        Ok(match self {
+            Self::Add => AccountTask::Add { name, password: password()? },
+            Self::Code => AccountTask::Code { name },
+            Self::List => AccountTask::List,
+            Self::Password => AccountTask::Password { name, password: password()? },
+            Self::Remove => AccountTask::Remove { name },
+        })
+    }
+}
+
 /// What the administrator wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AccountTask {

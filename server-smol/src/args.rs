@@ -9,6 +9,7 @@ use lexopt::{Arg, Parser, ValueExt as _};
 use peyk_core::server::config::Plaintext;
 use peyk_core::text::{Language, Text};
 use server_smol::Problem;
+use server_smol::accounts::AccountVerb;
 use server_smol::config::Overrides;
 use server_smol::store::Durability;
 
@@ -25,6 +26,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Serve.
     Serve(Overrides),
+    /// Do something to the account of this name, or show all.
+    Account(Overrides, AccountVerb, String),
     /// Say whether the configuration is fine.
     Check(Overrides),
     /// Print the commented default configuration.
@@ -68,12 +71,14 @@ enum Verb {
     Config,
     Hash,
     Backup,
+    Account,
 }
 
 fn command(line: Vec<OsString>, text: &Text) -> Result<Command, Problem> {
     let mut parser = Parser::from_iter(line);
     let mut verb = Verb::Serve;
     let mut backup = None;
+    let (mut account_verb, mut account) = (None, None);
     let mut overrides = Overrides::default();
     while let Some(arg) = parser.next().map_err(|error| misused(&error.to_string(), text))? {
         match arg {
@@ -97,6 +102,14 @@ fn command(line: Vec<OsString>, text: &Text) -> Result<Command, Problem> {
             Arg::Value(word) if verb == Verb::Backup && backup.is_none() => {
                 backup = Some(word.into());
             }
+            Arg::Value(word) if verb == Verb::Account && account_verb.is_none() => {
+                account_verb =
+                    Some(chosen(&word.to_string_lossy(), text, "account", &AccountVerb::WORDS)?);
+            }
+            Arg::Value(word) if takes_account(verb, account_verb) && account.is_none() => {
+                account = Some(word.string().map_err(|error| misused(&error.to_string(), text))?);
+            }
+            Arg::Value(word) if verb == Verb::Serve && word == "account" => verb = Verb::Account,
             Arg::Value(word) if verb == Verb::Serve && word == "backup" => verb = Verb::Backup,
             Arg::Value(word) if verb == Verb::Serve && word == "check" => verb = Verb::Check,
             Arg::Value(word) if verb == Verb::Serve && word == "config" => verb = Verb::Config,
@@ -111,11 +124,23 @@ fn command(line: Vec<OsString>, text: &Text) -> Result<Command, Problem> {
         Verb::Check => Command::Check(overrides),
         Verb::Config => Command::Config,
         Verb::Hash => Command::Hash,
+        Verb::Account => match (account_verb, account) {
+            (Some(AccountVerb::List), _) => {
+                Command::Account(overrides, AccountVerb::List, String::new())
+            }
+            (Some(verb), Some(account)) => Command::Account(overrides, verb, account),
+            (_, None) | (None, _) => return Err(misused(text.say("problem-account-which"), text)),
+        },
         Verb::Backup => match backup {
             Some(to) => Command::Backup(overrides, to),
             None => return Err(misused(text.say("problem-backup-where"), text)),
         },
     })
+}
+
+/// Whether the next word is an account's name.
+fn takes_account(verb: Verb, account_verb: Option<AccountVerb>) -> bool {
+    verb == Verb::Account && account_verb.is_some_and(|verb| verb != AccountVerb::List)
 }
 
 const LANGUAGES: [(&str, Language); 2] = [("fa", Language::Persian), ("en", Language::English)];
@@ -148,11 +173,19 @@ fn choice<T: Copy>(
     flag: &str,
     choices: &[(&str, T)],
 ) -> Result<T, Problem> {
-    let word = string(parser, text)?;
+    chosen(&string(parser, text)?, text, flag, choices)
+}
+
+fn chosen<T: Copy>(
+    word: &str,
+    text: &Text,
+    flag: &str,
+    choices: &[(&str, T)],
+) -> Result<T, Problem> {
     let chosen = choices.iter().find(|(name, _)| *name == word);
     chosen.map(|(_, choice)| *choice).ok_or_else(|| {
         let names = choices.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
-        let args = [("flag", flag), ("value", word.as_str()), ("choices", names.as_str())];
+        let args = [("flag", flag), ("value", word), ("choices", names.as_str())];
         Problem::new(text.say_with("problem-choice", &args))
     })
 }
@@ -175,6 +208,8 @@ pub(crate) fn help(text: &Text) -> String {
         ("--version", text.say("help-version")),
     ];
     let commands = [
+        ("peykd account add|password|code|remove NAME", text.say("help-account")),
+        ("peykd account list", text.say("help-account-list")),
         ("peykd backup FILE", text.say("help-backup")),
         ("peykd check", text.say("help-check")),
         ("peykd config", text.say("help-print-config")),
@@ -248,6 +283,11 @@ mod tests {
         assert_eq!(backup, Ok(Command::Backup(Overrides::default(), "copy.db".into())));
         assert_eq!(parse(&["--help"]).command, Ok(Command::Help));
         assert_eq!(parse(&["--version"]).command, Ok(Command::Version));
+        let (overrides, name) = (Overrides::default(), String::from("مینا"));
+        let add = Command::Account(overrides.clone(), AccountVerb::Add, name);
+        assert_eq!(parse(&["account", "add", "مینا"]).command, Ok(add));
+        let list = Command::Account(overrides, AccountVerb::List, String::new());
+        assert_eq!(parse(&["account", "list"]).command, Ok(list));
         let check = parse(&["--name", "x", "check"]).command;
         assert!(matches!(check, Ok(Command::Check(overrides)) if overrides.name.is_some()));
     }
@@ -257,6 +297,9 @@ mod tests {
         assert!(problem(&["--lang", "en", "--listen", "5000"]).contains("5000"));
         assert!(problem(&["--plaintext", "x", "--lang", "en"]).contains("loopback"));
         assert!(problem(&["--nonsense", "--lang=fa"]).contains("--nonsense"));
+        assert!(problem(&["account", "--lang", "en", "rename"]).contains("remove"));
+        assert_ne!(problem(&["account"]), problem(&["account", "list", "mina"]));
+        assert!(problem(&["account", "add", "mina", "omid"]).contains("omid"));
         assert!(problem(&["check", "config"]).contains("config"));
         assert!(problem(&["--durability", "never"]).contains("disk, os, memory"));
         assert!(problem(&["backup", "--lang", "en"]).contains("backup"));

@@ -8,11 +8,14 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 use argon2::{Argon2, PasswordHasher as _};
+use futures_lite::future::block_on;
 use peyk_core::text::{Language, Text};
+use server_smol::accounts::{AccountVerb, administer};
 use server_smol::config::{Overrides, Setup, template};
-use server_smol::store::SqliteStore;
+use server_smol::store::{Durability, SqliteStore};
 use server_smol::{Identity, Problem, Ready};
 
 use args::{Args, Command};
@@ -32,6 +35,7 @@ fn main() -> ExitCode {
         Ok(Command::Version) => print(concat!("peykd ", env!("CARGO_PKG_VERSION"), "\n")),
         Ok(Command::Config) => print(&template(language)),
         Ok(Command::Hash) => return hash(text),
+        Ok(Command::Account(overrides, verb, name)) => account(&overrides, verb, name),
         Ok(Command::Backup(overrides, to)) => backup(&overrides, &to),
         Ok(Command::Check(overrides)) => check(&overrides),
         Ok(Command::Serve(overrides)) => serve(overrides),
@@ -97,18 +101,39 @@ fn backup(overrides: &Overrides, to: &Path) -> Result<ExitCode, Problem> {
     print(&(text.say_with("backup-done", &[("path", &path)]) + "\n"))
 }
 
-/// Turns a password on stdin into the string that configuration files have.
-fn hash(text: &Text) -> ExitCode {
+/// Does something to the accounts in the data folder, while no server uses it.
+fn account(overrides: &Overrides, verb: AccountVerb, name: String) -> Result<ExitCode, Problem> {
+    let setup = Setup::load(overrides)?;
+    let text = Text::of(setup.config.language);
+    let Some(data) = &setup.data else {
+        return Err(Problem::new(text.say("problem-no-data").to_owned()));
+    };
+    let (store, kept) = SqliteStore::open(data, Durability::Disk, setup.retention(), text)?;
+    let password = || password(text).ok_or_else(|| Problem::new(text.say("hash-empty").into()));
+    let task = verb.task(name, password)?;
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let now_ms = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
+    let limits = (setup.config.limits.nick_bytes_max, now_ms);
+    print(&block_on(administer(task, (&kept, &store), limits, text))?)
+}
+
+/// The password on the first line of stdin.
+fn password(text: &Text) -> Option<String> {
     if io::stdin().is_terminal() {
         eprintln!("{}", text.say("hash-prompt"));
     }
     let mut line = String::new();
-    let read = io::stdin().lock().read_line(&mut line);
+    io::stdin().lock().read_line(&mut line).ok()?;
     let password = line.trim_end_matches(['\r', '\n']);
-    if read.is_err() || password.is_empty() {
+    (!password.is_empty()).then(|| password.to_owned())
+}
+
+/// Turns a password on stdin into the string that configuration files have.
+fn hash(text: &Text) -> ExitCode {
+    let Some(password) = password(text) else {
         eprintln!("{}", text.say("hash-empty"));
         return MISUSED.into();
-    }
+    };
     let Ok(phc) = Argon2::default().hash_password(password.as_bytes()) else {
         eprintln!("{}", text.say("hash-failed"));
         return FAILED.into();

@@ -2,11 +2,12 @@
 
 mod support;
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
+use std::process::Stdio;
 
 use futures_rustls::rustls::version::{TLS12, TLS13};
-use support::Peykd;
 use support::tls::{Identity, TlsClient, connect_as};
+use support::{Folder, Peykd, command};
 
 /// Begins to log in with the certificate.
 fn begin(client: &mut TlsClient, nick: &str) {
@@ -64,8 +65,7 @@ fn a_certificate_without_its_key_opens_nothing() {
         let mut thief = connect_as(server.socket(), version, Some(&stolen));
         let stream = thief.stream.get_mut();
         // In TLS 1.3 the client learns of it only after its first words.
-        let read = std::io::Write::write_all(stream, b"NICK mina\r\n")
-            .and_then(|()| stream.read(&mut [0; 64]));
+        let read = stream.write_all(b"NICK mina\r\n").and_then(|()| stream.read(&mut [0; 64]));
         assert!(!matches!(read, Ok(count) if count > 0), "the handshake fails");
     }
 }
@@ -87,4 +87,50 @@ fn passwords_are_hashed_and_compared() {
     again.send("AUTHENTICATE PLAIN\r\nAUTHENTICATE AG1pbmEAcm9zZXdhdGVy\r\n");
     again.until(" 900 * ");
     again.until(" 903 * ");
+}
+
+/// Runs `peykd account` on a data folder, with a password on stdin.
+fn administer(folder: &Folder, words: &[&str], password: &str) -> (Option<i32>, String) {
+    let mut command = command(["--lang", "en", "--data"]);
+    command.arg(folder.path().join("data")).arg("account").args(words);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("peykd can be run");
+    let mut stdin = child.stdin.take().expect("it is piped");
+    // Who needs no password does not read it.
+    let _ = stdin.write_all(format!("{password}\n").as_bytes());
+    drop(stdin);
+    let output = child.wait_with_output().expect("it ends");
+    let said = String::from_utf8([output.stdout, output.stderr].concat()).expect("it is UTF-8");
+    (output.status.code(), said)
+}
+
+#[test]
+fn the_administrator_makes_accounts_while_no_server_runs() {
+    let folder = Folder::new();
+    assert_eq!(administer(&folder, &["add", "mina"], "rosewater").0, Some(0));
+    assert_eq!(administer(&folder, &["add", "Mina"], "rosewater").0, Some(2));
+    assert_eq!(administer(&folder, &["add", "omid"], "").0, Some(2));
+    assert_eq!(administer(&folder, &["list"], ""), (Some(0), "mina\n".into()));
+    let server = Peykd::start_with(folder, &["--lang", "en"]);
+    let (code, said) = administer(&server.folder, &["remove", "mina"], "");
+    assert_eq!(code, Some(2), "a server runs there: {said}");
+    let mut client = server.connect();
+    client.send("CAP REQ sasl\r\nAUTHENTICATE PLAIN\r\nAUTHENTICATE AG1pbmEAcm9zZXdhdGVy\r\n");
+    client.until(" 900 * ");
+}
+
+#[test]
+fn what_a_certificate_owns_outlives_the_server() {
+    let mina = Identity::new();
+    let mut server = Peykd::start();
+    external(&mut connect_as(server.socket(), &TLS13, Some(&mina)), "mina");
+    server.signal("KILL");
+    server.wait();
+    let folder = std::mem::replace(&mut server.folder, Folder::new());
+    let server = Peykd::start_with(folder, &["--lang", "en"]);
+    let mut stranger = server.connect();
+    stranger.send("NICK mina\r\n");
+    stranger.until(" 433 ");
+    let answer = external(&mut connect_as(server.socket(), &TLS13, Some(&mina)), "mina");
+    assert!(answer.contains(" 900 mina "), "{answer}");
 }
