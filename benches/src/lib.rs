@@ -13,3 +13,6 @@ pub const NUMERIC: &str = ":peyk.local 005 mina CASEMAPPING=precis CHANLIMIT=#:1
 
 /// What a client of today asks for.
 pub const CAPS: &str = "message-tags server-time";
+
+/// What is said in [`CHAT`].
+pub const CHAT_TEXT: &str = "سلام، حال شما چطور است؟ the meeting is at four";

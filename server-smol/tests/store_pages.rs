@@ -144,12 +144,12 @@ fn asked(rooms: &[(u64, u64)], after: u64, before: u64) -> Query {
     Query::Targets { rooms, party: 3, after, before, ascending: false, limit: 10 }
 }
 
-/// A direct message from somebody with an account.
+/// A direct message between parties with these nicknames.
 fn direct(id: u64, from: (u64, &str), to: (u64, &str)) -> StoredMessage {
     StoredMessage {
         conversation: Conversation::direct(from.0, to.0),
         source: format!("{}!u@h", from.1).into(),
-        account: Some(from.1.to_lowercase().into()),
+        party: from.0,
         target: to.1.into(),
         ..said(id, "psst")
     }
@@ -159,8 +159,6 @@ fn direct(id: u64, from: (u64, &str), to: (u64, &str)) -> StoredMessage {
 fn targets_are_a_partys_conversations_by_their_latest_message() {
     let store = memory();
     let (me, ali, zahra) = ((3, "Mina"), (2, "Ali"), (5, "Zahra"));
-    let accounts = [me, ali, zahra].map(|(id, nick)| support::store::account(id, nick));
-    append(&store, accounts.into());
     keep(
         &store,
         &[
@@ -204,13 +202,10 @@ fn targets_are_a_partys_conversations_by_their_latest_message() {
 }
 
 #[test]
-fn a_guest_without_an_account_is_named_by_the_other_party() {
+fn who_talks_to_oneself_has_a_conversation() {
     let store = memory();
-    append(&store, vec![support::store::account(3, "Mina")]);
-    let from_guest = StoredMessage { account: None, ..direct(10, (99, "Guest1"), (3, "Mina")) };
-    keep(&store, &[from_guest, direct(11, (3, "Mina"), (98, "Guest2"))]);
-    let expected = [(3, "Guest2".to_owned(), 11), (3, "Guest1".to_owned(), 10)];
-    assert_eq!(targets(&store, asked(&[], 0, u64::MAX)), expected);
+    keep(&store, &[direct(10, (3, "Mina"), (3, "Mina"))]);
+    assert_eq!(targets(&store, asked(&[], 0, u64::MAX)), [(3, "Mina".to_owned(), 10)]);
 }
 
 /// What the model of a store answers: plainly, by looking at every message.

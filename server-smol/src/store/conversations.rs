@@ -29,13 +29,12 @@ impl<'r> Latest<'r> {
     /// Writes what was noted, and begins anew.
     pub(super) fn write(&mut self, conn: &Connection) -> rusqlite::Result<()> {
         while let Some((conversation, message)) = self.0.pop_first() {
-            let (first_nick, second_nick) = nicks(conn, message)?;
+            let (first_nick, second_nick) = nicks(message);
             let mut insert = conn.prepare_cached(
                 "INSERT INTO conversations (first, second, latest, first_nick, second_nick) \
                  VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (first, second) DO UPDATE SET \
-                 latest = max(latest, excluded.latest), \
-                 first_nick = iif(excluded.first_nick = '', first_nick, excluded.first_nick), \
-                 second_nick = iif(excluded.second_nick = '', second_nick, excluded.second_nick)",
+                 latest = excluded.latest, first_nick = excluded.first_nick, \
+                 second_nick = excluded.second_nick WHERE latest < excluded.latest",
             )?;
             insert.execute(params![
                 stored(conversation.first),
@@ -116,10 +115,10 @@ pub(super) fn targets(conn: &Connection, asked: &Asked<'_>) -> rusqlite::Result<
 /// A party's direct conversations: not more of them than are asked for.
 fn directs(conn: &Connection, asked: &Asked<'_>) -> rusqlite::Result<Vec<KeptTarget>> {
     let mut select = conn.prepare_cached(
-        "SELECT first, second, latest, second_nick AS nick FROM conversations \
+        "SELECT * FROM (SELECT first, second, latest, second_nick AS nick FROM conversations \
          WHERE first = ?1 AND second > 0 AND latest > ?2 AND latest < ?3 \
          UNION ALL SELECT first, second, latest, first_nick AS nick FROM conversations \
-         WHERE second = ?1 AND second > 0 AND first <> ?1 AND latest > ?2 AND latest < ?3 \
+         WHERE second = ?1 AND second > 0 AND first <> ?1 AND latest > ?2 AND latest < ?3) \
          ORDER BY iif(?4, latest, -latest) LIMIT ?5",
     )?;
     let rows = select.query_map(
@@ -142,40 +141,18 @@ fn directs(conn: &Connection, asked: &Asked<'_>) -> rusqlite::Result<Vec<KeptTar
     rows.collect()
 }
 
-/// The nicknames of a conversation's parties, as far as a message tells who is who: its sender's
-/// account is one of the two, or one of the two is an account and so the receiver's. Else empty,
-/// as for a room.
-fn nicks<'m>(
-    conn: &Connection,
-    message: &'m StoredMessage,
-) -> rusqlite::Result<(&'m str, &'m str)> {
+/// The nicknames of a conversation's parties as a message tells them; none for a room.
+fn nicks(message: &StoredMessage) -> (&str, &str) {
     let Conversation { first, second } = message.conversation;
-    if second == 0 {
-        return Ok(("", ""));
-    }
     let sender = message.source.split('!').next().unwrap_or_default();
     let receiver = &*message.target;
-    if first == second {
-        return Ok((sender, sender));
+    if second == 0 {
+        ("", "")
+    } else if first == second {
+        (sender, sender)
+    } else if message.party == first {
+        (sender, receiver)
+    } else {
+        (receiver, sender)
     }
-    let sent_by = match message.account.as_deref() {
-        Some(name) => conn
-            .prepare_cached("SELECT id FROM accounts WHERE name = ?1 AND id IN (?2, ?3)")?
-            .query_row(params![name, bound(first), bound(second)], |row| number(row, "id"))
-            .optional()?,
-        None => match (is_account(conn, first)?, is_account(conn, second)?) {
-            (false, true) => Some(first),
-            (true, false) => Some(second),
-            (false, false) | (true, true) => None,
-        },
-    };
-    Ok(match sent_by {
-        Some(party) if party == first => (sender, receiver),
-        Some(_) => (receiver, sender),
-        None => ("", ""),
-    })
-}
-
-fn is_account(conn: &Connection, party: u64) -> rusqlite::Result<bool> {
-    conn.prepare_cached("SELECT 1 FROM accounts WHERE id = ?1")?.exists([bound(party)])
 }

@@ -21,6 +21,7 @@
 //! Characters that cannot be seen and the codes for colours and bold do not divide a word.
 //! Emoji are words.
 
+use peyk_core::server::storage::LINE_CONCAT;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// Stands between the parts of a compound in a folded text. No word has it.
@@ -204,6 +205,8 @@ fn is_nothing(c: char) -> bool {
         'ء' | 'ـ'
             // Bold, colour in hexadecimal, end of codes, monospace, reversed, italics, and so on.
             | '\u{2}' | '\u{F}' | '\u{11}' | '\u{16}' | '\u{1D}'..='\u{1F}'
+            // Between two parts of one line, as their sender cut it.
+            | LINE_CONCAT
             | '\u{AD}' | '\u{61C}' | '\u{200D}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
             | '\u{2060}'..='\u{2069}' | '\u{FEFF}'
             // Tones of skin.
@@ -253,6 +256,7 @@ mod tests {
         assert_eq!(fold("خوب👍🏽بد"), "خوب 👍 بد");
         assert_eq!(fold("\u{2}bo\u{2}ld \u{3}04,12red\u{3}, \u{3}4x"), "bold red x");
         assert_eq!(fold("a\u{200E}b\u{AD}c"), "abc");
+        assert_eq!(fold("cut\rwhere\nit is"), "cutwhere it is");
         for nothing in ["", " ", "!?", "\u{200C}", "ـ", "'", "\u{3}12"] {
             assert_eq!(fold(nothing), "", "{nothing:?}");
         }

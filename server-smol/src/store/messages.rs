@@ -9,7 +9,7 @@ use super::values::{bound, damaged, number, stored};
 macro_rules! columns {
     () => {
         "messages.id, messages.first, messages.second, messages.kind, messages.source, \
-         messages.account, messages.party, messages.bot, messages.target, messages.least, messages.text, \
+         messages.party, messages.account, messages.bot, messages.target, messages.least, messages.text, \
          messages.tags, messages.send_sender, messages.send_name"
     };
 }
@@ -56,7 +56,7 @@ impl Class {
 /// Keeps a message.
 pub(super) fn insert(conn: &Connection, message: &StoredMessage) -> rusqlite::Result<()> {
     let mut insert = conn.prepare_cached(
-        "INSERT INTO messages (id, first, second, class, kind, source, account, party, bot, \
+        "INSERT INTO messages (id, first, second, class, kind, source, party, account, bot, \
          target, least, text, tags, send_sender, send_name) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
     )?;
@@ -68,8 +68,8 @@ pub(super) fn insert(conn: &Connection, message: &StoredMessage) -> rusqlite::Re
         Class::of(message.kind).number(),
         message.kind.number(),
         &*message.source,
-        message.account.as_deref(),
         stored(message.party),
+        message.account.as_deref(),
         message.bot,
         &*message.target,
         message.least,
@@ -241,8 +241,8 @@ pub(super) fn message(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
         conversation: Conversation { first: number(row, "first")?, second: number(row, "second")? },
         kind: Kind::of_number(kind).ok_or_else(|| damaged("kind", kind.to_string()))?,
         source: row.get("source")?,
-        account: row.get("account")?,
         party: number(row, "party")?,
+        account: row.get("account")?,
         bot: row.get("bot")?,
         target: row.get("target")?,
         least: row.get("least")?,

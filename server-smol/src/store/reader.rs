@@ -33,8 +33,8 @@ pub(super) fn answer(conn: &Connection, query: &Query) -> rusqlite::Result<Page>
             limit,
         } => {
             let from = from.as_deref();
-            let span = (after, before, ascending);
-            let asked = search::Asked { rooms, party, direct, text, from, span, limit };
+            let asked =
+                search::Asked { rooms, party, direct, text, from, after, before, ascending, limit };
             Page::Messages(search::find(&moment, &asked)?)
         }
         Query::Message { conversation, id } => {

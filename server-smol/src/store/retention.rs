@@ -145,3 +145,36 @@ fn give_back(conn: &Connection) -> rusqlite::Result<bool> {
     while rows.next()?.is_some() {}
     Ok(true)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::schema;
+
+    #[test]
+    fn space_is_given_back_little_by_little() {
+        let mut conn = Connection::open_in_memory().expect("memory is there");
+        conn.pragma_update(None, "auto_vacuum", "INCREMENTAL").expect("it is still empty");
+        schema::migrate(&mut conn, 0).expect("all migrations are sound");
+        conn.execute_batch(
+            "WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 3000)
+             INSERT INTO messages SELECT id, 7, 0, 0, 0, 'a!a@a', 1, NULL, 0, '#a', 0,
+             hex(zeroblob(500)), '', NULL, NULL FROM n",
+        )
+        .expect("there is space");
+        let pages = |conn: &Connection| -> i64 {
+            conn.pragma_query_value(None, "page_count", |row| row.get(0)).expect("it has pages")
+        };
+        let before = pages(&conn);
+        let mut chunks = 1;
+        while delete_below(&mut conn, 2_901).expect("they can be deleted") {
+            chunks += 1;
+        }
+        assert_eq!(chunks, 2_900 / CHUNK + 1);
+        while give_back(&conn).expect("it can be given back") {
+            let all = pages(&conn);
+            assert!(all >= before - i64::from(VACUUM_PAGES) * 100, "at the most so many at once");
+        }
+        assert!(pages(&conn) < before / 10, "{} of {before} pages are left", pages(&conn));
+    }
+}

@@ -8,7 +8,7 @@
 
 use std::fmt::Write as _;
 
-use peyk_core::server::storage::{Conversation, LINE_CONCAT, StoredMessage};
+use peyk_core::server::storage::{Conversation, StoredMessage};
 use peyk_core::wire::casefold;
 use rusqlite::{Connection, params};
 
@@ -83,8 +83,7 @@ fn tokens(message: &StoredMessage) -> String {
     }
     // What the protocol writes around an action is not among its words.
     let text = message.text.strip_prefix("\u{1}ACTION").unwrap_or(&message.text);
-    // Lines that were one for their sender are one here.
-    for word in fold(&text.replace(LINE_CONCAT, "")).split(' ') {
+    for word in fold(text).split(' ') {
         push_forms(&mut tokens, word);
     }
     tokens
@@ -127,8 +126,9 @@ pub(super) struct Asked<'q> {
     pub(super) direct: Option<Conversation>,
     pub(super) text: &'q str,
     pub(super) from: Option<&'q str>,
-    /// Ids above the first and below the second; from the oldest on if the third is true.
-    pub(super) span: (u64, u64, bool),
+    pub(super) after: u64,
+    pub(super) before: u64,
+    pub(super) ascending: bool,
     pub(super) limit: u32,
 }
 
@@ -145,14 +145,13 @@ macro_rules! select_found {
     };
 }
 
-/// The latest messages that a question finds, or the first, oldest first.
+/// The first or the latest messages that a question finds, oldest first.
 pub(super) fn find(conn: &Connection, asked: &Asked<'_>) -> rusqlite::Result<Vec<StoredMessage>> {
     let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
     let Some(expression) = expression(asked).filter(|_| limit > 0) else { return Ok(Vec::new()) };
-    let (after, before, ascending) = asked.span;
-    let select = if ascending { select_found!("ASC") } else { select_found!("DESC") };
-    let mut select = conn.prepare_cached(select)?;
-    let mut rows = select.query(params![expression, bound(after), bound(before)])?;
+    let order = if asked.ascending { select_found!("ASC") } else { select_found!("DESC") };
+    let mut select = conn.prepare_cached(order)?;
+    let mut rows = select.query(params![expression, bound(asked.after), bound(asked.before)])?;
     let mut found = Vec::new();
     while found.len() < limit
         && let Some(row) = rows.next()?
@@ -162,7 +161,7 @@ pub(super) fn find(conn: &Connection, asked: &Asked<'_>) -> rusqlite::Result<Vec
             found.push(message);
         }
     }
-    if !ascending {
+    if !asked.ascending {
         found.reverse();
     }
     Ok(found)
@@ -248,7 +247,9 @@ mod tests {
             direct: None,
             text,
             from: None,
-            span: (0, u64::MAX, false),
+            after: 0,
+            before: u64::MAX,
+            ascending: false,
             limit: 10,
         }
     }

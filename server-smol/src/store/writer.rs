@@ -119,3 +119,60 @@ fn keep<'r>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use peyk_core::server::storage::{Conversation, Kind, StoredMessage};
+    use rusqlite::ErrorCode;
+
+    use super::*;
+    use crate::store::schema;
+
+    fn records(ids: std::ops::Range<u64>) -> Vec<Record> {
+        let message = |id| StoredMessage {
+            id,
+            conversation: Conversation::room(7),
+            kind: Kind::Privmsg,
+            source: "mina!mina@192.0.2.7".into(),
+            party: 5,
+            account: None,
+            bot: false,
+            target: "#lobby".into(),
+            least: 0,
+            text: "سلام دنیا ".repeat(50).into(),
+            tags: Box::default(),
+            send_id: None,
+        };
+        ids.map(|id| Record::Message(Box::new(message(id)))).collect()
+    }
+
+    #[test]
+    fn without_space_nothing_is_kept_until_there_is_some() {
+        let mut conn = Connection::open_in_memory().expect("memory is there");
+        schema::migrate(&mut conn, 0).expect("all migrations are sound");
+        let limit = |conn: &Connection, pages: u32| {
+            conn.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))
+                .expect("it can be set");
+        };
+        limit(&conn, 100);
+        append(&mut conn, &records(1..50)).expect("there is space for this");
+        for _ in 0..3 {
+            let error = append(&mut conn, &records(50..1_000)).expect_err("there is no space");
+            assert_eq!(error.sqlite_error_code(), Some(ErrorCode::DiskFull));
+            for table in ["messages", "search"] {
+                let count = format!("SELECT count(*) FROM {table}");
+                let rows: i64 = conn.query_row(&count, [], |row| row.get(0)).expect("it is there");
+                assert_eq!(rows, 49, "{table}");
+            }
+        }
+        append(&mut conn, &records(50..60)).expect("there is space for less");
+        limit(&conn, 100_000);
+        append(&mut conn, &records(60..1_000)).expect("there is space again");
+        let found: i64 = conn
+            .query_row("SELECT count(*) FROM search WHERE search MATCH 'دنیا'", [], |row| {
+                row.get(0)
+            })
+            .expect("it can be searched");
+        assert_eq!(found, 999);
+    }
+}

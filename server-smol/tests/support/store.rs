@@ -4,7 +4,7 @@ use std::path::Path;
 
 use futures_lite::future::block_on;
 use peyk_core::server::storage::{
-    AccountRecord, Conversation, Filter, Kept, Kind, Page, Query, Record, Span, StoredMessage,
+    Conversation, Filter, Kept, Kind, Page, Query, Record, Span, StoredMessage,
 };
 use peyk_core::text::{Language, Text};
 use server_smol::Problem;
@@ -45,8 +45,8 @@ pub(crate) fn said(id: u64, text: &str) -> StoredMessage {
         conversation: ROOM,
         kind: Kind::Privmsg,
         source: "mina!mina@192.0.2.7".into(),
+        party: 5,
         account: None,
-        party: 1,
         bot: false,
         target: "#lobby".into(),
         least: 0,
@@ -98,21 +98,4 @@ pub(crate) fn ids(store: &SqliteStore, span: Span, limit: u32) -> Vec<u64> {
 /// Everything in [`ROOM`].
 pub(crate) fn everything(store: &SqliteStore) -> Vec<StoredMessage> {
     messages(store, page(Span::After(0), u32::MAX))
-}
-
-/// An account of this name with nothing else to it.
-pub(crate) fn account(id: u64, nick: &str) -> Record {
-    Record::Account(Box::new(AccountRecord {
-        id,
-        name: nick.to_lowercase().into(),
-        password_phc: None,
-        scram: None,
-        certificates: Vec::new(),
-        email: None,
-        verify_code: None,
-        always_on: false,
-        channels: Vec::new(),
-        metadata: Vec::new(),
-        seen_ms: 0,
-    }))
 }

@@ -10,8 +10,8 @@ CREATE TABLE messages (
     class INTEGER NOT NULL,
     kind INTEGER NOT NULL,
     source TEXT NOT NULL,
-    account TEXT,
     party INTEGER NOT NULL,
+    account TEXT,
     bot INTEGER NOT NULL,
     target TEXT NOT NULL,
     least INTEGER NOT NULL,
@@ -63,8 +63,6 @@ CREATE TABLE accounts (
     always_on INTEGER NOT NULL,
     seen_ms INTEGER NOT NULL
 ) STRICT;
-
-CREATE INDEX accounts_by_name ON accounts (name);
 
 -- Lists keep the order that the server gave them.
 
