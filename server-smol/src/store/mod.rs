@@ -195,8 +195,10 @@ impl Store for SqliteStore {
 
 impl Inner {
     fn send(&self, job: Job) -> Result<(), StoreError> {
-        let sent = self.jobs.as_ref().map(|jobs| jobs.send(job));
-        if let Some(Ok(())) = sent { Ok(()) } else { Err(self.blame.writer_gone()) }
+        match &self.jobs {
+            Some(jobs) if jobs.send(job).is_ok() => Ok(()),
+            Some(_) | None => Err(self.blame.writer_gone()),
+        }
     }
 }
 
