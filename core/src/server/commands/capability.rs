@@ -48,7 +48,12 @@ fn list_available(turn: &mut Turn<'_>, version: &str) {
     let with_values = turn.session().cap_302;
     let config = with_values.then_some(&turn.server.config);
     let offered = offered(&turn.server.config);
-    let names: Vec<_> = offered.map(|(name, cap)| item(name, cap, config)).collect();
+    let mut names: Vec<_> = offered.map(|(name, cap)| item(name, cap, config)).collect();
+    // Not one that can be asked for, and so none of [`Caps::NAMES`].
+    if let Some(sts) = super::sts::item(turn) {
+        let place = names.partition_point(|name| **name < *sts);
+        names.insert(place, sts);
+    }
     send_list(turn, "LS", &names);
 }
 
@@ -161,7 +166,7 @@ fn request(turn: &mut Turn<'_>, list: &str) {
 }
 
 /// `CAP nick ...`
-fn reply(
+pub(super) fn reply(
     turn: &mut Turn<'_>,
     build: impl for<'b> FnOnce(crate::wire::Line<'b>) -> crate::wire::Line<'b>,
 ) {
