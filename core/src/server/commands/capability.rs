@@ -114,9 +114,13 @@ fn negotiate(turn: &mut Turn<'_>) {
 }
 
 /// Sends a list, in as many lines as it takes; only clients of version 302 know what the `*`
-/// of a continued list means, others get one line.
+/// of a continued list means, others get one line. What does not fit into that is drafts, which
+/// are younger than such clients.
 fn send_list(turn: &mut Turn<'_>, subcommand: &str, names: &[String]) {
     let several = turn.session().cap_302;
+    let bytes: usize = names.iter().map(|name| name.len() + 1).sum();
+    let all = several || bytes <= LIST_BYTES_MAX;
+    let names = names.iter().filter(|name| all || !name.contains('/'));
     let mut lines = vec![String::new()];
     for name in names {
         let line = lines.last_mut().expect("there is a first line");
