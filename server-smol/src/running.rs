@@ -182,7 +182,10 @@ fn store(setup: &Setup, text: &'static Text) -> Result<(SqliteStore, Kept), Prob
 }
 
 /// What a setup comes to, with its certificate read or made, and the fingerprint of that.
-fn served(setup: Setup, port: u16) -> Result<(Served, String), Problem> {
+fn served(mut setup: Setup, port: u16) -> Result<(Served, String), Problem> {
+    if let Some(sts) = setup.config.sts.as_mut().filter(|sts| sts.port == 0) {
+        sts.port = port;
+    }
     let text = Text::of(setup.config.language);
     let identity = match (&setup.certificate, &setup.data) {
         (Some(paths), _) => Identity::configured(paths, text)?,

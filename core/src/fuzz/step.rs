@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::store::MemoryStore;
-use crate::server::config::{Flood, Limits, Operator, Timeouts};
+use crate::server::config::{Flood, Limits, Operator, Sts, Timeouts};
 use crate::server::storage::{Kept, Page, ScramKeys};
 use crate::server::{
     Action, Answer, CloseCause, Config, ConnId, Hashed, Input, Now, Outputs, Server, Task,
@@ -131,18 +131,18 @@ const FRAGMENTS: [&str; 128] = [
     "+i",
     "+m-n",
     "+s",
-    "+C",
+    "+B",
     "*!*@*",
-    "a!*@*",
+    "~a:a",
     "@label=1 ",
     "@label=\\: ",
     "@+typing=active ",
     "labeled-response batch ",
     "echo-message ",
     "message-tags draft/message-redaction ",
-    "server-time soju.im/search ",
-    "away-notify extended-join ",
-    "invite-notify setname ",
+    "server-time draft/extended-isupport soju.im/search ",
+    "away-notify extended-join extended-monitor account-notify ",
+    "invite-notify setname draft/pre-away account-tag ",
     "batch draft/multiline",
     "secret",
     "\u{1}ACTION x\u{1}",
@@ -251,6 +251,8 @@ impl World {
                 config.language = Language::English;
                 config.limits.nick_bytes_max = 12;
                 config.limits.multiline_lines_max = 4;
+                config.icon = Some("https://x/".into());
+                config.sts = Some(Sts { port: 1, duration_s: 2, preload: true });
                 self.step(Input::Reloaded(Box::new(config)));
             }
             4 if byte & 0x10 == 0 => self.failing = !self.failing,

@@ -18,6 +18,8 @@ pub struct Config {
     pub description: String,
     /// The language of the server's own sentences.
     pub language: Language,
+    /// Whether programs are told to come over TLS only (IRCv3 sts).
+    pub sts: Option<Sts>,
     /// Where unencrypted connections are served.
     pub plaintext: Plaintext,
     /// The room that plain mode speaks in.
@@ -47,6 +49,17 @@ impl Config {
     pub(super) fn description(&self) -> &str {
         if self.description.is_empty() { &self.network_name } else { &self.description }
     }
+}
+
+/// A policy of strict transport security (IRCv3 sts). Only for a certificate that programs trust.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sts {
+    /// The port on which TLS is served.
+    pub port: u16,
+    /// Seconds for which programs come over TLS only; 0 ends a policy that was.
+    pub duration_s: u64,
+    /// The host's name may be on the lists that programs bring along.
+    pub preload: bool,
 }
 
 /// Somebody who may use OPER.
@@ -200,6 +213,7 @@ impl Default for Config {
             icon: None,
             description: String::new(),
             language: Language::English,
+            sts: None,
             plaintext: Plaintext::Loopback,
             default_channel: "#lobby".into(),
             motd: Vec::new(),

@@ -3,7 +3,7 @@
 
 use super::commands;
 use super::config::Config;
-use super::network::{ChannelFlags, Prefix};
+use super::network::{ACCOUNT_LETTER, ChannelFlags, EXTBAN_LETTERS, EXTBAN_PREFIX, Prefix};
 use super::numerics::RPL_ISUPPORT;
 use super::session::Caps;
 use super::turn::Turn;
@@ -45,6 +45,7 @@ fn tokens(config: &Config) -> Vec<String> {
     let symbols: String = Prefix::LETTERS.iter().map(|&(_, symbol, _)| symbol).collect();
     let targets = limits.targets_max;
     let mut tokens = vec![
+        format!("ACCOUNTEXTBAN={ACCOUNT_LETTER}"),
         format!("AWAYLEN={}", limits.away_bytes_max),
         "BOT=B".into(),
         "CASEMAPPING=ascii".into(),
@@ -55,6 +56,7 @@ fn tokens(config: &Config) -> Vec<String> {
         format!("CHATHISTORY={}", config.history.page_max),
         "ELIST=CMNTU".into(),
         "EXCEPTS=e".into(),
+        format!("EXTBAN={EXTBAN_PREFIX},{EXTBAN_LETTERS}"),
         "HOSTLEN=64".into(),
         "INVEX=I".into(),
         format!("KEYLEN={}", limits.key_bytes_max),

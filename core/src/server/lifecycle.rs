@@ -433,6 +433,7 @@ impl Server {
         let changed = isupport::changed(&self.isupport, &lines);
         self.isupport = lines;
         let capabilities = commands::changed_capabilities(&self.config, &config);
+        let sts = self.config.sts;
         self.config = config;
         let ids: Vec<_> = self.sessions.ids().collect();
         for id in ids {
@@ -441,6 +442,7 @@ impl Server {
                 let mut turn = self.turn(now, id, out);
                 isupport::send(&mut turn, &changed);
                 commands::announce_capabilities(&mut turn, &capabilities);
+                commands::announce_sts(&mut turn, sts);
             }
             self.arm(now, id);
         }

@@ -28,7 +28,7 @@ use std::fmt::Write as _;
 use std::net::IpAddr;
 
 use peyk_core::fuzz::MemoryStore;
-use peyk_core::server::storage::Kept;
+use peyk_core::server::storage::{AccountRecord, Kept};
 use peyk_core::server::{
     Action, Answer, CloseCause, Config, ConnId, Input, Now, Outputs, Server, Task, Transport,
 };
@@ -91,9 +91,24 @@ pub(crate) use conversation;
 impl World {
     /// Nobody is there, at half past nine of a morning.
     pub(crate) fn new(config: Config) -> Self {
+        Self::with(config, Kept::default())
+    }
+
+    /// The same, with accounts of these names. The password of each is `secret`.
+    pub(crate) fn with_accounts(config: Config, names: &[&str]) -> Self {
+        let accounts = (1..).zip(names).map(|(id, &name)| AccountRecord {
+            id,
+            name: name.into(),
+            password_phc: Some(hashed(b"secret").phc),
+            ..AccountRecord::default()
+        });
+        Self::with(config, Kept { accounts: accounts.collect(), ..Kept::default() })
+    }
+
+    fn with(config: Config, kept: Kept) -> Self {
         let now = Now { monotonic_ms: 1_000, unix_ms: 1_795_508_281_000 };
         Self {
-            server: Server::new(config, now, [7; 32], Kept::default()),
+            server: Server::new(config, now, [7; 32], kept),
             store: MemoryStore::default(),
             failing: false,
             unreadable: false,

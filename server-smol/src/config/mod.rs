@@ -10,7 +10,7 @@ use std::{env, fs};
 
 use argon2::password_hash::phc::PasswordHash;
 use peyk_core::server::Config;
-use peyk_core::server::config::{ICON_BYTES_MAX, Operator, Plaintext};
+use peyk_core::server::config::{ICON_BYTES_MAX, Operator, Plaintext, Sts};
 use peyk_core::text::{Language, Text};
 use serde::Deserialize;
 
@@ -88,8 +88,7 @@ impl Listen {
 }
 
 /// A certificate's files, in PEM.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificatePaths {
     /// The chain, the server's own certificate first.
     pub certificate: PathBuf,
@@ -131,13 +130,14 @@ impl Setup {
         } else {
             Listen::On(overrides.listen.clone())
         };
+        let tls = file.tls.take();
         let setup = Self {
             listen,
             data: overrides.data.clone().or(file.data.take()).or_else(default_data),
-            certificate: file.tls.take(),
             durability: overrides.durability.unwrap_or(file.durability.into()),
             config: Config {
                 language: language.unwrap_or_else(language_of_environment),
+                sts: tls.as_ref().and_then(TlsTable::sts),
                 plaintext: overrides.plaintext.unwrap_or(file.plaintext.into()),
                 motd: file.motd(text)?,
                 server_name: file.name,
@@ -154,6 +154,8 @@ impl Setup {
                 timeouts: file.timeouts.into(),
                 flood: file.flood.into(),
             },
+            certificate: tls
+                .map(|tls| CertificatePaths { certificate: tls.certificate, key: tls.key }),
         };
         check(&setup, text)?;
         Ok(setup)
@@ -187,13 +189,34 @@ struct File {
     motd_file: Option<PathBuf>,
     admin: Vec<String>,
     password: Option<String>,
-    tls: Option<CertificatePaths>,
+    tls: Option<TlsTable>,
     operators: Vec<OperatorTable>,
     accounts: AccountsTable,
     history: HistoryTable,
     limits: LimitsTable,
     timeouts: TimeoutsTable,
     flood: FloodTable,
+}
+
+/// `[tls]`: a certificate of the administrator's own, and how much programs may rely on it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TlsTable {
+    certificate: PathBuf,
+    key: PathBuf,
+    sts_duration: Option<u64>,
+    sts_port: Option<u16>,
+    #[serde(default)]
+    sts_preload: bool,
+}
+
+impl TlsTable {
+    /// The policy of strict transport security. Its port is 0 until it is known where the server
+    /// listens.
+    fn sts(&self) -> Option<Sts> {
+        let duration_s = self.sts_duration?;
+        Some(Sts { port: self.sts_port.unwrap_or(0), duration_s, preload: self.sts_preload })
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -429,6 +452,23 @@ mod tests {
             let setup_of_listen = Listen::On(full.listen.expect("it has an example"));
             assert_eq!(setup_of_listen.addresses(), Listen::Everywhere.addresses());
         }
+    }
+
+    #[test]
+    fn strict_transport_security_needs_a_certificate_and_a_duration() {
+        let policy = |tls: &str| {
+            let file: File = toml::from_str(&format!("[tls]\n{tls}")).ok()?;
+            Some(file.tls.as_ref().and_then(TlsTable::sts))
+        };
+        let paths = "certificate = \"c\"\nkey = \"k\"\n";
+        assert_eq!(policy(paths), Some(None));
+        assert_eq!(policy("sts_duration = 60"), None);
+        assert_eq!(policy(&format!("{paths}sts_duration = -1")), None);
+        let short = Sts { port: 0, duration_s: 60, preload: false };
+        assert_eq!(policy(&format!("{paths}sts_duration = 60")), Some(Some(short)));
+        let long = Sts { port: 6697, duration_s: 0, preload: true };
+        let keys = "sts_duration = 0\nsts_port = 6697\nsts_preload = true";
+        assert_eq!(policy(&format!("{paths}{keys}")), Some(Some(long)));
     }
 
     #[test]

@@ -70,6 +70,9 @@ fn tls() -> Vec<Row> {
     vec![
         row("certificate", quoted("certificate.pem"), "config-tls-certificate"),
         row("key", quoted("key.pem"), "config-tls-key"),
+        row("sts_duration", "0", "config-tls-sts-duration"),
+        row("sts_port", "6697", "config-tls-sts-port"),
+        row("sts_preload", "false", "config-tls-sts-preload"),
     ]
 }
 

@@ -23,15 +23,16 @@ impl Blame {
     /// What a failed append or read says.
     pub(super) fn failure(&self, error: &rusqlite::Error) -> StoreError {
         let path = self.path.display().to_string();
+        let path = path.as_str();
         let reason = error.to_string();
-        let (path, reason) = (("path", path.as_str()), ("reason", reason.as_str()));
+        let reason = reason.as_str();
         StoreError(match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => self.text.say_with("store-full", &[path]),
-            Some(ErrorCode::ReadOnly) => self.text.say_with("store-read-only", &[path]),
+            Some(ErrorCode::DiskFull) => self.text.say_with("store-full", &[("path", path)]),
+            Some(ErrorCode::ReadOnly) => self.text.say_with("store-read-only", &[("path", path)]),
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-                self.text.say_with("store-damaged", &[path, reason])
+                self.text.say_with("store-damaged", &[("path", path), ("reason", reason)])
             }
-            _ => self.text.say_with("store-failed", &[path, reason]),
+            _ => self.text.say_with("store-failed", &[("path", path), ("reason", reason)]),
         })
     }
 

@@ -48,7 +48,12 @@ fn list_available(turn: &mut Turn<'_>, version: &str) {
     let with_values = turn.session().cap_302;
     let config = with_values.then_some(&turn.server.config);
     let offered = offered(&turn.server.config);
-    let names: Vec<_> = offered.map(|(name, cap)| item(name, cap, config)).collect();
+    let mut names: Vec<_> = offered.map(|(name, cap)| item(name, cap, config)).collect();
+    // Not one that can be asked for, and so none of [`Caps::NAMES`].
+    if let Some(sts) = super::sts::item(turn) {
+        let place = names.partition_point(|name| **name < *sts);
+        names.insert(place, sts);
+    }
     send_list(turn, "LS", &names);
 }
 
@@ -109,9 +114,13 @@ fn negotiate(turn: &mut Turn<'_>) {
 }
 
 /// Sends a list, in as many lines as it takes; only clients of version 302 know what the `*`
-/// of a continued list means, others get one line.
+/// of a continued list means, others get one line. What does not fit into that is drafts, which
+/// are younger than such clients.
 fn send_list(turn: &mut Turn<'_>, subcommand: &str, names: &[String]) {
     let several = turn.session().cap_302;
+    let bytes: usize = names.iter().map(|name| name.len() + 1).sum();
+    let all = several || bytes <= LIST_BYTES_MAX;
+    let names = names.iter().filter(|name| all || !name.contains('/'));
     let mut lines = vec![String::new()];
     for name in names {
         let line = lines.last_mut().expect("there is a first line");
@@ -161,7 +170,7 @@ fn request(turn: &mut Turn<'_>, list: &str) {
 }
 
 /// `CAP nick ...`
-fn reply(
+pub(super) fn reply(
     turn: &mut Turn<'_>,
     build: impl for<'b> FnOnce(crate::wire::Line<'b>) -> crate::wire::Line<'b>,
 ) {

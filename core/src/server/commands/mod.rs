@@ -23,6 +23,7 @@ mod rename;
 mod sasl;
 mod search;
 mod services;
+mod sts;
 mod who;
 mod whois;
 
@@ -33,6 +34,7 @@ pub(super) use history::{HistoryQuestion, begin_batch, end_batch};
 pub(super) use redact::RedactQuestion;
 pub(super) use registration::register;
 pub(super) use services::NickServQuestion;
+pub(super) use sts::announce as announce_sts;
 
 use super::delivery::Label;
 use super::excuse::Excuse;

@@ -3,11 +3,12 @@
 use super::super::delivery::{channel_modes, user_modes};
 use super::super::network::{
     Change, ChannelFlags, ChannelId, Command, ListKind, Prefix, Rank, Refusal, UserModes,
+    listed_mask,
 };
 use super::super::numerics::*;
 use super::super::turn::Turn;
 use super::cut;
-use crate::wire::{Message, normalize_mask};
+use crate::wire::Message;
 
 pub(super) fn mode(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
     let target = message.params[0];
@@ -150,7 +151,11 @@ fn with_parameter<'m>(
     param: &'m str,
 ) -> Option<Change<'m>> {
     if let Some(kind) = ListKind::of_letter(letter) {
-        return Some(Change::List(on, kind, normalize_mask(param).into()));
+        let Ok(mask) = listed_mask(param) else {
+            invalid(turn, id, letter, param);
+            return None;
+        };
+        return Some(Change::List(on, kind, mask.into()));
     }
     if let Some(prefix) = Prefix::of_letter(letter) {
         let Some(user) = turn.server.network.find_user(param) else {

@@ -3,7 +3,9 @@
 use super::super::network::{ChannelId, Network, Rank, SessionId, Stamp, User, UserId, UserModes};
 use super::super::numerics::{RPL_LOGGEDOUT, RPL_MONOFFLINE, RPL_MONONLINE};
 use super::super::session::Caps;
-use super::{Delivery, account_or_star, away_message, begin_by, plain, tags_of};
+use super::{
+    Delivery, account_or_star, away_message, begin, begin_by, plain, sender_tags, tags_for, tags_of,
+};
 
 impl Delivery<'_> {
     /// A departure: those who shared a channel hear of it, each once.
@@ -204,15 +206,29 @@ impl Delivery<'_> {
         });
     }
 
-    /// Somebody logged in or out (IRCv3 account-notify). Who is logged out is told (IRCv3
+    /// Somebody logged in or out (IRCv3 account-notify). The tag still names the account that it
+    /// was said under (IRCv3 account-tag, "Description"). Who is logged out is told (IRCv3
     /// sasl-3.1); who logs in has asked for it.
-    pub(super) fn account(&mut self, network: &Network, stamp: Stamp, user: UserId) {
+    pub(super) fn account(
+        &mut self,
+        network: &Network,
+        stamp: Stamp,
+        user: UserId,
+        before: Option<&str>,
+    ) {
         self.nobody().add_peers(network, user);
         self.add(network, user);
         self.add_watchers(network, user);
         self.keep(|caps| caps.contains(Caps::ACCOUNT_NOTIFY));
         let user = network.user(user);
-        self.send_line_by(stamp, user, |l| l.command("ACCOUNT").param(account_or_star(user)));
+        let (bot, line_bytes_max) = (user.is_bot(), self.config.limits.line_bytes_max);
+        self.send(tags_for(before, bot), |caps, buf| {
+            if !caps.contains(Caps::PLAIN) {
+                let line = begin(buf, line_bytes_max, caps, stamp);
+                let line = sender_tags(line, caps, before, bot).source(&user.source);
+                line.command("ACCOUNT").param(account_or_star(user)).end();
+            }
+        });
         if user.account.is_none() {
             self.nobody().scratch.recipients.extend(&user.sessions);
             let (server, text) = (&self.config.server_name, self.text.say("logged-out"));

@@ -104,7 +104,7 @@ impl Observe for Delivery<'_> {
             | Effect::ChannelRegistered { .. }
             | Effect::AccountChanged { .. }
             | Effect::AccountGone { .. } => {}
-            Effect::Account { user } => self.account(network, stamp, user),
+            Effect::Account { user, before } => self.account(network, stamp, user, before),
             Effect::Online { user } => self.online(network, stamp, user),
             Effect::Offline { user } => self.offline(network, stamp, user),
             Effect::Quit { user, reason } => self.quit(network, stamp, user, reason),
@@ -369,8 +369,13 @@ fn sender_tags<'b>(mut line: Line<'b>, caps: Caps, account: Option<&str>, bot: b
 /// The capabilities on which the tags of [`begin_by`] depend: none that make no difference for
 /// this user, so that fewer frames are encoded.
 fn tags_of(by: &User) -> Caps {
-    let account = if by.account.is_some() { Caps::ACCOUNT_TAG } else { Caps::empty() };
-    let bot = if by.is_bot() { Caps::MESSAGE_TAGS } else { Caps::empty() };
+    tags_for(by.account.as_deref(), by.is_bot())
+}
+
+/// The capabilities on which [`sender_tags`] and the time depend.
+fn tags_for(account: Option<&str>, bot: bool) -> Caps {
+    let account = if account.is_some() { Caps::ACCOUNT_TAG } else { Caps::empty() };
+    let bot = if bot { Caps::MESSAGE_TAGS } else { Caps::empty() };
     Caps::SERVER_TIME | account | bot
 }
 

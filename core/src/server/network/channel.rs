@@ -1,8 +1,9 @@
 //! Channels: members, topic, modes and lists.
 
 use super::super::storage::id_time_ms;
+use super::extban;
 use super::{ChannelFlags, Prefix, User, UserId};
-use crate::wire::{Casefolded, ChannelName, mask_matches};
+use crate::wire::{Casefolded, ChannelName};
 
 /// A room.
 #[derive(Debug)]
@@ -187,6 +188,7 @@ impl Channel {
         if list.is_empty() {
             return false;
         }
-        list.iter().any(|entry| mask_matches(&entry.folded, &user.folded_source))
+        let masks = list.iter().map(|entry| &*entry.folded);
+        extban::any_matches(masks, &user.folded_source, user.account.as_deref())
     }
 }

@@ -328,9 +328,10 @@ pub(crate) enum Effect<'a> {
         by: UserId,
         text: &'a str,
     },
-    /// A user has logged in or out.
+    /// A user has logged in or out, from the account `before` if there was one.
     Account {
         user: UserId,
+        before: Option<&'a str>,
     },
     /// An account is new or has changed.
     AccountChanged {

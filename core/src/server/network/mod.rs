@@ -15,6 +15,7 @@ mod accounts;
 mod apply;
 mod channel;
 mod command;
+mod extban;
 mod load;
 mod modes;
 mod user;
@@ -29,6 +30,7 @@ pub(crate) use command::{
     Audience, CannotRedact, CannotRename, CannotSend, Command, Effect, MessageKind, NewUser,
     Observe, Redactable, Refusal, Rename, Stamp, Target,
 };
+pub(crate) use extban::{ACCOUNT_LETTER, EXTBAN_LETTERS, EXTBAN_PREFIX, listed_mask};
 pub(crate) use modes::{Change, ChannelFlags, Prefix, Rank, UserModes};
 pub(crate) use user::{SessionId, User, UserId};
 pub(crate) use whowas::Whowas;

@@ -65,8 +65,8 @@ impl Network {
             return Ok(());
         }
         entry.party = account;
-        entry.account = Some(name);
-        see.effect(self, stamp, &Effect::Account { user });
+        let before = entry.account.replace(name);
+        see.effect(self, stamp, &Effect::Account { user, before: before.as_deref() });
         Ok(())
     }
 
@@ -77,11 +77,12 @@ impl Network {
         see: &mut dyn Observe,
     ) -> Result<(), Refusal> {
         let entry = self.users.at_mut(user.0);
-        if entry.account.take().is_none() {
+        let before = entry.account.take();
+        if before.is_none() {
             return Err(Refusal::Nothing);
         }
         entry.party = stamp.id;
-        see.effect(self, stamp, &Effect::Account { user });
+        see.effect(self, stamp, &Effect::Account { user, before: before.as_deref() });
         Ok(())
     }
 
