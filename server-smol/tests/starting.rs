@@ -49,7 +49,7 @@ fn the_language_is_the_locales() {
 
 #[test]
 fn mistakes_in_flags_are_named() {
-    assert!(refusal(&["--durability", "disk"]).contains("--durability"));
+    assert!(refusal(&["--durability", "never"]).contains("disk, os, memory"));
     assert!(refusal(&["--listen", "5000"]).contains("\"5000\""));
     assert!(refusal(&["--plaintext", "sometimes"]).contains("loopback, anywhere, never"));
     assert!(refusal(&["--name", "two words"]).contains("two words"));
@@ -69,6 +69,8 @@ fn a_port_in_use_is_said() {
 #[test]
 fn mistakes_in_the_file_are_named_with_their_line() {
     let folder = Folder::new();
+    let data = folder.path().join("data");
+    let data = data.to_str().expect("a plain name");
     let cases = [
         ("name = \"a\"\nnick = 5\n", "line 2", "nick"),
         ("\n[limits]\n\nnick_bytes = 3\n", "line 4", "nick_bytes"),
@@ -85,7 +87,7 @@ fn mistakes_in_the_file_are_named_with_their_line() {
         let file = folder.file("peykd.toml", content);
         let file = file.to_str().expect("a plain name");
         for check in [&["--config", file, "check"][..], &["--config", file][..]] {
-            let mut args = vec!["--listen", "127.0.0.1:0"];
+            let mut args = vec!["--listen", "127.0.0.1:0", "--data", data];
             args.extend(check);
             let sentence = refusal(&args);
             assert!(sentence.contains(one) && sentence.contains(other), "{sentence}");
