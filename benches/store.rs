@@ -30,7 +30,7 @@ const HISTORY: u64 = 1_000_000;
 const SHORT_HISTORY: u64 = 20_000;
 
 /// Names the history's folder: another number when what is in it is made another way.
-const HISTORY_FORM: u32 = 1;
+const HISTORY_FORM: u32 = 2;
 
 /// Milliseconds between two messages of the history, which so is four months long.
 const HISTORY_MS: u64 = 10_000;

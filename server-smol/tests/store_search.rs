@@ -202,3 +202,16 @@ fn a_search_can_be_for_a_sender_and_a_time() {
     assert_eq!(part(0, 9, 0).find(&store, "word"), []);
     assert_eq!(Asked { ascending: true, ..part(1, 5, 2) }.find(&store, "word"), [2, 3]);
 }
+
+#[test]
+fn of_too_many_words_those_said_most_stand_for_a_beginning() {
+    let store = memory();
+    let mut all: Vec<_> = (0..500).map(|n| said(n + 1, &format!("begin{n:03}"))).collect();
+    all.extend((0..10).map(|n| said(n + 1_001, "begin400")));
+    all.push(said(2_000, "begin"));
+    keep(&store, &all);
+    let found = Asked { limit: 1_000, ..Asked::default() }.find(&store, "begin");
+    assert!(found.ends_with(&[1_008, 1_009, 1_010, 2_000]) && found.contains(&401), "{found:?}");
+    assert_eq!(found.len(), 11 + 63, "no more words than that");
+    assert_eq!(find(&store, "begin40").len(), 10 + 10);
+}

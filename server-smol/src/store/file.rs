@@ -189,6 +189,7 @@ impl Place {
 pub(super) fn bound_memory(conn: &Connection) -> rusqlite::Result<()> {
     conn.pragma_update(None, "cache_size", CACHE_KIB)?;
     conn.pragma_update_and_check(None, "mmap_size", 0, |_| Ok(())).or_else(no_rows)?;
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
     conn.set_prepared_statement_cache_capacity(64);
     Ok(())
 }

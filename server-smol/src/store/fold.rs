@@ -117,6 +117,11 @@ struct Words {
 impl Words {
     fn sign(&mut self, c: char) {
         match c {
+            // Most letters of Persian are what they are.
+            'ا' | 'ب' | 'ت'..='غ' | 'ف' | 'ق' | 'ل'..='و' | 'پ' | 'چ' | 'ژ' | 'ک' | 'گ' | 'ی' =>
+            {
+                self.letter(c);
+            }
             'ي' | 'ى' | 'ئ' => self.letter('ی'),
             'ك' => self.letter('ک'),
             'أ' | 'إ' | 'آ' | 'ٱ' => self.letter('ا'),

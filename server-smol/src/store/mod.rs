@@ -112,7 +112,12 @@ impl SqliteStore {
         }
         schema::migrate(&mut conn, version).map_err(failed)?;
         let kept = kept.map_or_else(|| kept::kept(&conn).map_err(failed), Ok)?;
-        let readers = (0..READERS).map(|_| place.open_to_read());
+        let reader = || {
+            let conn = place.open_to_read()?;
+            search::prepare(&conn)?;
+            Ok(conn)
+        };
+        let readers = (0..READERS).map(|_| reader());
         let readers = readers.collect::<rusqlite::Result<Vec<_>>>().map_err(failed)?;
         let readers = Some(Readers::new(readers));
         let blame = Blame::new(&place.path, text);
@@ -128,6 +133,7 @@ impl SqliteStore {
             let mut conn = Connection::open_in_memory()?;
             file::bound_memory(&conn)?;
             schema::migrate(&mut conn, 0)?;
+            search::prepare(&conn)?;
             Ok(conn)
         };
         let conn = open().map_err(|error| place.failed(&error))?;
