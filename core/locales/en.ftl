@@ -58,7 +58,7 @@ store-full = The disk is full: { $path } cannot keep anything until there is spa
 store-read-only = { $path } cannot be written: the disk or the file is read-only. Make it writable; the server goes on then.
 store-damaged = { $path } is damaged: { $reason }. Stop the server and put a backup in its place.
 store-failed = { $path } cannot be read or written: { $reason }. Check the disk.
-store-writer-ended = the writer has ended; start the server anew
+store-ended = a part of the server has ended; start it anew
 store-no-log = its disk has no shared memory for a write-ahead log, as disks over a network
 
 ## Help

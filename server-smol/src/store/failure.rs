@@ -36,10 +36,10 @@ impl Blame {
         })
     }
 
-    /// The writer has ended, which only a bug makes it do: the panic's message was printed.
-    pub(super) fn writer_gone(&self) -> StoreError {
+    /// A thread has ended, which only a bug makes it do: the panic's message was printed.
+    pub(super) fn thread_gone(&self) -> StoreError {
         let path = self.path.display().to_string();
-        let reason = self.text.say("store-writer-ended");
+        let reason = self.text.say("store-ended");
         StoreError(self.text.say_with("store-failed", &[("path", &path), ("reason", reason)]))
     }
 }

@@ -1,7 +1,7 @@
 //! What the server keeps, in SQLite: accounts, channels, messages, and the words in them.
 //!
-//! One thread writes, and makes one transaction of what it is given at once; a few connections
-//! read meanwhile, on threads for slow work. The database is `peyk.db` in the data folder with a
+//! One thread writes, and makes one transaction of what it is given at once; two read meanwhile,
+//! each with a connection of its own. The database is `peyk.db` in the data folder with a
 //! write-ahead log beside it, or in memory.
 //!
 //! - A folder is locked: a second server is refused. A database that another program or a newer
@@ -43,7 +43,7 @@ use crate::driver::{Store, StoreError};
 use crate::problem::Problem;
 use failure::Blame;
 use file::Place;
-use reader::{READERS, Readers};
+use reader::{Question, READERS, Readers};
 use writer::Job;
 
 /// What a message survives once it was kept.
@@ -119,9 +119,10 @@ impl SqliteStore {
         };
         let readers = (0..READERS).map(|_| reader());
         let readers = readers.collect::<rusqlite::Result<Vec<_>>>().map_err(failed)?;
-        let readers = Some(Readers::new(readers));
         let blame = Blame::new(&place.path, text);
-        Ok((Self::start(conn, readers, blame, retention, Some(lock))?, kept))
+        let readers = Readers::start(readers, &blame);
+        let readers = readers.map_err(|error| Problem::new(error.to_string()))?;
+        Ok((Self::start(conn, Some(readers), blame, retention, Some(lock))?, kept))
     }
 
     fn in_memory(
@@ -186,16 +187,17 @@ impl Store for SqliteStore {
     async fn append(&self, records: Vec<Record>) -> Result<(), StoreError> {
         let (answer, answered) = async_channel::bounded(1);
         self.inner.send(Job::Append { records, answer })?;
-        answered.recv().await.unwrap_or_else(|_| Err(self.inner.blame.writer_gone()))
+        answered.recv().await.unwrap_or_else(|_| Err(self.inner.blame.thread_gone()))
     }
 
     async fn read(&self, query: Query) -> Result<Page, StoreError> {
-        if let Some(readers) = &self.inner.readers {
-            return readers.read(query).await.map_err(|error| self.inner.blame.failure(&error));
-        }
         let (answer, answered) = async_channel::bounded(1);
-        self.inner.send(Job::Read { query, answer })?;
-        answered.recv().await.unwrap_or_else(|_| Err(self.inner.blame.writer_gone()))
+        let question = Question { query, answer };
+        match &self.inner.readers {
+            Some(readers) => readers.ask(question),
+            None => self.inner.send(Job::Read(question))?,
+        }
+        answered.recv().await.unwrap_or_else(|_| Err(self.inner.blame.thread_gone()))
     }
 }
 
@@ -203,7 +205,7 @@ impl Inner {
     fn send(&self, job: Job) -> Result<(), StoreError> {
         match &self.jobs {
             Some(jobs) if jobs.send(job).is_ok() => Ok(()),
-            Some(_) | None => Err(self.blame.writer_gone()),
+            Some(_) | None => Err(self.blame.thread_gone()),
         }
     }
 }

@@ -1,17 +1,22 @@
-//! Answers to questions, and the connections that read them from a file.
+//! Answers to questions, and the threads that read them from a file.
 
-use async_channel::{Receiver, Sender};
+use std::io;
+use std::thread::{self, JoinHandle};
+
+use async_channel::Sender;
 use peyk_core::server::storage::{Page, Query};
 use rusqlite::Connection;
 
+use super::failure::Blame;
 use super::{conversations, messages, search};
+use crate::driver::StoreError;
 
 /// Connections that read at a time. One long search leaves another for everybody else; each
 /// costs its page cache.
 pub(super) const READERS: usize = 2;
 
 /// Answers a question, all of it from one moment.
-pub(super) fn answer(conn: &Connection, query: &Query) -> rusqlite::Result<Page> {
+fn answer(conn: &Connection, query: &Query) -> rusqlite::Result<Page> {
     let moment = conn.unchecked_transaction()?;
     let page = match *query {
         Query::Messages { conversation, span, ref filter, limit } => {
@@ -45,44 +50,58 @@ pub(super) fn answer(conn: &Connection, query: &Query) -> rusqlite::Result<Page>
     Ok(page)
 }
 
-/// The connections that are free.
+/// A question, and where the answer goes.
+pub(super) struct Question {
+    pub(super) query: Query,
+    pub(super) answer: Sender<Result<Page, StoreError>>,
+}
+
+impl Question {
+    /// Answers, unless nobody waits any more.
+    pub(super) fn settle(self, conn: &Connection, blame: &Blame) {
+        if !self.answer.is_closed() {
+            let page = answer(conn, &self.query).map_err(|error| blame.failure(&error));
+            // It may be nobody's any more.
+            let _ = self.answer.try_send(page);
+        }
+    }
+}
+
+/// Threads that read, each from a connection of its own. Not the threads for slow work: their
+/// number grows with the work, and each that ever read would keep memory for it.
 pub(super) struct Readers {
-    free: Receiver<Connection>,
-    back: Sender<Connection>,
+    questions: Sender<Question>,
+    threads: Vec<JoinHandle<()>>,
 }
 
 impl Readers {
-    pub(super) fn new(connections: impl IntoIterator<Item = Connection>) -> Self {
-        let (back, free) = async_channel::unbounded();
+    pub(super) fn start(connections: Vec<Connection>, blame: &Blame) -> io::Result<Self> {
+        let (questions, asked) = async_channel::unbounded::<Question>();
+        let mut readers = Self { questions, threads: Vec::new() };
         for conn in connections {
-            // The other end is in this function.
-            let _ = back.try_send(conn);
+            let (asked, blame) = (asked.clone(), blame.clone());
+            let thread = thread::Builder::new().name("peykd-read".into()).spawn(move || {
+                while let Ok(question) = asked.recv_blocking() {
+                    question.settle(&conn, &blame);
+                }
+            })?;
+            readers.threads.push(thread);
         }
-        Self { free, back }
+        Ok(readers)
     }
 
-    /// Answers a question on a thread for slow work.
-    pub(super) async fn read(&self, query: Query) -> rusqlite::Result<Page> {
-        let lent = Lent { conn: self.free.recv().await.ok(), back: self.back.clone() };
-        blocking::unblock(move || {
-            let conn = lent.conn.as_ref().expect("this holds a sender, so the channel is open");
-            answer(conn, &query)
-        })
-        .await
+    /// Asks whichever reader is free first. If all have ended, the answer's sender is dropped.
+    pub(super) fn ask(&self, question: Question) {
+        let _ = self.questions.try_send(question);
     }
 }
 
-/// A connection that goes back when it was used, or when nobody waits for the answer any more.
-struct Lent {
-    conn: Option<Connection>,
-    back: Sender<Connection>,
-}
-
-impl Drop for Lent {
+impl Drop for Readers {
     fn drop(&mut self) {
-        if let Some(conn) = self.conn.take() {
-            // Fails if the store is no more; then the connection is not needed either.
-            let _ = self.back.try_send(conn);
+        self.questions.close();
+        for thread in self.threads.drain(..) {
+            // A panic there has been printed there.
+            let _ = thread.join();
         }
     }
 }

@@ -83,19 +83,20 @@ fn is_indexed(message: &StoredMessage) -> bool {
 /// All tokens of a message.
 fn tokens(message: &StoredMessage) -> String {
     let Conversation { first, second } = message.conversation;
-    let mut tokens = if second == 0 { id_token(ROOM, first) } else { id_token(PARTY, first) };
+    // What the protocol writes around an action is not among its words.
+    let text = message.text.strip_prefix("\u{1}ACTION").unwrap_or(&message.text);
+    let mut tokens = String::with_capacity(2 * text.len() + 64);
+    push_id_token(&mut tokens, if second == 0 { ROOM } else { PARTY }, first);
     if second != 0 && second != first {
         tokens.push(' ');
-        tokens.push_str(&id_token(PARTY, second));
+        push_id_token(&mut tokens, PARTY, second);
     }
     tokens.push(' ');
     let nick = message.source.split('!').next().unwrap_or_default();
     match casefold(nick) {
-        Ok(folded) => tokens.push_str(&nick_token(&folded)),
-        Err(_) => tokens.push_str(&nick_token(&nick.to_lowercase())),
+        Ok(folded) => push_nick_token(&mut tokens, &folded),
+        Err(_) => push_nick_token(&mut tokens, &nick.to_lowercase()),
     }
-    // What the protocol writes around an action is not among its words.
-    let text = message.text.strip_prefix("\u{1}ACTION").unwrap_or(&message.text);
     for word in fold(text).split(' ') {
         push_forms(&mut tokens, word);
     }
@@ -118,17 +119,29 @@ fn push_forms(tokens: &mut String, word: &str) {
     }
 }
 
-fn id_token(kind: char, id: u64) -> String {
-    format!("{kind}{id:x}")
+fn push_id_token(tokens: &mut String, kind: char, id: u64) {
+    // Writing to a string does not fail.
+    let _ = write!(tokens, "{kind}{id:x}");
 }
 
-fn nick_token(folded: &str) -> String {
-    let mut token = String::from(NICK);
-    token.extend(folded.chars().map(|c| {
+fn id_token(kind: char, id: u64) -> String {
+    let mut token = String::new();
+    push_id_token(&mut token, kind, id);
+    token
+}
+
+fn push_nick_token(tokens: &mut String, folded: &str) {
+    tokens.push(NICK);
+    tokens.extend(folded.chars().map(|c| {
         let divides = c.is_ascii() && !c.is_ascii_alphanumeric();
         let private = char::from_u32(PRIVATE + u32::from(c)).filter(|_| divides);
         private.unwrap_or(c)
     }));
+}
+
+fn nick_token(folded: &str) -> String {
+    let mut token = String::new();
+    push_nick_token(&mut token, folded);
     token
 }
 

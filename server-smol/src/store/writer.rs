@@ -4,13 +4,14 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::Instant;
 
 use async_channel::Sender;
-use peyk_core::server::storage::{Page, Query, Record};
+use peyk_core::server::storage::Record;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::conversations::{self, Latest};
 use super::failure::Blame;
+use super::reader::Question;
 use super::retention::{Retention, Sweep};
-use super::{accounts, channels, kept, messages, reader, search};
+use super::{accounts, channels, kept, messages, search};
 use crate::driver::StoreError;
 
 /// Something for the writer to do.
@@ -18,7 +19,7 @@ pub(super) enum Job {
     /// Keep all of the records, or none.
     Append { records: Vec<Record>, answer: Sender<Result<(), StoreError>> },
     /// Answer from the writer's own connection: the one there is to a database in memory.
-    Read { query: Query, answer: Sender<Result<Page, StoreError>> },
+    Read(Question),
     /// Forget other messages than before.
     Retain(Retention),
 }
@@ -47,16 +48,13 @@ pub(super) fn work(
                 }
             }
         };
-        // An answer that nobody waits for any more is nobody's loss.
         match job {
             Job::Append { records, answer } => {
                 let done = append(&mut conn, &records).map_err(|error| blame.failure(&error));
+                // An answer that nobody waits for any more is nobody's loss.
                 let _ = answer.try_send(done);
             }
-            Job::Read { query, answer } => {
-                let page = reader::answer(&conn, &query).map_err(|error| blame.failure(&error));
-                let _ = answer.try_send(page);
-            }
+            Job::Read(question) => question.settle(&conn, blame),
             Job::Retain(retention) => sweep = Sweep::new(retention, Instant::now()),
         }
         if sweep.is_overdue(Instant::now()) {
