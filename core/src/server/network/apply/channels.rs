@@ -191,14 +191,14 @@ impl Network {
             let nick = (*self.user(user).nick).into();
             return Err(Refusal::UserOnChannel(nick, (*channel.name).into()));
         }
-        let room = channel.room;
-        let invites = &mut self.users.at_mut(user.0).invites;
-        invites.retain(|&invite| invite != room);
-        if invites.len() >= INVITES_PER_USER_MAX {
-            invites.remove(0);
-        }
         // Only who may let people in overrides what keeps them out.
         if rank >= Rank::HalfOperator {
+            let room = channel.room;
+            let invites = &mut self.users.at_mut(user.0).invites;
+            invites.retain(|&invite| invite != room);
+            if invites.len() >= INVITES_PER_USER_MAX {
+                invites.remove(0);
+            }
             invites.push(room);
         }
         see.effect(self, stamp, &Effect::Invited { by, user, channel: id });
