@@ -13,7 +13,7 @@ use crate::wire::{Frame, FrameLimits, Framer, Line, Message, Part};
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Owned {
     Line(Vec<u8>),
-    TooLong(Part),
+    TooLong(Part, Vec<u8>),
 }
 
 /// The framer: any chunking finds the same lines as the whole, lines are within their limits
@@ -48,7 +48,10 @@ fn frames<'s>(
                     check_line(line, limits);
                     Owned::Line(line.to_vec())
                 }
-                Frame::TooLong(part) => Owned::TooLong(part),
+                Frame::TooLong { part, tags } => {
+                    assert!(tags.len() <= limits.tags_bytes_max, "tags within their limit");
+                    Owned::TooLong(part, tags.to_vec())
+                }
             });
         }
         assert!(input.is_empty(), "`None` means that the input was taken");

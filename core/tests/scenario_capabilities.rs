@@ -125,6 +125,24 @@ fn joins_and_names_are_extended() {
 }
 
 #[test]
+fn an_over_long_line_is_refused_with_its_label() {
+    let (tags, long) = ("t".repeat(4100), "z".repeat(600));
+    let script = format!(
+        "*alice
+         alice (caps) labeled-response batch
+         ---
+         alice> @label=1 PRIVMSG alice :{long}
+         alice>> @label=2 PRIVMSG alice :{long}
+         alice>> zz\\r\\n@label=3 PING x\\r\\n
+         # where the tags are too long, no label is looked for
+         alice> @label=4;+{tags} PING x
+         alice> PRIVMSG alice :{long}
+    "
+    );
+    conversation!(Config::default(), &script);
+}
+
+#[test]
 fn wrong_lines_are_refused_and_do_no_harm() {
     let tags = format!("@+x={}", "y".repeat(4100));
     let long = "z".repeat(600);

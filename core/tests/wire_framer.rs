@@ -8,6 +8,8 @@ use peyk_core::wire::{
 const LIMITS: FrameLimits =
     FrameLimits { tags_bytes_max: CLIENT_TAGS_BYTES_MAX, body_bytes_max: 512 };
 
+const TOO_LONG: Frame<'_> = Frame::TooLong { part: Part::Body, tags: b"" };
+
 /// What comes of a stream: lines as text, over-long ones by the part's name.
 fn frames(input: &[u8]) -> Vec<String> {
     let mut framer = Framer::default();
@@ -16,7 +18,9 @@ fn frames(input: &[u8]) -> Vec<String> {
     while let Some(frame) = framer.next(&LIMITS, &mut rest) {
         found.push(match frame {
             Frame::Line(line) => String::from_utf8_lossy(line).into_owned(),
-            Frame::TooLong(part) => format!("too long: {part:?}"),
+            Frame::TooLong { part, tags } => {
+                format!("{}too long: {part:?}", String::from_utf8_lossy(tags))
+            }
         });
     }
     found
@@ -34,7 +38,7 @@ fn the_body_is_limited_with_its_line_end() {
         let expected = if fits { text.clone() } else { "too long: Body".into() };
         for line_end in ["\r\n", "\n"] {
             let tagged = format!("@a=b {text}{line_end}ok{line_end}");
-            let tagged_expected = if fits { format!("@a=b {text}") } else { expected.clone() };
+            let tagged_expected = format!("@a=b {expected}");
             assert_eq!(frames(format!("{text}{line_end}ok\n").as_bytes()), [&*expected, "ok"]);
             assert_eq!(frames(tagged.as_bytes()), [&*tagged_expected, "ok"]);
         }
@@ -51,8 +55,9 @@ fn the_tags_are_limited_with_their_space() {
     // Tags within their limit leave the body its own.
     let line = format!("@{} {}", "t".repeat(4094), "x".repeat(510));
     assert_eq!(frames(format!("{line}\r\n").as_bytes()), [line]);
-    let line = format!("@{} {}\r\nok\n", "t".repeat(4094), "x".repeat(511));
-    assert_eq!(frames(line.as_bytes()), ["too long: Body", "ok"]);
+    let tags = format!("@{} ", "t".repeat(4094));
+    let line = format!("{tags}{}\r\nok\n", "x".repeat(511));
+    assert_eq!(frames(line.as_bytes()), [&*format!("{tags}too long: Body"), "ok"]);
     // Both too long: the tags are told, once.
     let line = format!("@{} {}\r\nok\n", "t".repeat(5000), "x".repeat(5000));
     assert_eq!(frames(line.as_bytes()), ["too long: Tags", "ok"]);
@@ -62,7 +67,7 @@ fn the_tags_are_limited_with_their_space() {
 fn an_over_long_line_is_told_at_once_and_once() {
     let mut framer = Framer::default();
     let mut rest: &[u8] = &[b'x'; 600];
-    assert_eq!(framer.next(&LIMITS, &mut rest), Some(Frame::TooLong(Part::Body)));
+    assert_eq!(framer.next(&LIMITS, &mut rest), Some(TOO_LONG));
     assert_eq!(framer.next(&LIMITS, &mut rest), None);
     for _ in 0..1000 {
         let mut rest: &[u8] = &[b'x'; 1000];

@@ -83,7 +83,9 @@ impl Server {
             match framer.next(&limits, &mut bytes) {
                 None => break,
                 Some(Frame::Line(line)) => self.admit(now, id, line, out),
-                Some(Frame::TooLong(part)) => self.too_long(now, id, part, out),
+                Some(Frame::TooLong { part, tags }) => {
+                    self.too_long(now, id, (part, tags), out);
+                }
             }
         }
         self.sessions.at_mut(id).framer = framer;
@@ -183,21 +185,20 @@ impl Server {
         self.arm(now, id);
     }
 
-    fn too_long(&mut self, now: Now, id: SessionId, part: Part, out: &mut Outputs) {
+    fn too_long(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        (part, tags): (Part, &[u8]),
+        out: &mut Outputs,
+    ) {
         let flood = &self.config.flood;
         self.sessions.at_mut(id).allowance.spend(flood, now.monotonic_ms, 1);
         let stage = self.sessions.at(id).stage;
         let mut turn = self.turn(now, id, out);
-        match (stage, part) {
-            (Stage::Irc, Part::Tags) => {
-                turn.numeric_say(super::numerics::ERR_INPUTTOOLONG, &[], "err-tags-too-long");
-                commands::break_batch_off(&mut turn);
-            }
-            (Stage::Irc, Part::Body) => {
-                turn.numeric_say(super::numerics::ERR_INPUTTOOLONG, &[], "err-line-too-long");
-                commands::break_batch_off(&mut turn);
-            }
-            (Stage::Accepted | Stage::Opening | Stage::Plain | Stage::Closing, _) => {
+        match stage {
+            Stage::Irc => commands::too_long(&mut turn, part, tags),
+            Stage::Accepted | Stage::Opening | Stage::Plain | Stage::Closing => {
                 plain::tell(&mut turn, "plain-line-too-long");
             }
         }

@@ -25,7 +25,12 @@ pub enum Frame<'a> {
     /// One line without its line end; never empty.
     Line(&'a [u8]),
     /// A line longer than allowed; told once, and the rest of the line is skipped.
-    TooLong(Part),
+    TooLong {
+        /// What was too long.
+        part: Part,
+        /// The tags, from the `@` to the space behind them, where they were short enough.
+        tags: &'a [u8],
+    },
 }
 
 /// The part of a line that was too long.
@@ -51,7 +56,7 @@ enum State {
     Collecting,
     /// `partial` was handed out and means nothing any more.
     HandedOut,
-    /// The line was too long: everything up to the next LF is skipped.
+    /// The line was too long: everything up to the next LF is skipped. `partial` was handed out.
     Skipping,
 }
 
@@ -60,6 +65,7 @@ enum Found<'i> {
     Whole(&'i [u8]),
     /// This many bytes of `partial`.
     Kept(usize),
+    /// `partial` is its tags.
     TooLong(Part),
 }
 
@@ -74,14 +80,14 @@ impl Framer {
         Some(match self.find(limits, input)? {
             Found::Whole(line) => Frame::Line(line),
             Found::Kept(len) => Frame::Line(&self.partial[..len]),
-            Found::TooLong(part) => Frame::TooLong(part),
+            Found::TooLong(part) => Frame::TooLong { part, tags: &self.partial },
         })
     }
 
     /// Bytes of a partial line that are kept.
     #[must_use]
     pub fn buffered_bytes(&self) -> usize {
-        if self.state == State::HandedOut { 0 } else { self.partial.len() }
+        if self.state == State::Collecting { self.partial.len() } else { 0 }
     }
 
     /// The last line, if the stream ended without a line end behind it. Nothing if that line
@@ -94,9 +100,13 @@ impl Framer {
     }
 
     fn find<'i>(&mut self, limits: &FrameLimits, input: &mut &'i [u8]) -> Option<Found<'i>> {
-        if self.state == State::HandedOut {
-            self.partial.clear();
-            self.state = State::Collecting;
+        match self.state {
+            State::Collecting => {}
+            State::HandedOut => {
+                self.partial.clear();
+                self.state = State::Collecting;
+            }
+            State::Skipping => self.partial = Vec::new(),
         }
         loop {
             let Some(end) = memchr::memchr(b'\n', input) else {
@@ -110,6 +120,8 @@ impl Framer {
             }
             if self.partial.is_empty() {
                 if let Some(part) = too_long(line, limits) {
+                    self.partial.extend_from_slice(tags_before(part, line));
+                    self.state = State::HandedOut;
                     return Some(Found::TooLong(part));
                 }
                 let line = trim_cr(line);
@@ -120,7 +132,8 @@ impl Framer {
             }
             self.append(limits, line);
             if let Some(part) = too_long(&self.partial, limits) {
-                self.partial.clear();
+                self.partial.truncate(tags_before(part, &self.partial).len());
+                self.state = State::HandedOut;
                 return Some(Found::TooLong(part));
             }
             let len = trim_cr(&self.partial).len();
@@ -139,9 +152,9 @@ impl Framer {
         }
         self.append(limits, start);
         let part = too_long(&self.partial, limits);
-        if part.is_some() {
+        if let Some(part) = part {
             self.state = State::Skipping;
-            self.partial.clear();
+            self.partial.truncate(tags_before(part, &self.partial).len());
         }
         if self.partial.is_empty() {
             self.partial = Vec::new();
@@ -170,6 +183,16 @@ fn too_long(raw: &[u8], limits: &FrameLimits) -> Option<Part> {
     }
     let line_end_bytes = if body.last() == Some(&b'\r') { 1 } else { 2 };
     (body.len() + line_end_bytes > limits.body_bytes_max && !body.is_empty()).then_some(Part::Body)
+}
+
+/// The tags of a line whose `part` is too long, if they themselves are not.
+fn tags_before(part: Part, line: &[u8]) -> &[u8] {
+    match (part, line.first()) {
+        (Part::Body, Some(b'@')) => {
+            &line[..memchr::memchr(b' ', line).map_or(line.len(), |space| space + 1)]
+        }
+        (Part::Body | Part::Tags, _) => &[],
+    }
 }
 
 fn trim_cr(mut line: &[u8]) -> &[u8] {

@@ -28,7 +28,7 @@ mod who;
 mod whois;
 
 pub(super) use accounts::Applicant;
-pub(super) use batch::{break_off as break_batch_off, timed_out as batch_timed_out};
+pub(super) use batch::timed_out as batch_timed_out;
 pub(super) use capability::{announce as announce_capabilities, changed as changed_capabilities};
 pub(super) use history::{HistoryQuestion, begin_batch, end_batch};
 pub(super) use redact::RedactQuestion;
@@ -41,11 +41,12 @@ use super::excuse::Excuse;
 use super::io::{Answer, GroupStart};
 use super::network::Refusal;
 use super::numerics::{
-    ERR_NEEDMOREPARAMS, ERR_NOPRIVILEGES, ERR_NOTREGISTERED, ERR_SASLFAIL, ERR_UNKNOWNCOMMAND,
+    ERR_INPUTTOOLONG, ERR_NEEDMOREPARAMS, ERR_NOPRIVILEGES, ERR_NOTREGISTERED, ERR_SASLFAIL,
+    ERR_UNKNOWNCOMMAND,
 };
 use super::session::{AskedBy, Caps, OpenQuestion, Question, Stage};
 use super::turn::Turn;
-use crate::wire::{Message, ParseError};
+use crate::wire::{Message, ParseError, Part};
 
 /// Bytes of a label (IRCv3 labeled-response, "Clients").
 const LABEL_BYTES_MAX: usize = 64;
@@ -152,10 +153,7 @@ pub(super) fn dispatch(turn: &mut Turn<'_>, line: &[u8]) {
         Err(error) => {
             spend(turn, 1);
             let tags = line.split(|&byte| byte == b' ').next().unwrap_or_default();
-            // The tags of a malformed line may be sound; then its refusal has its label.
-            if let Ok(message) = Message::parse(&[tags, b" -"].concat()) {
-                begin_response(turn, &message);
-            }
+            begin_refusal(turn, tags);
             malformed(turn, line, error);
             end_response(turn);
             // Perhaps it was of the batch, which would not be whole without it.
@@ -227,6 +225,25 @@ pub(super) fn tell_not_kept(
         _ => turn.fail(command, "TEMPORARILY_UNAVAILABLE", context, "fail-not-kept"),
     }
     end_response(turn);
+}
+
+/// Refuses a line that is too long; `tags` are its tags, where they were short enough.
+pub(super) fn too_long(turn: &mut Turn<'_>, part: Part, tags: &[u8]) {
+    begin_refusal(turn, tags);
+    let key = match part {
+        Part::Tags => "err-tags-too-long",
+        Part::Body => "err-line-too-long",
+    };
+    turn.numeric_say(ERR_INPUTTOOLONG, &[], key);
+    end_response(turn);
+    batch::break_off(turn);
+}
+
+/// The tags of a line that is refused unread may be sound; then the refusal has its label.
+fn begin_refusal(turn: &mut Turn<'_>, tags: &[u8]) {
+    if let Ok(message) = Message::parse(&[tags, b" -"].concat()) {
+        begin_response(turn, &message);
+    }
 }
 
 /// Collects what follows as the response to a labeled command, if it is one.
