@@ -1,6 +1,6 @@
 //! WHOIS, WHOWAS, USERHOST and ISON (Modern IRC, "User-Based Queries").
 
-use super::super::delivery::away_message;
+use super::super::delivery::{away_message, user_modes};
 use super::super::network::{Network, Refusal, UserId};
 use super::super::numerics::*;
 use super::super::session::Caps;
@@ -68,12 +68,7 @@ fn describe(turn: &mut Turn<'_>, id: UserId) {
         turn.numeric_say(RPL_WHOISACCOUNT, &[&nick, &account], "whois-account");
     }
     if id == turn.me() || turn.user().is_operator() {
-        let text = turn.say("whois-actually");
-        turn.numeric(RPL_WHOISACTUALLY, |server, line| {
-            let user = server.network.user(id);
-            let line = line.param(&nick).param(&user.source[nick.len() + 1..]);
-            line.param_display(user.address).trailing(text)
-        });
+        disclose(turn, id);
     }
     if secure {
         turn.numeric_say(RPL_WHOISSECURE, &[&nick], "whois-secure");
@@ -88,6 +83,23 @@ fn describe(turn: &mut Turn<'_>, id: UserId) {
     if let Some(away) = away {
         turn.numeric(RPL_AWAY, |_, line| line.param(&nick).trailing(&away));
     }
+}
+
+/// What only the user and IRC operators are told: where the user is, whatever hostname others
+/// see, and the user's modes.
+fn disclose(turn: &mut Turn<'_>, id: UserId) {
+    let user = turn.server.network.user(id);
+    let (nick, address) = (user.nick.to_string(), user.address.to_string());
+    let (username, modes) = (user.username.clone(), format!("+{}", user_modes(user.modes)));
+    let text = turn.say("whois-actually");
+    turn.numeric(RPL_WHOISACTUALLY, |_, line| {
+        let line = line.param(&nick).param(&format!("{username}@{address}"));
+        line.param(&address).trailing(text)
+    });
+    let text = turn.say_with("whois-host", &[("host", &address), ("address", &address)]);
+    turn.numeric(RPL_WHOISHOST, |_, line| line.param(&nick).trailing(&text));
+    let text = turn.say_with("whois-modes", &[("modes", &modes)]);
+    turn.numeric(RPL_WHOISMODES, |_, line| line.param(&nick).trailing(&text));
 }
 
 /// The user's channels that the asker may see, with prefixes, in as many lists as it takes.
