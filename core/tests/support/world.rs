@@ -21,6 +21,8 @@
 //! crash                           the server is gone at once, and starts anew
 //! disk full                       nothing can be kept or read, until `disk fine`
 //! disk read-only                  nothing can be kept, until `disk fine`
+//! reload                          the configuration was read anew, and is as it was
+//! reload failed: why              it could not be read
 //! ```
 
 use std::collections::BTreeSet;
@@ -147,6 +149,13 @@ impl World {
         } else if line == "stop" {
             self.write(line);
             self.step(Input::Stop);
+        } else if line == "reload" {
+            self.write(line);
+            let config = Box::new(self.server.config().clone());
+            self.step(Input::Reloaded(config));
+        } else if let Some(why) = line.strip_prefix("reload failed: ") {
+            self.write(line);
+            self.step(Input::ReloadFailed(why.into()));
         } else if let Some(names) = line.strip_prefix('*') {
             names.split(' ').for_each(|name| self.register(name));
         } else if let Some(ms) = line.strip_prefix('+') {

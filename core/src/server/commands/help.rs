@@ -55,8 +55,9 @@ pub(super) fn help(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Ref
         Some(Topic(_, commands, key)) => {
             turn.numeric(RPL_HELPSTART, |_, line| line.param(&subject).trailing(title));
             let names = joined(commands.iter().map(ToString::to_string), ' ');
-            for text in names.iter().map(String::as_str).chain([turn.say(key)]) {
-                turn.numeric(RPL_HELPTXT, |_, line| line.param(&subject).trailing(text));
+            let words = turn.say(key).split(' ').map(str::to_owned);
+            for text in names.into_iter().chain(joined(words, ' ')) {
+                turn.numeric(RPL_HELPTXT, |_, line| line.param(&subject).trailing(&text));
             }
         }
         None if subject == INDEX => {

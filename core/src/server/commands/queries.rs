@@ -48,9 +48,10 @@ pub(super) fn send_lusers(turn: &mut Turn<'_>) {
     // Those that are being closed have had their say.
     let sessions = turn.server.sessions.ids().map(|id| turn.server.sessions.at(id));
     let unknown = sessions.filter(|s| s.user.is_none() && s.stage != Stage::Closing).count();
-    let users_max = turn.server.users_max.to_string();
-    let all = users.to_string();
-    let (visible, invisible) = ((users - invisible).to_string(), invisible.to_string());
+    let users_max = turn.server.users_max;
+    let said = |count: usize| turn.server.text.number(count as u64);
+    let (all_said, users_max_said) = (said(users), said(users_max));
+    let (visible, invisible) = (said(users - invisible), said(invisible));
     let text = turn.say_with("luser-client", &[("visible", &visible), ("invisible", &invisible)]);
     turn.numeric(RPL_LUSERCLIENT, |_, line| line.trailing(&text));
     for (numeric, count, key) in [
@@ -60,11 +61,13 @@ pub(super) fn send_lusers(turn: &mut Turn<'_>) {
     ] {
         turn.numeric_say(numeric, &[&count.to_string()], key);
     }
-    let text = turn.say_with("luser-me", &[("users", &all)]);
+    let text = turn.say_with("luser-me", &[("users", &all_said)]);
     turn.numeric(RPL_LUSERME, |_, line| line.trailing(&text));
     for (numeric, key) in [(RPL_LOCALUSERS, "local-users"), (RPL_GLOBALUSERS, "global-users")] {
-        let text = turn.say_with(key, &[("users", &all), ("max", &users_max)]);
-        turn.numeric(numeric, |_, line| line.param(&all).param(&users_max).trailing(&text));
+        let text = turn.say_with(key, &[("users", &all_said), ("max", &users_max_said)]);
+        turn.numeric(numeric, |_, line| {
+            line.param_display(users).param_display(users_max).trailing(&text)
+        });
     }
 }
 
