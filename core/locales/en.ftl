@@ -252,7 +252,7 @@ err-operator-needed = You must be a channel operator
 err-half-operator-needed = You must be a channel half-operator
 err-no-recipient = No recipient given ({ $command })
 err-no-text-to-send = No text to send
-err-too-many-targets = Too many targets: the message did not go to this one and those after it
+err-too-many-targets = Too many targets: this one and those after it were left out
 fail-invalid-utf8 = The message was rejected: it is not UTF-8
 fail-invalid-message = The message was rejected: it is malformed
 

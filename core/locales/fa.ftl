@@ -252,7 +252,7 @@ err-operator-needed = باید گردانندهٔ کانال باشید
 err-half-operator-needed = باید نیمه‌گردانندهٔ کانال باشید
 err-no-recipient = گیرنده‌ای داده نشد ({ $command })
 err-no-text-to-send = متنی برای فرستادن نیست
-err-too-many-targets = گیرنده‌ها زیادند: پیام به این یکی و پس از آن نرفت
+err-too-many-targets = گیرندگان بیش از اندازه‌اند: این یکی و پس از آن کنار گذاشته شدند
 fail-invalid-utf8 = پیام پذیرفته نشد: UTF-8 نیست
 fail-invalid-message = پیام پذیرفته نشد: ساختارش درست نیست
 

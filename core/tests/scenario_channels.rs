@@ -188,6 +188,52 @@ fn people_are_kicked() {
 }
 
 #[test]
+fn several_are_kicked_at_once_each_of_them_once() {
+    conversation!(
+        Config { limits: limits_of_targets(3), ..Config::default() },
+        "*alice bob carol dan eve
+         alice> JOIN #room,#two
+         bob> JOIN #room,#two
+         carol> JOIN #room
+         dan> JOIN #room
+         eve> JOIN #room
+         ---
+         alice> KICK #room bob,BOB,nobody,bob :out
+         alice> KICK #room,#two bob,bob
+         alice> KICK #room,#two carol,bob,dan
+         alice> KICK #room carol,dan,eve,alice :everybody
+         alice> KICK #room , :nobody
+         alice> NAMES #room
+    "
+    );
+}
+
+#[test]
+fn invitations_are_listed_until_they_are_used() {
+    conversation!(
+        Config::default(),
+        "*alice bob carol
+         alice> JOIN #room,#two,#gone
+         carol> JOIN #two
+         ---
+         bob> INVITE
+         alice> INVITE bob #two
+         alice> INVITE bob #room
+         alice> INVITE bob #gone
+         alice> PART #gone
+         bob> INVITE
+         bob> JOIN #room
+         bob> INVITE
+         bob> INVITE carol
+         # who may not let people in only tells of the room
+         carol> INVITE bob #two
+         bob> INVITE
+         alice> INVITE
+    "
+    );
+}
+
+#[test]
 fn messages_find_their_targets() {
     conversation!(
         Config { limits: limits_of_targets(3), ..Config::default() },

@@ -192,7 +192,8 @@ pub(super) fn kick(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Ref
     let reason = cut(reason, bytes_max);
     let channels: Vec<_> = items(message.params[0]).collect();
     let targets: Vec<_> = items(message.params[1]).collect();
-    if channels.len() != 1 && channels.len() != targets.len() {
+    let paired = channels.len() == 1 || channels.len() == targets.len();
+    if targets.is_empty() || !paired {
         turn.numeric_say(ERR_NEEDMOREPARAMS, &["KICK"], "err-need-more-params");
         return Ok(());
     }
