@@ -41,6 +41,20 @@ fn oper_needs_a_name_and_its_password() {
 }
 
 #[test]
+fn the_answer_to_a_labeled_oper_is_labeled() {
+    conversation!(
+        with_operator(Language::English),
+        "*alice
+         alice (caps) labeled-response batch
+         ---
+         alice> @label=1 OPER root wrong
+         alice> @label=2 OPER root secret
+         alice>> @label=3 OPER root secret\\r\\n@label=4 PING x\\r\\n
+    "
+    );
+}
+
+#[test]
 fn without_operators_oper_fails_all_the_same() {
     conversation!(
         Config::default(),
