@@ -206,7 +206,7 @@ pub struct Outputs {
     actions: Vec<Action>,
     records: Vec<Record>,
     groups: Vec<Group>,
-    /// Records after this many are of the group that is open, and it depends on them.
+    /// The group that is open depends on a record.
     depends: bool,
     /// Actions before this one are of another group: nothing is joined to them.
     joinable: usize,

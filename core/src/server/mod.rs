@@ -89,8 +89,8 @@ pub struct Server {
     secrets: Secrets,
     sent: Sent,
     redactions: Redactions,
-    /// Kept channels that did not come back, until that is kept.
-    stale: Vec<u64>,
+    /// What became of kept channels when the server started, until that is kept.
+    mended: Vec<Record>,
     /// Questions asked so far, so that an answer finds its question.
     tickets: u32,
     users_max: usize,
@@ -111,7 +111,12 @@ impl Server {
         }
         let mut network = Network::new((&config.limits).into());
         network.load_accounts(kept.accounts, kept.read_markers);
-        let stale = network.load_channels(kept.channels);
+        let (gone, changed) = network.load_channels(kept.channels);
+        let gone = gone.into_iter().map(|id| Record::ChannelGone { id });
+        let changed = changed
+            .into_iter()
+            .map(|id| Record::Channel(Box::new(delivery::channel_record(network.channel(id)))));
+        let mended = gone.chain(changed).collect();
         let mut last_id = kept.last_id.max(time_id(now.unix_ms));
         let text = Text::of(config.language);
         network.restore_absent(now.unix_ms, &mut last_id, text.say("away-absent"));
@@ -120,7 +125,7 @@ impl Server {
             text,
             isupport,
             network,
-            stale,
+            mended,
             sessions: Sessions::default(),
             addresses: Addresses::default(),
             monitors: BTreeMap::new(),
@@ -147,8 +152,8 @@ impl Server {
     /// If the shell breaks the order of a connection's inputs that [`Input`] describes. Nothing
     /// that a peer sends makes it panic.
     pub fn step(&mut self, now: Now, input: Input<'_>, out: &mut Outputs) {
-        for id in std::mem::take(&mut self.stale) {
-            out.keep(Record::ChannelGone { id });
+        for record in std::mem::take(&mut self.mended) {
+            out.keep(record);
         }
         match input {
             Input::Accepted { conn, address } => self.accepted(now, conn, address, out),

@@ -209,9 +209,16 @@ pub(super) fn find(turn: &Turn<'_>, name: &str) -> Option<(Box<str>, Conversatio
         }
         return Some(((*channel.name).into(), Conversation::room(channel.room), filter));
     }
-    let other = network.user(network.find_user(name)?);
-    let conversation = Conversation::direct(turn.user().party, other.party);
-    Some(((*other.nick).into(), conversation, filter))
+    let (other, party) = match network.find_user(name) {
+        Some(id) => (&*network.user(id).nick, network.user(id).party),
+        // Who is not here now may have left something behind.
+        None => {
+            let account = network.accounts.find(name)?;
+            (&*account.record.name, account.record.id)
+        }
+    };
+    let conversation = Conversation::direct(turn.user().party, party);
+    Some((other.into(), conversation, filter))
 }
 
 /// The asker's rooms, with the id from which on they may be read.

@@ -20,7 +20,7 @@ mod stamp;
 
 use std::collections::BTreeMap;
 
-pub(crate) use kept::send_id;
+pub(crate) use kept::{channel_record, send_id};
 pub(crate) use label::Label;
 pub(crate) use message::Outgoing;
 pub(crate) use modes::{channel_flags, channel_modes, user_modes};

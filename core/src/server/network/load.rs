@@ -15,25 +15,47 @@ use super::{
 use crate::wire::{ChannelName, fold_mask};
 
 impl Network {
-    /// Puts kept channels back; accounts are there already. Returns the ids of those that do not
-    /// come back.
-    pub(crate) fn load_channels(&mut self, records: Vec<ChannelRecord>) -> Vec<u64> {
+    /// Puts kept channels back; accounts are there already. Returns the rooms of those that do
+    /// not come back, and those that are no longer as they were kept.
+    pub(crate) fn load_channels(
+        &mut self,
+        records: Vec<ChannelRecord>,
+    ) -> (Vec<u64>, Vec<ChannelId>) {
         let always_on = self.accounts.iter().filter(|account| account.record.always_on);
         let held = always_on.flat_map(|account| account.record.channels.iter());
         let held: BTreeSet<_> = held.map(|(name, _)| name.clone()).collect();
         // Of two with one name the later counts: they come in the order of their ids.
-        let latest_first = records.into_iter().rev();
-        let stale = latest_first.filter_map(|record| {
-            let (id, is_held) = (record.id, held.contains(&record.name));
-            (!self.load_channel(record, is_held)).then_some(id)
-        });
-        stale.collect()
+        let (mut gone, mut changed) = (Vec::new(), Vec::new());
+        for mut record in records.into_iter().rev() {
+            let (room, is_held) = (record.id, held.contains(&record.name));
+            let differs = self.forget_strangers(&mut record);
+            match self.load_channel(record, is_held) {
+                None => gone.push(room),
+                Some(id) if differs => changed.push(id),
+                Some(_) => {}
+            }
+        }
+        (gone, changed)
     }
 
-    /// Puts a kept channel back; `is_held` if somebody who is always on is in it. False if it
+    /// Takes accounts that are no more (removed while no server ran) out of a channel's record:
+    /// whoever has their names next is somebody else. Whether there were any.
+    fn forget_strangers(&self, record: &mut ChannelRecord) -> bool {
+        let is_known = |account: &str| self.accounts.find(account).is_some();
+        let listed = record.access.len();
+        record.access.retain(|(account, _)| is_known(account));
+        let mut differs = record.access.len() != listed;
+        if !record.founder.is_empty() && !is_known(&record.founder) {
+            record.founder = Box::default();
+            differs = true;
+        }
+        differs
+    }
+
+    /// Puts a kept channel back; `is_held` if somebody who is always on is in it. None if it
     /// does not come back.
-    fn load_channel(&mut self, record: ChannelRecord, is_held: bool) -> bool {
-        let Ok(name) = ChannelName::parse(&record.name, usize::MAX) else { return false };
+    fn load_channel(&mut self, record: ChannelRecord, is_held: bool) -> Option<ChannelId> {
+        let name = ChannelName::parse(&record.name, usize::MAX).ok()?;
         let mut channel = Channel::new(name, record.id);
         channel.flags = record.flags.chars().filter_map(ChannelFlags::of_letter).collect();
         channel.topic = record.topic.map(|(text, by, at_ms)| Topic { text, by, at_ms });
@@ -62,12 +84,12 @@ impl Network {
         let invite_only = channel.flags.contains(ChannelFlags::INVITE_ONLY);
         let closed = channel.dormant && invite_only && !is_held;
         if closed || self.channel_names.contains_key(&channel.folded) {
-            return false;
+            return None;
         }
         let folded = channel.folded.clone();
         let id = ChannelId(self.channels.insert(channel));
         self.channel_names.insert(folded, id);
-        true
+        Some(id)
     }
 
     /// Puts kept accounts and their read markers back.

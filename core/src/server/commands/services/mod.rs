@@ -10,7 +10,7 @@ mod nickserv;
 pub(crate) use nickserv::NickServQuestion;
 pub(super) use nickserv::answered;
 
-use super::super::network::{Refusal, is_service};
+use super::super::network::Refusal;
 use super::super::turn::Turn;
 use super::refusal;
 use crate::wire::Message;
@@ -31,11 +31,8 @@ type Handler = fn(&mut Turn<'_>, &[&str]) -> Result<(), Refusal>;
 impl Service {
     /// The service of a nickname, however it is cased.
     pub(super) fn named(nick: &str) -> Option<Self> {
-        if !is_service(nick) {
-            return None;
-        }
-        let found = [Self::ChanServ, Self::NickServ].into_iter();
-        found.into_iter().find(|service| service.name().eq_ignore_ascii_case(nick))
+        let services = [Self::ChanServ, Self::NickServ];
+        services.into_iter().find(|service| service.name().eq_ignore_ascii_case(nick))
     }
 
     fn name(self) -> &'static str {

@@ -47,8 +47,29 @@ impl Network {
         }
         if let Some(gone) = self.accounts.remove(id) {
             see.effect(self, stamp, &Effect::AccountGone { before: &gone.record });
+            self.disown(stamp, &gone.folded, see);
         }
         Ok(())
+    }
+
+    /// Channels forget an account that is no more: whoever has its name next is somebody else.
+    fn disown(&mut self, stamp: Stamp, account: &str, see: &mut dyn Observe) {
+        let registered = self.channels().filter(|(_, channel)| channel.registered.is_some());
+        let ids: Vec<_> = registered.map(|(id, _)| id).collect();
+        for id in ids {
+            let channel = self.channels.at_mut(id.0);
+            let before = channel.registered.clone();
+            if channel.is_founded_by(account) {
+                channel.registered = None;
+            } else if let Some(registered) = channel.registered.as_deref_mut() {
+                registered.access.retain(|(listed, _)| **listed != *account);
+            }
+            if channel.registered != before {
+                let effect = Effect::ChannelRegistered { channel: id, before: before.as_deref() };
+                see.effect(self, stamp, &effect);
+                self.forget_if_empty(stamp, id, see);
+            }
+        }
     }
 
     pub(super) fn log_in(

@@ -70,10 +70,14 @@ impl Network {
     }
 
     /// Modern IRC, "JOIN message": an invitation overrides the ban, the key, the limit and
-    /// invite-only.
+    /// invite-only. So does a prefix in a registered channel, which could else be closed to its
+    /// own founder.
     fn may_join(&self, user: UserId, channel: &Channel, key: Option<&str>) -> Result<(), Refusal> {
         let entry = self.user(user);
-        if entry.invites.contains(&channel.room) {
+        let account = self.account_of(user);
+        let listed = channel.registered.as_deref().map(|r| r.prefix_of(account.as_deref()));
+        if entry.invites.contains(&channel.room) || listed.is_some_and(|prefix| !prefix.is_empty())
+        {
             return Ok(());
         }
         let name = || (*channel.name).into();

@@ -101,7 +101,11 @@ mod tests {
             access: vec![("omid".into(), 'o')],
             metadata: Vec::new(),
         };
-        assert!(network.load_channels(vec![record]).is_empty());
+        for (id, name) in [(1, "mina"), (2, "omid")] {
+            let account = AccountRecord { id, name: name.into(), ..AccountRecord::default() };
+            network.accounts.put(account).expect("the name is one");
+        }
+        network.load_channels(vec![record]);
         for (session, nick) in [(0, "mina"), (1, "omid")] {
             let new = NewUser {
                 session: SessionId(session),
@@ -111,15 +115,10 @@ mod tests {
                 realname: nick,
                 address: "127.0.0.1".parse().expect("an address"),
                 secure: true,
-                account: None,
+                account: Some(u64::from(session) + 1),
             };
             network.apply(STAMP, Command::Register(new), &mut Unseen).expect("both are new");
             let user = network.find_user(nick).expect("just registered");
-            let id = u64::from(session) + 1;
-            let record = AccountRecord { id, name: nick.into(), ..AccountRecord::default() };
-            network.accounts.put(record).expect("the name is one");
-            let login = Command::Login { user, account: id };
-            network.apply(STAMP, login, &mut Unseen).expect("the account is there");
             let channel = ChannelName::parse("#room", 64).expect("a channel");
             let join = Command::Join { user, channel, key: None };
             network.apply(STAMP, join, &mut Unseen).expect("the door is open");
