@@ -107,13 +107,17 @@ pub(super) fn log_in(turn: &mut Turn<'_>, account: u64) -> Result<(), Barred> {
         if accounts.reserve(&entry.folded, Some(account)) {
             return Err(Barred::Nickname);
         }
-        turn.apply(Command::Login { user, account }).map_err(|_| Barred::Gone)?;
     } else if let Some(pending) = turn.session_mut().registration.as_deref_mut() {
         pending.account = Some(account);
     }
+    // Before the ACCOUNT that follows from it: programs wait for this.
     let source = source(turn);
     let text = turn.say_with("logged-in", &[("account", &name)]);
     turn.numeric(RPL_LOGGEDIN, |_, line| line.param(&source).param(&name).trailing(&text));
+    if let Some(user) = turn.registered() {
+        let applied = turn.apply(Command::Login { user, account });
+        assert!(applied.is_ok(), "the account was found above, and nothing else refuses it");
+    }
     Ok(())
 }
 
