@@ -15,8 +15,9 @@ use super::stamp::{MESSAGE_ID_BYTES, write_message_id};
 use super::{Delivery, channel_flags, mode_line};
 use crate::wire::Tags;
 
-/// Tags that make a TAGMSG worth keeping: reactions to a message (IRCv3 react).
-const REACTIONS: [&str; 2] = ["+draft/react", "+draft/unreact"];
+/// Tags that make a TAGMSG worth keeping: reactions to a message (IRCv3 react), and its sender's
+/// wish.
+const WORTH_KEEPING: [&str; 3] = ["+draft/persist", "+draft/react", "+draft/unreact"];
 
 /// How a sender names a message of its own (see `sent`).
 pub(crate) const SEND_ID_TAG: &str = "+peyk/send-id";
@@ -249,7 +250,7 @@ impl Delivery<'_> {
 fn is_worth_keeping(message: &Outgoing<'_>) -> bool {
     if message.kind == MessageKind::Tagmsg {
         let names = Tags::of_raw(message.tags);
-        return names.iter().any(|(name, _)| REACTIONS.contains(&name));
+        return names.iter().any(|(name, _)| WORTH_KEEPING.contains(&name));
     }
     !message.text.starts_with('\u{1}') || message.text.starts_with("\u{1}ACTION")
 }
