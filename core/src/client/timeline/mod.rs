@@ -302,8 +302,8 @@ impl Timeline {
                 continue;
             }
             entry.id = self.next_id();
-            if let EntryKind::Gap(gap) = &mut entry.kind {
-                *gap = Gap::Open;
+            if let EntryKind::Gap(gap @ Gap::Loading) = &mut entry.kind {
+                *gap = Gap::Waiting;
             }
             if let Some(msgid) = &entry.msgid {
                 self.by_msgid.insert(msgid.clone(), entry.id);
