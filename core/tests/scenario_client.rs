@@ -126,6 +126,7 @@ fn nicknames_in_use_are_replaced_and_tried_again() {
         +30000
         < :irc.test 433 mina_ mina :Nickname is already in use
         < :mina!m@host QUIT :somebody else
+        < PONG irc.test :peyk-lag
         +30000
         < PONG irc.test :peyk-lag
         +30000

@@ -407,7 +407,9 @@ impl Talk {
             .map(|member| {
                 let presence = match &member.presence {
                     Presence::Here => String::new(),
-                    other => format!(" {other:?}"),
+                    other @ (Presence::Away(_) | Presence::Offline | Presence::Unknown) => {
+                        format!(" {other:?}")
+                    }
                 };
                 let account = member.account.as_ref().map(|name| format!(" ={name}"));
                 let user_host = member.user_host.as_ref().map(|known| format!("!{known}"));
