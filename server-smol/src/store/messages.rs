@@ -116,6 +116,20 @@ pub(super) fn one(
     select.query_map(bounds, message)?.collect()
 }
 
+/// The oldest messages of all conversations above an id.
+pub(super) fn above(
+    conn: &Connection,
+    id: i64,
+    limit: u32,
+) -> rusqlite::Result<Vec<StoredMessage>> {
+    let mut select = conn.prepare_cached(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM messages WHERE id > ?1 ORDER BY id LIMIT ?2"
+    ))?;
+    select.query_map(params![id, limit], message)?.collect()
+}
+
 /// A page of a conversation, oldest first.
 pub(super) fn page(
     conn: &Connection,
