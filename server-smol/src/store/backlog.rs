@@ -14,14 +14,15 @@ use super::failure::Blame;
 use super::values::bound;
 use super::{messages, search};
 
-/// How long messages wait to be indexed together, while nobody searches.
+/// How long fewer messages than a chunk wait, while nobody searches.
 const INDEX_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Messages indexed in a transaction: an append waits for one, a few milliseconds.
-const CHUNK: u32 = 256;
+const CHUNK: usize = 256;
 
-/// As many may wait while there are appends: a search has to wait for them to be indexed.
-const WAITING_MAX: usize = 1024;
+/// As many may wait while one append follows the other: a search waits for them to be indexed,
+/// a fraction of a second.
+const WAITING_MAX: usize = 16 * 1024;
 
 /// The writer's work on what is not yet indexed.
 pub(super) struct Backlog {
@@ -67,7 +68,9 @@ impl Backlog {
 
     /// How long there is nothing to do; none if nothing waits.
     pub(super) fn wait(&self, now: Instant) -> Option<Duration> {
-        self.is_behind().then(|| self.due.saturating_duration_since(now))
+        let due = if self.waiting >= CHUNK { self.retry } else { Some(self.due) };
+        let wait = || due.map_or(Duration::ZERO, |due| due.saturating_duration_since(now));
+        self.is_behind().then(wait)
     }
 
     /// Whether something is to be done even though there is other work.
@@ -101,7 +104,7 @@ impl Backlog {
         for message in &chunk {
             search::index(&transaction, message)?;
         }
-        let is_last = chunk.len() < usize::try_from(CHUNK).unwrap_or(usize::MAX);
+        let is_last = chunk.len() < CHUNK;
         // The highest may have been deleted meanwhile.
         let last = chunk.last().map_or(self.kept, |message| bound(message.id));
         let indexed = if is_last { self.kept.max(last) } else { last };

@@ -120,14 +120,15 @@ pub(super) fn one(
 pub(super) fn above(
     conn: &Connection,
     id: i64,
-    limit: u32,
+    limit: usize,
 ) -> rusqlite::Result<Vec<StoredMessage>> {
     let mut select = conn.prepare_cached(concat!(
         "SELECT ",
         columns!(),
         " FROM messages WHERE id > ?1 ORDER BY id LIMIT ?2"
     ))?;
-    select.query_map(params![id, limit], message)?.collect()
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    select.query_map([id, limit], message)?.collect()
 }
 
 /// A page of a conversation, oldest first.
