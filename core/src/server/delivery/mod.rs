@@ -5,6 +5,7 @@
 //! times. What the session that caused an effect is itself told goes into the response to its
 //! labeled command, if there is one (IRCv3 labeled-response).
 
+mod deed;
 mod events;
 mod kept;
 mod label;
@@ -26,7 +27,7 @@ pub(crate) use message::Outgoing;
 pub(crate) use modes::{channel_flags, channel_modes, user_modes};
 pub(crate) use names::{names, names_symbol};
 pub(crate) use plain::line as plain_line;
-pub(crate) use playback::Playback;
+pub(crate) use playback::{Playback, shown_id};
 pub(crate) use stamp::{
     MESSAGE_ID_BYTES, date_time, parse_message_id, parse_time, write_message_id, write_time,
 };
@@ -90,6 +91,9 @@ pub(crate) struct Delivery<'a> {
     pub(crate) undo: &'a mut Vec<Undo>,
     /// The last stamp's id, for what has several.
     pub(crate) last_id: &'a mut u64,
+    /// The id that readers are shown of what happens, if that is kept and can be read later. The
+    /// lines of one change of modes count up from it.
+    pub(crate) shown_id: Option<u64>,
     /// Nobody's leaving is kept: the server ends.
     pub(crate) stopping: bool,
 }
