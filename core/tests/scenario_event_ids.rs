@@ -24,7 +24,7 @@ fn what_happens_has_the_id_that_it_is_played_back_with() {
         alice> KICK #room carol :enough
         # Ids that were shown are references like any other.
         alice> CHATHISTORY LATEST #room * 20
-        alice> CHATHISTORY AFTER #room msgid={id1} 2
+        alice> CHATHISTORY AFTER #room msgid={event1} 2
         ",
     );
 }
@@ -63,10 +63,10 @@ fn what_happens_in_several_rooms_at_once_has_one_id() {
         alice> CHATHISTORY LATEST #room * 2
         alice> CHATHISTORY LATEST #den * 3
         # What is the bound in one room is the bound in each.
-        alice> CHATHISTORY AFTER #den msgid={id2} 10
-        alice> CHATHISTORY BEFORE #den msgid={id2} 1
-        alice> CHATHISTORY BETWEEN #den msgid={id2} msgid={id1} 10
-        alice> CHATHISTORY AROUND #den msgid={id2} 1
+        alice> CHATHISTORY AFTER #den msgid={event2} 10
+        alice> CHATHISTORY BEFORE #den msgid={event2} 1
+        alice> CHATHISTORY BETWEEN #den msgid={event2} msgid={event1} 10
+        alice> CHATHISTORY AROUND #den msgid={event2} 1
         ",
     );
 }

@@ -272,7 +272,7 @@ pub enum Record {
         account: u64,
         /// The target's casefolded name.
         target: Box<str>,
-        /// The time, in milliseconds since 1970.
+        /// The time, in milliseconds since 1970; 0 forgets what was known.
         read_ms: u64,
     },
     /// All messages of a conversation are forgotten.

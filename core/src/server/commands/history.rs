@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 use super::super::Task;
 use super::super::delivery::{
-    MESSAGE_ID_BYTES, Playback, parse_message_id, parse_time, shown_id, write_message_id,
-    write_time,
+    MESSAGE_ID_BYTES, Playback, parse_message_id, parse_time, shown_id, timestamp, write_message_id,
 };
 use super::super::network::Refusal;
 use super::super::session::{Caps, Question};
@@ -353,9 +352,7 @@ fn send_targets(turn: &mut Turn<'_>, targets: &[KeptTarget]) {
             Some(network.nick_of_party(other).unwrap_or(&target.nick).to_owned())
         };
         let Some(name) = name else { continue };
-        let mut tag = [0; 29];
-        let time = write_time(&mut tag, id_time_ms(target.latest));
-        let time = time.strip_prefix("time=").unwrap_or_default().to_owned();
+        let time = timestamp(id_time_ms(target.latest));
         let batch = batch.clone();
         turn.reply_tagged(batch.as_deref(), |line| {
             line.command("CHATHISTORY").param("TARGETS").param(&name).param(&time)

@@ -91,6 +91,12 @@ impl Delivery<'_> {
                 self.undo.push(Undo::Account { id: before.id, before: gone });
                 self.out.depend_on(Record::AccountGone { id: before.id });
             }
+            Effect::MarkerMoved { account, target, before, read_ms } => {
+                let target: Box<str> = target.into();
+                self.undo.push(Undo::ReadMarker { account, target: target.clone(), before });
+                let read_ms = read_ms.unwrap_or(0);
+                self.out.depend_on(Record::ReadMarker { account, target, read_ms });
+            }
             Effect::ChannelGone { .. }
             | Effect::Account { .. }
             | Effect::Online { .. }
@@ -98,6 +104,7 @@ impl Delivery<'_> {
             | Effect::UserModes { .. }
             | Effect::Invited { .. }
             | Effect::Away { .. }
+            | Effect::Read { .. }
             | Effect::Realname { .. }
             | Effect::Hostname { .. }
             | Effect::Wallops { .. } => {}

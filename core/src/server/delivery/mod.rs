@@ -15,6 +15,7 @@ mod modes;
 mod names;
 mod plain;
 mod playback;
+mod read;
 mod redacted;
 mod renamed;
 mod stamp;
@@ -28,8 +29,10 @@ pub(crate) use modes::{channel_flags, channel_modes, user_modes};
 pub(crate) use names::{names, names_symbol};
 pub(crate) use plain::line as plain_line;
 pub(crate) use playback::{Playback, shown_id};
+pub(crate) use read::markread;
 pub(crate) use stamp::{
-    MESSAGE_ID_BYTES, date_time, parse_message_id, parse_time, write_message_id, write_time,
+    MESSAGE_ID_BYTES, date_time, parse_message_id, parse_time, timestamp, write_message_id,
+    write_time,
 };
 
 use modes::mode_line;
@@ -107,7 +110,8 @@ impl Observe for Delivery<'_> {
             | Effect::ChannelGone { .. }
             | Effect::ChannelRegistered { .. }
             | Effect::AccountChanged { .. }
-            | Effect::AccountGone { .. } => {}
+            | Effect::AccountGone { .. }
+            | Effect::MarkerMoved { .. } => {}
             Effect::Account { user, before } => self.account(network, stamp, user, before),
             Effect::Online { user } => self.online(network, stamp, user),
             Effect::Offline { user } => self.offline(network, stamp, user),
@@ -143,6 +147,9 @@ impl Observe for Delivery<'_> {
             }
             Effect::Invited { by, user, channel } => {
                 self.invited(network, stamp, (by, user), channel);
+            }
+            Effect::Read { user, target, read_ms } => {
+                self.read(network, stamp, user, (target, read_ms));
             }
             Effect::Away { user } => self.away(network, stamp, user),
             Effect::Realname { user } => self.realname(network, stamp, user),
@@ -182,11 +189,13 @@ impl Delivery<'_> {
             | Effect::ChannelRegistered { .. }
             | Effect::Hostname { .. }
             | Effect::Invited { .. }
+            | Effect::MarkerMoved { .. }
             | Effect::Message { .. }
             | Effect::Nick { .. }
             | Effect::Offline { .. }
             | Effect::Online { .. }
             | Effect::Quit { .. }
+            | Effect::Read { .. }
             | Effect::Realname { .. }
             | Effect::TopicChanged { .. }
             | Effect::UserModes { .. }
