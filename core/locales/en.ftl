@@ -378,7 +378,7 @@ topic-connection = NICK name changes your nickname. QUIT :reason leaves. CAP, PA
 topic-accounts = REGISTER * * password makes an account of your nickname, which is then yours alone. VERIFY name code finishes that where a code is asked for. AUTHENTICATE is sent by your program when it logs in.
 topic-channels = JOIN #room enters a channel, or makes it; PART #room :reason leaves it. TOPIC #room :text says what it is about. NAMES #room and LIST show who and what is there. INVITE name #room (alone: where you are invited) and KICK #room name :reason bring people in and out. RENAME #room #name :reason gives a room another name.
 topic-modes = MODE #room +o name makes an operator, +h a half-operator, +v gives a voice; +b mask bans (~a:account whoever is logged in to it, ~U who is not), +i admits the invited only, +k key, +l limit, +m, +n, +s, +t, +C. MODE name +i hides you from those you share no channel with; +w shows you WALLOPS, +B marks you as a bot.
-topic-messages = PRIVMSG #room :text or PRIVMSG name :text sends a message; NOTICE does the same and is never answered by programs. TAGMSG sends tags without a text. CHATHISTORY LATEST #room * 50 shows what was said before. REDACT target id :reason takes a message back. SEARCH text=words;in=#room finds messages.
+topic-messages = PRIVMSG #room :text or PRIVMSG name :text sends a message; NOTICE does the same and is never answered by programs. TAGMSG sends tags without a text. CHATHISTORY LATEST #room * 50 shows what was said before. REDACT target id :reason takes a message back. SEARCH text=words;in=#room finds messages. MARKREAD is sent by your program.
 topic-people = WHOIS name tells of somebody, WHOWAS name of somebody who was here. WHO #room or WHO mask lists people. USERHOST name and ISON name are for programs.
 topic-presence = AWAY :message marks you as away, AWAY alone as back. SETNAME :text changes your realname. MONITOR + name tells you when somebody comes and goes; - takes from the list, C clears it, L and S show it.
 topic-server = MOTD, INFO, ADMIN, VERSION, TIME, LUSERS and LINKS tell of this server. ISUPPORT is for programs. HELP lists the topics.
@@ -445,6 +445,11 @@ fail-redact-target = You cannot redact messages there: you are in no such room, 
 fail-redact-unknown = This is not a message there, or it is gone
 fail-redact-forbidden = This is not yours to redact: only its author and operators of the channel may
 fail-redact-too-late = This was said too long ago for its author to take it back
+
+## Read markers
+
+fail-markread-target = Nobody and no room can be called that
+fail-markread-time = This is not a time like timestamp=2026-11-24T08:18:01.123Z
 
 ## Renaming
 
@@ -513,6 +518,7 @@ problem-account-no-code = The account { $account } waits for no code: its owner 
 ## What is kept
 
 fail-not-kept = This could not be kept just now and was not sent. You still have it: try again in a moment.
+fail-change-not-kept = The change could not be kept just now and was not made. Try again in a moment.
 plain-not-kept = That line could not be kept just now and was not sent. Try again in a moment.
 fail-history-subcommand = There is no such CHATHISTORY: it is LATEST, BEFORE, AFTER, AROUND, BETWEEN or TARGETS
 fail-history-too-few = There is a parameter missing

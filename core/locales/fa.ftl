@@ -378,7 +378,7 @@ topic-connection = NICK name نام شما را عوض می‌کند. QUIT :reas
 topic-accounts = با REGISTER * * password نام شما حساب می‌شود و تنها از آن شماست. اگر کد خواسته شود VERIFY name code کار را تمام می‌کند. AUTHENTICATE را برنامه‌تان هنگام ورود می‌فرستد.
 topic-channels = JOIN #room ورود به کانال یا ساختن آن؛ PART #room :reason ترک آن. TOPIC #room :text موضوعش را می‌گذارد. NAMES #room و LIST نشان می‌دهند چه کسانی و چه کانال‌هایی هستند. INVITE name #room دعوت (و INVITE تنها فهرست دعوت‌های شما) و KICK #room name :reason بیرون کردن است. RENAME #room #name :reason نام اتاق را عوض می‌کند.
 topic-modes = MODE #room +o name گرداننده، +h نیمه‌گرداننده و +v حق سخن؛ +b mask ممنوع کردن (~a:account: وارد شده با آن حساب، ~U: واردنشده)، +i تنها دعوت‌شدگان، +k key، +l limit، +m، +n، +s، +t، +C. MODE name +i شما را از کسانی که کانال مشترک ندارید پنهان می‌کند؛ +w یعنی دیدن WALLOPS و +B یعنی ربات بودن.
-topic-messages = PRIVMSG #room :text یا PRIVMSG name :text پیام می‌فرستد؛ NOTICE هم همین است و برنامه‌ها پاسخش نمی‌دهند. TAGMSG برچسب بی‌متن می‌فرستد. CHATHISTORY LATEST #room * 50 آنچه را پیشتر گفته شده نشان می‌دهد. REDACT target id :reason پیامی را پس می‌گیرد. SEARCH text=words;in=#room پیام‌ها را می‌جوید.
+topic-messages = PRIVMSG #room :text یا PRIVMSG name :text پیام می‌فرستد؛ NOTICE هم همین است و برنامه‌ها پاسخش نمی‌دهند. TAGMSG برچسب بی‌متن می‌فرستد. CHATHISTORY LATEST #room * 50 آنچه را پیشتر گفته شده نشان می‌دهد. REDACT target id :reason پیامی را پس می‌گیرد. SEARCH text=words;in=#room پیام‌ها را می‌جوید. MARKREAD را برنامهٔ شما می‌فرستد.
 topic-people = WHOIS name از کسی می‌گوید و WHOWAS name از کسی که اینجا بود. WHO #room یا WHO mask فهرست می‌دهد. USERHOST name و ISON name برای برنامه‌هاست.
 topic-presence = AWAY :message یعنی نیستید و AWAY تنها یعنی برگشتید. SETNAME :text نام واقعی را عوض می‌کند. MONITOR + name آمدن و رفتن کسی را خبر می‌دهد؛ - از فهرست برمی‌دارد، C آن را خالی می‌کند، L و S نشانش می‌دهند.
 topic-server = MOTD و INFO و ADMIN و VERSION و TIME و LUSERS و LINKS از این سرور می‌گویند. ISUPPORT برای برنامه‌هاست. HELP فهرست موضوع‌ها را می‌دهد.
@@ -445,6 +445,11 @@ fail-redact-target = آنجا پیامی را نمی‌توانید پس بگی�
 fail-redact-unknown = این پیامی در آنجا نیست یا دیگر نیست
 fail-redact-forbidden = پس گرفتن این با شما نیست: تنها نویسنده و گردانندگان کانال می‌توانند
 fail-redact-too-late = از گفتن این بیش از آن گذشته که نویسنده‌اش پس بگیرد
+
+## Read markers
+
+fail-markread-target = هیچ کس و هیچ اتاقی چنین نامی نمی‌تواند داشته باشد
+fail-markread-time = این زمانی مانند timestamp=2026-11-24T08:18:01.123Z نیست
 
 ## Renaming
 
@@ -513,6 +518,7 @@ problem-account-no-code = حساب { $account } کدی نمی‌خواهد: دا
 ## What is kept
 
 fail-not-kept = این اکنون نگه داشته نشد و فرستاده هم نشد. هنوز نزد شماست: کمی بعد دوباره بفرستید.
+fail-change-not-kept = این تغییر را اکنون نشد نگه داشت و انجام نشد. کمی بعد دوباره بکوشید.
 plain-not-kept = آن خط اکنون نگه داشته نشد و فرستاده هم نشد. کمی بعد دوباره بفرستید.
 fail-history-subcommand = چنین CHATHISTORY‌ای نیست: LATEST، BEFORE، AFTER، AROUND، BETWEEN یا TARGETS است
 fail-history-too-few = یک پارامتر کم است
