@@ -31,3 +31,53 @@ error-language = peyk: “{ $value }” is not a language that Peyk speaks. Use 
 error-no-display = peyk: there is no screen to open a window on. Start it inside a desktop, or set DISPLAY or WAYLAND_DISPLAY.
 error-window = peyk: the window could not be opened: { $reason }
 warning-font = peyk: the font that comes with the window could not be loaded ({ $reason }); the fonts of this computer are used.
+
+## Days and times
+
+months = January February March April May June July August September October November December
+weekday-saturday = Saturday
+weekday-sunday = Sunday
+weekday-monday = Monday
+weekday-tuesday = Tuesday
+weekday-wednesday = Wednesday
+weekday-thursday = Thursday
+weekday-friday = Friday
+day-today = Today
+day-yesterday = Yesterday
+day-of-year = { $weekday }, { $day } { $month }
+day-with-year = { $weekday }, { $day } { $month } { $year }
+date-time = { $day } { $month } { $year }, { $time }
+
+## Conversations
+
+members-count = { $count } members
+composer-placeholder = Message { $name }
+unread-line = New messages
+gap = Messages are missing here. Press to fetch them.
+gap-fetching = Fetching messages…
+message-redacted = This message was taken back.
+quote-unknown = A message that is not here
+list-separator = {", "}
+typing-one = { $nick } is typing…
+typing-two = { $nick } and { $other } are typing…
+typing-many = Several people are typing…
+
+## What happened
+
+happened-joined = { $nick } joined
+happened-left = { $nick } left
+happened-left-because = { $nick } left: { $reason }
+happened-quit = { $nick } is gone
+happened-quit-because = { $nick } is gone: { $reason }
+happened-kicked = { $other } put { $nick } out
+happened-kicked-because = { $other } put { $nick } out: { $reason }
+happened-renamed = { $nick } is now { $reason }
+happened-topic = { $nick } set the topic: { $reason }
+happened-topic-removed = { $nick } removed the topic
+happened-mode = { $nick } changed the modes: { $reason }
+
+## The connection
+
+link-connecting = Connecting…
+link-off = Not connected
+link-waiting = No connection. Next try in { $seconds } s.

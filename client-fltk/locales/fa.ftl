@@ -31,3 +31,53 @@ error-language = peyk: پیک زبان «{ $value }» را بلد نیست. ‎-
 error-no-display = peyk: صفحه‌ای برای باز کردن پنجره نیست. آن را درون میز کار اجرا کنید، یا DISPLAY یا WAYLAND_DISPLAY را تنظیم کنید.
 error-window = peyk: پنجره باز نشد: { $reason }
 warning-font = peyk: قلم همراه برنامه بار نشد ({ $reason })؛ از قلم‌های همین رایانه استفاده می‌شود.
+
+## روزها و ساعت‌ها
+
+months = فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند
+weekday-saturday = شنبه
+weekday-sunday = یکشنبه
+weekday-monday = دوشنبه
+weekday-tuesday = سه‌شنبه
+weekday-wednesday = چهارشنبه
+weekday-thursday = پنجشنبه
+weekday-friday = جمعه
+day-today = امروز
+day-yesterday = دیروز
+day-of-year = { $weekday } { $day } { $month }
+day-with-year = { $weekday } { $day } { $month } { $year }
+date-time = { $day } { $month } { $year }، ساعت { $time }
+
+## گفتگوها
+
+members-count = { $count } نفر
+composer-placeholder = پیام به { $name }
+unread-line = پیام‌های تازه
+gap = اینجا پیام‌هایی کم است. برای گرفتنشان فشار دهید.
+gap-fetching = گرفتن پیام‌ها…
+message-redacted = این پیام پس گرفته شد.
+quote-unknown = پیامی که اینجا نیست
+list-separator = {"، "}
+typing-one = { $nick } می‌نویسد…
+typing-two = { $nick } و { $other } می‌نویسند…
+typing-many = چند نفر می‌نویسند…
+
+## آنچه پیش آمد
+
+happened-joined = { $nick } آمد
+happened-left = { $nick } رفت
+happened-left-because = { $nick } رفت: { $reason }
+happened-quit = { $nick } از سرور رفت
+happened-quit-because = { $nick } از سرور رفت: { $reason }
+happened-kicked = { $other }، { $nick } را بیرون کرد
+happened-kicked-because = { $other }، { $nick } را بیرون کرد: { $reason }
+happened-renamed = نام { $nick } از این پس { $reason } است
+happened-topic = { $nick } موضوع را عوض کرد: { $reason }
+happened-topic-removed = { $nick } موضوع را برداشت
+happened-mode = { $nick } حالت‌ها را عوض کرد: { $reason }
+
+## اتصال
+
+link-connecting = در حال اتصال…
+link-off = وصل نیست
+link-waiting = اتصال قطع است. تلاش بعدی تا { $seconds } ثانیهٔ دیگر.

@@ -2,7 +2,7 @@
 
 /// How bright the window is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shade {
+pub enum Shade {
     /// Dark text on a bright ground.
     Light,
     /// Bright text on a dark ground.
@@ -11,7 +11,8 @@ pub(crate) enum Shade {
 
 impl Shade {
     /// Whichever shade this is not.
-    pub(crate) fn other(self) -> Self {
+    #[must_use]
+    pub fn other(self) -> Self {
         match self {
             Self::Light => Self::Dark,
             Self::Dark => Self::Light,
@@ -19,7 +20,8 @@ impl Shade {
     }
 
     /// The colours of this shade.
-    pub(crate) fn theme(self) -> &'static Theme {
+    #[must_use]
+    pub fn theme(self) -> &'static Theme {
         match self {
             Self::Light => &LIGHT,
             Self::Dark => &DARK,
@@ -29,29 +31,36 @@ impl Shade {
 
 /// An opaque colour: red, green and blue, 0 to 255.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Rgb(pub(crate) u8, pub(crate) u8, pub(crate) u8);
+pub struct Rgb(
+    /// Red.
+    pub u8,
+    /// Green.
+    pub u8,
+    /// Blue.
+    pub u8,
+);
 
 /// The colours by what they are for.
 #[derive(Debug)]
-pub(crate) struct Theme {
+pub struct Theme {
     /// Behind everything.
-    pub(crate) ground: Rgb,
+    pub ground: Rgb,
     /// Behind what belongs together.
-    pub(crate) panel: Rgb,
+    pub panel: Rgb,
     /// Behind something small on a panel.
-    pub(crate) chip: Rgb,
+    pub chip: Rgb,
     /// Behind a button under the pointer.
-    pub(crate) hover: Rgb,
+    pub hover: Rgb,
     /// Thin lines around panels and buttons.
-    pub(crate) line: Rgb,
+    pub line: Rgb,
     /// Text to be read.
-    pub(crate) ink: Rgb,
+    pub ink: Rgb,
     /// Text beside the text to be read.
-    pub(crate) ink_soft: Rgb,
+    pub ink_soft: Rgb,
     /// The mark, the focus, what can be acted on.
-    pub(crate) accent: Rgb,
+    pub accent: Rgb,
     /// On top of the accent.
-    pub(crate) on_accent: Rgb,
+    pub on_accent: Rgb,
 }
 
 static LIGHT: Theme = Theme {

@@ -20,10 +20,10 @@ pub(super) use fltk::button::Button;
 const RADIUS_PX: f64 = 9.0;
 const LABEL: Style = Style { size_px: 13.5, weight: Weight::Regular, face: Face::Reading };
 
-/// A button that sends `message` when pressed and carries what `label` says.
+/// A button that sends what `message` makes when pressed and carries what `label` says.
 pub(super) fn new(
     scene: &Rc<Scene>,
-    message: Message,
+    message: fn(&Model) -> Message,
     label: fn(&Model, &Text) -> String,
 ) -> Button {
     let mut button = Button::default();
@@ -43,14 +43,17 @@ pub(super) fn new(
     });
     button.set_callback({
         let scene = Rc::clone(scene);
-        move |_| scene.send(message)
+        move |_| {
+            let message = message(&scene.model.borrow());
+            scene.send(message);
+        }
     });
     button
 }
 
 fn draw(button: &Button, scene: &Scene, label: fn(&Model, &Text) -> String, hovered: bool) {
     let model = scene.model.borrow();
-    let theme = model.shade.theme();
+    let theme = model.shade().theme();
     let canvas = Canvas::new(context::current(), &scene.typesetter);
     let area = area_of(button);
     canvas.fill(area, 0.0, theme.ground);
@@ -62,7 +65,7 @@ fn draw(button: &Button, scene: &Scene, label: fn(&Model, &Text) -> String, hove
         canvas.outline(area, RADIUS_PX, 1.0, theme.line);
     }
     let label = label(&model, scene.text());
-    let layout = canvas.layout(&label, LABEL, Direction::of(model.language), None);
+    let layout = canvas.layout(&label, LABEL, Direction::of(model.language()), None);
     let (width, height) = size_px(&layout);
     let x = area.x + (area.width - width) / 2.0;
     canvas.show(&layout, x, area.y + (area.height - height) / 2.0, theme.ink);

@@ -23,8 +23,7 @@ use self::{
     canvas::{Area, Canvas},
 };
 use crate::{
-    for_terminal,
-    l10n::Text,
+    l10n::{Language, Text, for_terminal},
     model::{Effect, Message, Model},
     signals,
     text::{Direction, Typesetter, register_fonts},
@@ -60,7 +59,7 @@ pub(crate) fn has_display() -> bool {
 pub(crate) fn run(model: Model) -> io::Result<()> {
     if let Err(error) = register_fonts() {
         let reason = error.to_string();
-        let sentence = Text::of(model.language).say_with("warning-font", &[("reason", &reason)]);
+        let sentence = Text::of(model.language()).say_with("warning-font", &[("reason", &reason)]);
         eprintln!("{}", for_terminal(&sentence));
     }
     let app = app::App::default();
@@ -84,28 +83,31 @@ struct Scene {
 impl Scene {
     /// Tells the model what the person did and does what it answers.
     fn send(&self, message: Message) {
-        let effect = self.model.borrow_mut().update(message);
-        match effect {
-            Effect::Refresh => self.refresh(),
-            Effect::Quit => app::quit(),
+        let effects = self.model.borrow_mut().update(message);
+        for effect in effects {
+            match effect {
+                Effect::Show(_) => self.refresh(),
+                Effect::Quit => app::quit(),
+                _ => {}
+            }
         }
     }
 
     fn text(&self) -> &'static Text {
-        Text::of(self.model.borrow().language)
+        Text::of(self.model.borrow().language())
     }
 
     fn refresh(&self) {
         if let Some(main) = self.window.borrow_mut().as_mut() {
             main.window.set_label(&self.text().say("app-name"));
-            main.window.set_color(fltk_color(self.model.borrow().shade.theme().ground));
+            main.window.set_color(fltk_color(self.model.borrow().shade().theme().ground));
             main.place(self.direction());
             main.window.redraw();
         }
     }
 
     fn direction(&self) -> Direction {
-        Direction::of(self.model.borrow().language)
+        Direction::of(self.model.borrow().language())
     }
 }
 
@@ -142,12 +144,15 @@ fn open(scene: &Rc<Scene>) {
     window.set_icon(logo::icon());
     window.size_range(WIDTH_PX_MIN, HEIGHT_PX_MIN, 0, 0);
 
-    let language =
-        button::new(scene, Message::SwitchLanguage, |_, text| text.say("switch-language"));
-    let shade = button::new(scene, Message::SwitchShade, |model, text| match model.shade {
-        Shade::Light => text.say("switch-to-dark"),
-        Shade::Dark => text.say("switch-to-light"),
-    });
+    let language = button::new(scene, other_language, |_, text| text.say("switch-language"));
+    let shade = button::new(
+        scene,
+        |model| Message::Shade(model.shade().other()),
+        |model, text| match model.shade() {
+            Shade::Light => text.say("switch-to-dark"),
+            Shade::Dark => text.say("switch-to-light"),
+        },
+    );
     let mut page = Widget::default();
     page.draw({
         let scene = Rc::clone(scene);
@@ -176,13 +181,20 @@ fn open(scene: &Rc<Scene>) {
     window.show();
 }
 
+fn other_language(model: &Model) -> Message {
+    Message::Language(match model.language() {
+        Language::English => Language::Persian,
+        Language::Persian => Language::English,
+    })
+}
+
 fn draw_page(scene: &Scene, area: Area) {
     let model = scene.model.borrow();
     let canvas = Canvas::new(context::current(), &scene.typesetter);
     let page = welcome::Page {
-        text: Text::of(model.language),
-        language: model.language,
-        theme: model.shade.theme(),
+        text: Text::of(model.language()),
+        language: model.language(),
+        theme: model.shade().theme(),
     };
     page.draw(&canvas, area);
 }
