@@ -155,6 +155,54 @@ config-multiline-bytes-max = Bytes of a message of several lines.
 config-multiline-lines-max = Lines of a message of several lines.
 config-batch-ms = A batch (a message of several lines) must end within this many milliseconds.
 
+## What the client says of the connection and of what was refused
+
+client-host-not-found = The address { $about } cannot be found. Check its spelling and your network.
+client-connection-refused = Nobody listens at { $about }. Check the port, and whether the server runs.
+client-unreachable = There is no way to { $about }. Check your network.
+client-timed-out = { $about } does not answer.
+client-tls-failed = The encryption with { $about } failed: { $words }
+client-certificate-changed = { $about } shows another certificate than before. Somebody may be listening in: ask whoever runs the server before you go on.
+client-connect-failed = { $about } cannot be reached: { $words }
+client-server-closed = { $about } closed the connection.
+client-connection-lost = The connection to { $about } was lost.
+client-server-error = The server ended the connection: { $words }
+client-wrong-server-password = The server wants a password, and this is not it.
+client-banned-from-server = You are banned from this server: { $words }
+client-tls-required = { $about } is for encrypted connections only, and none could be made.
+client-no-nickname = None of your nicknames could be had. Choose another.
+client-login-failed = Logging in failed: { $words }
+client-server-unproved = { $about } does not know your password although it should. It may not be the right server: you were not logged in.
+client-no-login = { $about } has no safe way to log in with what you gave.
+client-not-connected = You are not connected.
+client-not-supported = This server cannot do that.
+client-no-such-nick = { $about } is not there.
+client-no-such-room = There is no room { $about }.
+client-cannot-send = { $about } does not let you speak: { $words }
+client-not-in-room = You are not in { $about }.
+client-too-many-rooms = You are in too many rooms to join { $about }.
+client-room-full = { $about } is full.
+client-invite-only = { $about } is for invited people.
+client-banned-from-room = You are banned from { $about }.
+client-wrong-key = { $about } has a key, and this is not it.
+client-bad-room-name = { $about } cannot be a room's name.
+client-needs-account = { $about } is for people with an account: { $words }
+client-no-rights = You have no right to do that: { $words }
+client-nickname-in-use = Somebody else is called { $about }.
+client-bad-nickname = You cannot be called { $about }: { $words }
+client-too-long = The message is too long.
+client-too-many-waiting = Too many messages wait to be sent. Wait until there is a connection.
+client-too-many-conversations = There are too many conversations. Close some.
+client-nothing-to-send = There is nothing to send.
+client-unconfirmed = The connection was lost before the server confirmed this. Look whether it was said before you send it again.
+client-no-such-message = That message is not there any more.
+client-too-late-to-redact = It is too late to take that message back.
+client-account-exists = There is an account { $about } already. Log in, or choose another name.
+client-weak-password = The password is too weak: { $words }
+client-wrong-code = The code is wrong.
+client-try-later = The server asks you to wait: { $words }
+client-refused = The server refused: { $words }
+
 ## The page for browsers
 
 page-title = { $network }, a Peyk chat
