@@ -6,9 +6,9 @@
 
 use super::commands::tell_not_kept;
 use super::io::{ConnId, Now, Outputs};
-use super::network::{Command, Registered};
+use super::network::{Command, Prefix, Registered, UserId};
 use super::session::Stage;
-use super::storage::{AccountRecord, SendId};
+use super::storage::{AccountRecord, ChannelRecord, SendId};
 use super::{Server, plain};
 
 /// How to take a command back, and whom to tell. Opaque to shells.
@@ -35,6 +35,10 @@ pub(super) enum Undo {
     Account { id: u64, before: Option<Box<AccountRecord>> },
     /// A channel belongs to whom it belonged before.
     Registered { room: u64, before: Option<Box<Registered>> },
+    /// A channel's topic, modes, lists and metadata are as they were.
+    Channel(Box<ChannelRecord>),
+    /// A member (and the id of its joining) has a prefix that was taken, or none that was given.
+    Prefix { room: u64, member: (UserId, u64), prefix: Prefix, given: bool },
     /// An account has read a target up to where it had before.
     ReadMarker { account: u64, target: Box<str>, before: Option<u64> },
     /// The message with this id is not redacted.
@@ -76,6 +80,10 @@ impl Server {
             match undo {
                 Undo::SendId(send_id) => self.sent.forget(&send_id),
                 Undo::Registered { room, before } => self.network.restore_registered(room, before),
+                Undo::Channel(before) => self.network.restore_channel(&before),
+                Undo::Prefix { room, member, prefix, given } => {
+                    self.network.restore_prefix(room, member, (prefix, !given));
+                }
                 Undo::Account { id, before } => self.restore_account(now, id, before, out),
                 Undo::ReadMarker { account, target, before } => {
                     if let Some(account) = self.network.accounts.get_mut(account) {

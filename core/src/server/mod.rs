@@ -113,9 +113,8 @@ impl Server {
         network.load_accounts(kept.accounts, kept.read_markers);
         let (gone, changed) = network.load_channels(kept.channels);
         let gone = gone.into_iter().map(|id| Record::ChannelGone { id });
-        let changed = changed
-            .into_iter()
-            .map(|id| Record::Channel(Box::new(delivery::channel_record(network.channel(id)))));
+        let changed =
+            changed.into_iter().map(|id| Record::Channel(Box::new(network.channel(id).record())));
         let mended = gone.chain(changed).collect();
         let mut last_id = kept.last_id.max(time_id(now.unix_ms));
         let text = Text::of(config.language);

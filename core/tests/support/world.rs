@@ -456,7 +456,9 @@ impl World {
     /// Message ids are long and differ with every step added to a script: they are counted.
     fn with_short_ids(&mut self, line: &str) -> String {
         let mut line = line.replace(concat!("peyk-", env!("CARGO_PKG_VERSION")), "peyk-VERSION");
-        if let Some(at) = line.find("msgid=") {
+        let tags = line.strip_prefix('@').and_then(|line| line.split(' ').next());
+        let tags = tags.map_or(0, str::len);
+        if let Some(at) = line.find("msgid=").filter(|&at| at < tags) {
             let start = at + "msgid=".len();
             let end = line[start..].find([';', ' ']).map_or(line.len(), |end| start + end);
             let id = line[start..end].to_owned();

@@ -22,10 +22,10 @@ mod stamp;
 
 use std::collections::BTreeMap;
 
-pub(crate) use kept::{channel_record, send_id};
+pub(crate) use kept::send_id;
 pub(crate) use label::Label;
 pub(crate) use message::Outgoing;
-pub(crate) use modes::{channel_flags, channel_modes, user_modes};
+pub(crate) use modes::{channel_modes, user_modes};
 pub(crate) use names::{names, names_symbol};
 pub(crate) use plain::line as plain_line;
 pub(crate) use playback::{Playback, shown_id};

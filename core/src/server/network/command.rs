@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::super::storage::{AccountRecord, Conversation};
+use super::super::storage::{AccountRecord, ChannelRecord, Conversation};
 use super::{
     Change, Channel, ChannelId, Network, Prefix, Registered, SessionId, UserId, UserModes,
 };
@@ -365,6 +365,8 @@ pub(crate) enum Effect<'a> {
     /// A channel is new, or something of it that is kept has changed.
     ChannelChanged {
         channel: ChannelId,
+        /// What it was, unless it is new or its name has changed.
+        before: Option<&'a ChannelRecord>,
     },
     /// Who a channel belongs to has changed.
     ChannelRegistered {

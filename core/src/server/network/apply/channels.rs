@@ -54,7 +54,7 @@ impl Network {
         entry.channels.push(id);
         entry.invites.retain(|&invite| invite != room);
         if existing.is_none() {
-            see.effect(self, stamp, &Effect::ChannelChanged { channel: id });
+            see.effect(self, stamp, &Effect::ChannelChanged { channel: id, before: None });
         }
         see.effect(self, stamp, &Effect::Joined { user, channel: id });
         Ok(())
@@ -166,6 +166,7 @@ impl Network {
         if channel.flags.contains(ChannelFlags::PROTECTED_TOPIC) && rank < Rank::HalfOperator {
             return Err(channel.needs(Rank::HalfOperator));
         }
+        let before = channel.record();
         let by_source = self.user(by).source.clone();
         self.channels.at_mut(id.0).topic = (!text.is_empty()).then(|| Topic {
             text: text.into(),
@@ -173,7 +174,8 @@ impl Network {
             at_ms: stamp.unix_ms,
         });
         see.effect(self, stamp, &Effect::TopicChanged { by, channel: id, text });
-        see.effect(self, stamp, &Effect::ChannelChanged { channel: id });
+        let effect = Effect::ChannelChanged { channel: id, before: Some(&before) };
+        see.effect(self, stamp, &effect);
         Ok(())
     }
 
@@ -227,6 +229,7 @@ impl Network {
             return Err(Refusal::NotOnChannel((*self.channel(id).name).into()));
         };
         let mut rank = member.prefix.rank();
+        let before = self.channel(id).record();
         let mut refused = None;
         let mut made = Vec::with_capacity(changes.len());
         for change in changes {
@@ -244,7 +247,8 @@ impl Network {
             let effect = Effect::ChannelModes { by, channel: id, changes: &made };
             see.effect(self, stamp, &effect);
             if made.iter().any(|change| !matches!(change, Change::Prefix(..))) {
-                see.effect(self, stamp, &Effect::ChannelChanged { channel: id });
+                let effect = Effect::ChannelChanged { channel: id, before: Some(&before) };
+                see.effect(self, stamp, &effect);
             }
         }
         refused.map_or(Ok(()), Err)

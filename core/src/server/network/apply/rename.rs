@@ -49,7 +49,7 @@ impl Network {
             self.channel_names.remove(&old);
             self.channel_names.insert(new, id);
         }
-        see.effect(self, stamp, &Effect::ChannelChanged { channel: id });
+        see.effect(self, stamp, &Effect::ChannelChanged { channel: id, before: None });
         Ok(())
     }
 
