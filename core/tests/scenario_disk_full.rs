@@ -72,3 +72,47 @@ fn what_is_not_registered_has_no_founder() {
         ",
     );
 }
+
+#[test]
+fn nobody_hears_of_an_account_that_is_not_made() {
+    conversation!(
+        Config::default(),
+        "
+        *mina omid
+        mina> JOIN #room
+        omid> JOIN #room
+        omid (caps) account-notify
+        ---
+        disk read-only
+        mina> REGISTER * * correct-horse
+        disk fine
+        mina> REGISTER * * correct-horse
+        disk read-only
+        mina> NS DROP mina mina
+        mina> PRIVMSG NickServ :DROP mina mina
+        disk fine
+        omid> WHOIS mina
+        ",
+    );
+}
+
+#[test]
+fn what_was_not_kept_is_taken_back_the_last_first() {
+    conversation!(
+        Config::default(),
+        "
+        *mina
+        mina> JOIN #room
+        mina> REGISTER * * correct-horse
+        mina> CS REGISTER #room
+        mina> TOPIC #room :tea
+        ---
+        disk slow
+        mina> TOPIC #room :coffee
+        mina> TOPIC #room :cocoa
+        disk full
+        disk fine
+        mina> TOPIC #room
+        "
+    );
+}

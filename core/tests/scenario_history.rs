@@ -187,3 +187,44 @@ fn plain_mode_is_told_too() {
         ",
     );
 }
+
+#[test]
+fn a_message_sent_again_waits_for_what_becomes_of_the_first() {
+    conversation!(
+        Config::default(),
+        "
+        *alice bob
+        alice> JOIN #room
+        bob> JOIN #room
+        alice (caps) message-tags echo-message batch labeled-response draft/multiline
+        ---
+        disk slow
+        alice> @+peyk/send-id=u1 PRIVMSG #room :kept
+        # She does not know what became of it.
+        alice> @label=1;+peyk/send-id=u1 PRIVMSG #room :kept
+        disk fine
+        disk slow
+        alice> @+peyk/send-id=u2 PRIVMSG #room :lost
+        alice> @label=2;+peyk/send-id=u2 PRIVMSG #room :lost
+        # The first was not kept: there is no echo of it.
+        disk full
+        disk slow
+        alice> @+peyk/send-id=u3 PRIVMSG #room :in the end
+        disk full
+        disk fine
+        alice> @label=3;+peyk/send-id=u3 PRIVMSG #room :in the end
+        alice> @label=4;+peyk/send-id=u3 PRIVMSG #room :in the end
+        # A message of several lines as well.
+        +20000
+        alice> @label=5;+peyk/send-id=u4 BATCH +1 draft/multiline #room
+        alice> @batch=1 PRIVMSG #room :a
+        alice> @batch=1 PRIVMSG #room :b
+        alice> BATCH -1
+        alice> @label=6;+peyk/send-id=u4 BATCH +1 draft/multiline #room
+        alice> @batch=1 PRIVMSG #room :a
+        alice> @batch=1 PRIVMSG #room :b
+        alice> @label=7 BATCH -1
+        alice> CHATHISTORY LATEST #room * 10
+        ",
+    );
+}

@@ -409,8 +409,9 @@ impl World {
             }
         }
         self.out = out;
-        for group in groups.drain(..).filter(|_| failing) {
-            self.step(Input::NotKept(group.excuse));
+        let excuses: Vec<_> = groups.drain(..).map(|group| group.excuse).collect();
+        if failing && !excuses.is_empty() {
+            self.step(Input::NotKept(excuses));
         }
     }
 

@@ -33,6 +33,8 @@ pub(super) enum Undo {
     SendId(SendId),
     /// An account is as it was before; none if it was not there.
     Account { id: u64, before: Option<Box<AccountRecord>> },
+    /// A user who is of a party now is what it was before: the party and the account's name.
+    Login { user: UserId, party: u64, before: (u64, Option<Box<str>>) },
     /// A channel belongs to whom it belonged before.
     Registered { room: u64, before: Option<Box<Registered>> },
     /// A channel's topic, modes, lists and metadata are as they were.
@@ -74,34 +76,43 @@ impl Server {
         debug_assert!(put.is_ok(), "it had a name before");
     }
 
-    /// Takes back what was not kept, and tells its author, who still has it.
-    pub(super) fn not_kept(&mut self, now: Now, excuse: Excuse, out: &mut Outputs) {
-        for undo in excuse.undo.into_iter().rev() {
-            match undo {
-                Undo::SendId(send_id) => self.sent.forget(&send_id),
-                Undo::Registered { room, before } => self.network.restore_registered(room, before),
-                Undo::Channel(before) => self.network.restore_channel(&before),
-                Undo::Prefix { room, member, prefix, given } => {
-                    self.network.restore_prefix(room, member, (prefix, !given));
-                }
-                Undo::Account { id, before } => self.restore_account(now, id, before, out),
-                Undo::ReadMarker { account, target, before } => {
-                    if let Some(account) = self.network.accounts.get_mut(account) {
-                        account.read_markers.put(&target, before);
-                    }
-                }
-                Undo::Redacted(id) => self.redactions.forget(id),
+    /// Takes back what was not kept, the last first, and tells the authors, who still have it.
+    pub(super) fn not_kept(&mut self, now: Now, mut excuses: Vec<Excuse>, out: &mut Outputs) {
+        for excuse in excuses.iter_mut().rev() {
+            for undo in std::mem::take(&mut excuse.undo).into_iter().rev() {
+                self.take_back(now, undo, out);
             }
         }
-        let Some(id) = self.sessions.of(excuse.conn) else { return };
-        let mut turn = self.turn(now, id, out);
-        match turn.session().stage {
-            Stage::Irc => {
-                let asked = (excuse.command, &*excuse.target);
-                tell_not_kept(&mut turn, excuse.label.as_deref(), asked);
+        for excuse in &excuses {
+            let Some(id) = self.sessions.of(excuse.conn) else { continue };
+            let mut turn = self.turn(now, id, out);
+            match turn.session().stage {
+                Stage::Irc => {
+                    let asked = (excuse.command, &*excuse.target);
+                    tell_not_kept(&mut turn, excuse.label.as_deref(), asked);
+                }
+                Stage::Plain => plain::tell(&mut turn, "plain-not-kept"),
+                Stage::Accepted | Stage::Opening | Stage::Closing => {}
             }
-            Stage::Plain => plain::tell(&mut turn, "plain-not-kept"),
-            Stage::Accepted | Stage::Opening | Stage::Closing => {}
+        }
+    }
+
+    fn take_back(&mut self, now: Now, undo: Undo, out: &mut Outputs) {
+        match undo {
+            Undo::SendId(send_id) => self.sent.forget(&send_id),
+            Undo::Registered { room, before } => self.network.restore_registered(room, before),
+            Undo::Channel(before) => self.network.restore_channel(&before),
+            Undo::Prefix { room, member, prefix, given } => {
+                self.network.restore_prefix(room, member, (prefix, !given));
+            }
+            Undo::Account { id, before } => self.restore_account(now, id, before, out),
+            Undo::Login { user, party, before } => self.network.restore_login(user, party, before),
+            Undo::ReadMarker { account, target, before } => {
+                if let Some(account) = self.network.accounts.get_mut(account) {
+                    account.read_markers.put(&target, before);
+                }
+            }
+            Undo::Redacted(id) => self.redactions.forget(id),
         }
     }
 }

@@ -90,8 +90,9 @@ pub enum Input<'a> {
         /// The answer.
         answer: Answer,
     },
-    /// The records of a group could not be kept, and its actions were not done.
-    NotKept(Excuse),
+    /// Records could not be kept, and the actions of the groups that depend on them were not
+    /// done: the groups' excuses, in the groups' order.
+    NotKept(Vec<Excuse>),
     /// Time passed; [`Server::next_deadline_ms`](super::Server::next_deadline_ms) was reached.
     Deadline,
     /// The configuration was read anew (SIGHUP or REHASH).
@@ -189,7 +190,9 @@ pub enum Action {
 /// If there are [`Outputs::records`], a shell keeps them all before it does any of the actions,
 /// and before it does those of later steps (guarantee G1). If they cannot be kept, it leaves out
 /// the actions of each of the [`Outputs::groups`], does the others, and steps
-/// [`Input::NotKept`] with each group's excuse. It never keeps a part of them.
+/// [`Input::NotKept`] with the groups' excuses. It never keeps a part of them. Steps that were
+/// made meanwhile built on what was not kept: it keeps none of their records, and deals with
+/// their groups in the same way, at once.
 #[derive(Debug, Default)]
 pub struct Outputs {
     bytes: Vec<u8>,
@@ -295,6 +298,12 @@ impl Outputs {
     /// Has a record kept, without which what the open group does must not be done.
     pub(super) fn depend_on(&mut self, record: Record) {
         self.records.push(record);
+        self.depends = true;
+    }
+
+    /// Has what the open group does be left out if records that are to be kept before it, of this
+    /// step or of those before, cannot be kept.
+    pub(super) fn depend(&mut self) {
         self.depends = true;
     }
 

@@ -164,7 +164,7 @@ impl Server {
             Input::Answered { conn, ticket, answer } => {
                 self.answered(now, conn, (ticket, answer), out);
             }
-            Input::NotKept(excuse) => self.not_kept(now, excuse, out),
+            Input::NotKept(excuses) => self.not_kept(now, excuses, out),
             Input::Deadline => self.deadline(now, out),
             Input::Reloaded(config) => self.reloaded(now, *config, out),
             Input::ReloadFailed(why) => self.reload_failed(now, &why, out),

@@ -77,6 +77,13 @@ impl Commit {
         mem::take(&mut self.committing)
     }
 
+    /// What has gathered since, without what was to be kept of it.
+    pub(super) fn take_gathered(&mut self) -> Held {
+        let mut gathered = mem::replace(&mut self.gathering, mem::take(&mut self.spare));
+        gathered.out.take_records();
+        gathered
+    }
+
     fn start<S: Store>(&mut self, store: &S) {
         let records = self.gathering.out.take_records();
         self.committing = mem::replace(&mut self.gathering, mem::take(&mut self.spare));

@@ -169,18 +169,20 @@ impl<E: Env> Hub<E> {
         self.commit.reuse(held);
     }
 
-    /// Leaves out what depends on records that could not be kept, and has the core take it back.
+    /// Leaves out what depends on records that could not be kept, and has the core take it back;
+    /// also of what was decided since, on top of that.
     fn not_committed(&mut self, server: &mut Server, now: Now, error: &StoreError) {
         tracing::error!(%error, "nothing can be kept at the moment");
-        let mut held = self.commit.take_committed();
-        let groups = held.out.take_groups();
-        self.carry_out(&mut held, |index| {
-            groups.iter().any(|group| group.actions.contains(&index))
-        });
-        self.commit.reuse(held);
-        for group in groups {
-            server.step(now, Input::NotKept(group.excuse), &mut self.commit.gathering.out);
+        let mut excuses = Vec::new();
+        for mut held in [self.commit.take_committed(), self.commit.take_gathered()] {
+            let groups = held.out.take_groups();
+            self.carry_out(&mut held, |index| {
+                groups.iter().any(|group| group.actions.contains(&index))
+            });
+            self.commit.reuse(held);
+            excuses.extend(groups.into_iter().map(|group| group.excuse));
         }
+        server.step(now, Input::NotKept(excuses), &mut self.commit.gathering.out);
     }
 
     fn carry_out(&mut self, held: &mut Held, left_out: impl Fn(usize) -> bool) {

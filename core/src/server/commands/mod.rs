@@ -226,6 +226,7 @@ pub(super) fn tell_not_kept(
         }
         // IRCv3 read-marker, "Errors and Warnings".
         "MARKREAD" => turn.fail(command, "INTERNAL_ERROR", context, "fail-change-not-kept"),
+        _ if services::tell_not_kept(turn, (command, target)) => {}
         "BATCH" | "NOTICE" | "PRIVMSG" | "TAGMSG" => {
             turn.fail(command, "TEMPORARILY_UNAVAILABLE", context, "fail-not-kept");
         }

@@ -88,6 +88,11 @@ impl Delivery<'_> {
                     self.out.depend_on(Record::Account(Box::new(account.record.clone())));
                 }
             }
+            Effect::Account { user, party_before, before } => {
+                let party = network.user(user).party;
+                let before = (party_before, before.map(Into::into));
+                self.undo.push(Undo::Login { user, party, before });
+            }
             Effect::AccountGone { before } => {
                 let gone = Some(Box::new(before.clone()));
                 self.undo.push(Undo::Account { id: before.id, before: gone });
@@ -100,7 +105,6 @@ impl Delivery<'_> {
                 self.out.depend_on(Record::ReadMarker { account, target, read_ms });
             }
             Effect::ChannelGone { .. }
-            | Effect::Account { .. }
             | Effect::Online { .. }
             | Effect::Offline { .. }
             | Effect::UserModes { .. }

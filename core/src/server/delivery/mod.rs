@@ -112,7 +112,7 @@ impl Observe for Delivery<'_> {
             | Effect::AccountChanged { .. }
             | Effect::AccountGone { .. }
             | Effect::MarkerMoved { .. } => {}
-            Effect::Account { user, before } => self.account(network, stamp, user, before),
+            Effect::Account { user, before, .. } => self.account(network, stamp, user, before),
             Effect::Online { user } => self.online(network, stamp, user),
             Effect::Offline { user } => self.offline(network, stamp, user),
             Effect::Quit { user, reason } => self.quit(network, stamp, user, reason),

@@ -348,9 +348,10 @@ pub(crate) enum Effect<'a> {
         by: UserId,
         text: &'a str,
     },
-    /// A user has logged in or out, from the account `before` if there was one.
+    /// A user has logged in or out: the party that it was before, and its account if it had one.
     Account {
         user: UserId,
+        party_before: u64,
         before: Option<&'a str>,
     },
     /// An account is new or has changed.

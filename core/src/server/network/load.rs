@@ -106,6 +106,20 @@ impl Network {
         Some(self.channels.at_mut(id.0))
     }
 
+    /// Has a user be of the party and the account that it was of before, unless it has become of
+    /// another since.
+    pub(crate) fn restore_login(
+        &mut self,
+        user: UserId,
+        party: u64,
+        before: (u64, Option<Box<str>>),
+    ) {
+        if self.users.find(user.0).is_some_and(|entry| entry.party == party) {
+            let entry = self.users.at_mut(user.0);
+            (entry.party, entry.account) = before;
+        }
+    }
+
     /// Puts back what a channel was, if it is still there.
     pub(crate) fn restore_channel(&mut self, before: &ChannelRecord) {
         if let Some(channel) = self.channel_of_room(before.id) {

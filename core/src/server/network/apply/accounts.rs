@@ -86,10 +86,11 @@ impl Network {
         if entry.party == account && entry.account.is_some() {
             return Ok(());
         }
-        entry.party = account;
+        let party_before = std::mem::replace(&mut entry.party, account);
         entry.read_markers = ReadMarkers::default();
         let before = entry.account.replace(name);
-        see.effect(self, stamp, &Effect::Account { user, before: before.as_deref() });
+        let before = before.as_deref();
+        see.effect(self, stamp, &Effect::Account { user, party_before, before });
         Ok(())
     }
 
@@ -104,8 +105,9 @@ impl Network {
         if before.is_none() {
             return Err(Refusal::Nothing);
         }
-        entry.party = stamp.id;
-        see.effect(self, stamp, &Effect::Account { user, before: before.as_deref() });
+        let party_before = std::mem::replace(&mut entry.party, stamp.id);
+        let before = before.as_deref();
+        see.effect(self, stamp, &Effect::Account { user, party_before, before });
         Ok(())
     }
 
