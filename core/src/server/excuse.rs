@@ -5,10 +5,11 @@
 //! and comes back with [`Input::NotKept`](super::Input::NotKept) if they were not done.
 
 use super::commands::tell_not_kept;
+use super::delivery::channel_record;
 use super::io::{ConnId, Now, Outputs};
 use super::network::{Command, Registered};
 use super::session::Stage;
-use super::storage::{AccountRecord, SendId};
+use super::storage::{AccountRecord, Record, SendId};
 use super::{Server, plain};
 
 /// How to take a command back, and whom to tell. Opaque to shells.
@@ -39,7 +40,41 @@ pub(super) enum Undo {
     Redacted(u64),
 }
 
+/// What has a record of its own that is kept whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Thing {
+    Account(u64),
+    Room(u64),
+}
+
+impl Undo {
+    /// Whose record is no longer as it was when this is undone.
+    fn touches(&self) -> Option<Thing> {
+        match *self {
+            Self::Account { id, .. } => Some(Thing::Account(id)),
+            Self::Registered { room, .. } => Some(Thing::Room(room)),
+            Self::SendId(_) | Self::Redacted(_) => None,
+        }
+    }
+}
+
 impl Server {
+    /// Has a thing kept as it is after something of it was undone: other records of it, that are
+    /// on their way or to be tried again, have it as it was before.
+    fn keep_as_it_is(&self, thing: Thing, out: &mut Outputs) {
+        let record = match thing {
+            Thing::Account(id) => Some(match self.network.accounts.get(id) {
+                Some(account) => Record::Account(Box::new(account.record.clone())),
+                None => Record::AccountGone { id },
+            }),
+            Thing::Room(room) => {
+                let found = self.network.channels().find(|(_, channel)| channel.room == room);
+                found.map(|(_, channel)| Record::Channel(Box::new(channel_record(channel))))
+            }
+        };
+        record.into_iter().for_each(|record| out.keep(record));
+    }
+
     /// Puts an account back as it was; whoever logged in to one that was not is logged out.
     fn restore_account(
         &mut self,
@@ -70,6 +105,7 @@ impl Server {
 
     /// Takes back what was not kept, and tells its author, who still has it.
     pub(super) fn not_kept(&mut self, now: Now, excuse: Excuse, out: &mut Outputs) {
+        let touched: Vec<_> = excuse.undo.iter().filter_map(Undo::touches).collect();
         for undo in excuse.undo.into_iter().rev() {
             match undo {
                 Undo::SendId(send_id) => self.sent.forget(&send_id),
@@ -78,6 +114,7 @@ impl Server {
                 Undo::Redacted(id) => self.redactions.forget(id),
             }
         }
+        touched.into_iter().for_each(|thing| self.keep_as_it_is(thing, out));
         let Some(id) = self.sessions.of(excuse.conn) else { return };
         let mut turn = self.turn(now, id, out);
         match turn.session().stage {
