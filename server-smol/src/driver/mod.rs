@@ -26,6 +26,7 @@ mod parting;
 mod sendq;
 mod slots;
 mod store;
+mod unkept;
 mod wire;
 
 use std::future::{Future, poll_fn};
