@@ -249,14 +249,8 @@ pub struct Peaks {
     pub inbox_bytes: usize,
     /// Bytes of output waiting for the disk.
     pub held_bytes: usize,
-    /// Bytes of lines waiting for flood control, of one session.
-    pub recvq_bytes: usize,
     /// Connections at a time.
     pub connections: usize,
-    /// Sessions that the core knows at a time.
-    pub sessions: usize,
-    /// Messages that an engine wants to send.
-    pub outbox: usize,
 }
 
 /// Everything that happened so far; shared by all who note it.
@@ -278,12 +272,8 @@ impl Record {
     /// An empty one; `in_full` if somebody will read it.
     #[must_use]
     pub fn new(in_full: bool) -> Self {
-        let inner = Inner {
-            facts: RefCell::default(),
-            at_ms: Cell::new(0),
-            conns: Cell::new(0),
-            in_full,
-        };
+        let inner =
+            Inner { facts: RefCell::default(), at_ms: Cell::new(0), conns: Cell::new(0), in_full };
         Self { inner: Rc::new(inner) }
     }
 

@@ -1,11 +1,25 @@
 //! A wiretap: notes what arrives on a connection, whoever reads it there. It believes no
 //! engine: what the oracles say of a connection is what its bytes said.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use peyk_core::wire::{Message, Source};
 
+use crate::oracle::Roster;
 use crate::record::{Conn, Heard, Record, What};
+
+/// What is spoken on a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Speech {
+    /// IRC, and nothing else.
+    Irc,
+    /// Plain mode.
+    Plain,
+    /// Whatever comes of garbage.
+    Any,
+}
 
 /// One connection's.
 pub(crate) struct Tap {
@@ -15,13 +29,20 @@ pub(crate) struct Tap {
     rest: Vec<u8>,
     /// Open batches of history, and whose.
     pages: BTreeMap<Box<str>, Box<str>>,
-    plain: bool,
+    speech: Speech,
+    /// Who is where, as it was told.
+    roster: Rc<RefCell<Roster>>,
 }
 
 impl Tap {
-    pub(crate) fn new(conn: Conn, record: &Record, plain: bool) -> Self {
-        let (rest, pages) = (Vec::new(), BTreeMap::new());
-        Self { conn, record: record.clone(), rest, pages, plain }
+    pub(crate) fn new(conn: Conn, record: &Record, speech: Speech) -> Self {
+        let (rest, pages, roster) = (Vec::new(), BTreeMap::new(), Rc::default());
+        Self { conn, record: record.clone(), rest, pages, speech, roster }
+    }
+
+    /// Who is where, as the connection is told from now on.
+    pub(crate) fn roster(&self) -> Rc<RefCell<Roster>> {
+        Rc::clone(&self.roster)
     }
 
     /// Notes what bytes say.
@@ -39,19 +60,25 @@ impl Tap {
     }
 
     fn line(&mut self, line: &[u8]) {
-        let heard = if self.plain {
+        let heard = if self.speech == Speech::Plain {
             let text = String::from_utf8_lossy(line).into();
             Some(Heard::Plain { text })
         } else {
             self.heard(line)
         };
         if let Some(heard) = heard {
+            // What it contradicts is found by the oracle.
+            let _ = self.roster.borrow_mut().hear(&heard);
             self.record.note(What::Heard { conn: self.conn, heard });
         }
     }
 
     fn heard(&mut self, line: &[u8]) -> Option<Heard> {
-        let message = Message::parse(line).expect("the server speaks IRC");
+        // Who sends garbage may be answered as a browser is.
+        let Ok(message) = Message::parse(line) else {
+            assert!(self.speech == Speech::Any, "that is not IRC: {line:?}");
+            return None;
+        };
         let param = |at| -> Box<str> { message.params.get(at).unwrap_or_default().into() };
         let nick = || -> Box<str> {
             message.source.map_or("", |source| Source::parse(source).nick).into()
@@ -111,7 +138,7 @@ mod tests {
     #[test]
     fn lines_are_noted_however_they_arrive() {
         let record = Record::new(false);
-        let mut tap = Tap::new(7, &record, false);
+        let mut tap = Tap::new(7, &record, Speech::Irc);
         let said = b"BATCH +1 chathistory #a\r\n@batch=1;msgid=0000000000011 :m!m@h PRIVMSG #a :hi";
         tap.received(&said[..30]);
         tap.received(&said[30..]);

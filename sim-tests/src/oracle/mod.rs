@@ -6,15 +6,17 @@ mod durable;
 mod healing;
 mod leaving;
 mod limits;
+#[cfg(test)]
+mod made;
 mod once;
 mod order;
 mod privacy;
 mod roster;
-#[cfg(test)]
-mod made;
 
 use std::collections::BTreeMap;
 use std::fmt;
+
+pub(crate) use roster::Roster;
 
 use crate::plan::Plan;
 use crate::record::{Conn, Heard, What};

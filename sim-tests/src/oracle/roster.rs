@@ -6,8 +6,8 @@ use crate::record::Heard;
 
 /// The rooms that a connection is in, and who else is.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Roster {
-    pub(super) nick: Box<str>,
+pub(crate) struct Roster {
+    nick: Box<str>,
     rooms: BTreeMap<Box<str>, Room>,
 }
 
@@ -20,7 +20,7 @@ struct Room {
 
 impl Roster {
     /// Takes a line in, and says what it contradicts.
-    pub(super) fn hear(&mut self, heard: &Heard) -> Option<String> {
+    pub(crate) fn hear(&mut self, heard: &Heard) -> Option<String> {
         match heard {
             Heard::Welcome { nick } => self.nick = nick.clone(),
             Heard::Join { nick, room } if *nick == self.nick => {
@@ -93,12 +93,12 @@ impl Roster {
     }
 
     /// Whether the connection is in a room.
-    pub(super) fn is_in(&self, room: &str) -> bool {
+    pub(crate) fn is_in(&self, room: &str) -> bool {
         self.rooms.contains_key(room)
     }
 
     /// Rooms, and who is there, as far as that was told.
-    pub(super) fn rooms(&self) -> impl Iterator<Item = (&str, &BTreeSet<Box<str>>)> {
+    pub(crate) fn rooms(&self) -> impl Iterator<Item = (&str, &BTreeSet<Box<str>>)> {
         let told = self.rooms.iter().filter(|(_, there)| there.told);
         told.map(|(room, there)| (&**room, &there.members))
     }

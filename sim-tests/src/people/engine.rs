@@ -82,7 +82,6 @@ struct Shell<'a> {
     fates: BTreeMap<Token, Option<u64>>,
     bans: Vec<(usize, String)>,
     fetching: bool,
-    dice: Dice,
 }
 
 pub(super) async fn live(person: &Person, dice: Dice) -> Ending {
@@ -102,7 +101,6 @@ pub(super) async fn live(person: &Person, dice: Dice) -> Ending {
         fates: BTreeMap::new(),
         bans: Vec::new(),
         fetching: false,
-        dice,
     };
     shell.step(Input::Do(Command::Connect));
     shell.run().await

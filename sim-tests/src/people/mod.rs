@@ -19,6 +19,7 @@ use peyk_core::client;
 use tokio::time::sleep;
 
 use crate::dice::Dice;
+use crate::oracle::Roster;
 use crate::plan::{Act, Plan, ROOMS, Role};
 use crate::record::{Conn, Record, Token, View, What};
 use crate::world::Switchboard;
@@ -80,6 +81,8 @@ pub(crate) struct Life {
     pub(crate) disk: Disk,
     /// The connection over which they are registered, and the nickname.
     pub(crate) present: RefCell<Option<(Conn, String)>>,
+    /// Who is where, as their connection was told.
+    pub(crate) roster: RefCell<Rc<RefCell<Roster>>>,
     /// What an engine shows.
     pub(crate) shown: RefCell<Shown>,
     /// Everything arrives so much later.
@@ -98,7 +101,6 @@ pub(crate) struct Shown {
     pub(crate) views: Vec<View>,
     /// Messages that are not confirmed.
     pub(crate) pending: Vec<Token>,
-    pub(crate) outbox_max: usize,
     /// Rooms it says the person is in, and who else is, as the engine knows.
     pub(crate) members: Vec<(usize, BTreeSet<String>)>,
     /// Whether something is missing in a view that it knows of.
@@ -180,9 +182,7 @@ impl Person {
     /// What an order means for whoever has no connection: nothing, or the end.
     pub(crate) fn while_away(&self, order: &Order) -> Option<Ending> {
         match order {
-            Order::Act(Act::Close { ms } | Act::Crash { ms, .. }) => {
-                Some(Ending::Down { ms: *ms })
-            }
+            Order::Act(Act::Close { ms } | Act::Crash { ms, .. }) => Some(Ending::Down { ms: *ms }),
             Order::Leave => Some(Ending::Left),
             Order::Late { by_ms } => {
                 self.life.late_ms.set(*by_ms);

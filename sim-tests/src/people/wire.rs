@@ -18,7 +18,7 @@ use turmoil::net::TcpStream;
 use super::{Order, Person};
 use crate::plan::{Plan, Role};
 use crate::record::{Conn, Record, Token, What};
-use crate::tap::Tap;
+use crate::tap::{Speech, Tap};
 use crate::world::{PORT, SERVER, Switchboard, tls};
 
 /// A connection that takes longer than this to be made is given up.
@@ -78,12 +78,18 @@ pub(crate) async fn dial(person: &Person) -> Option<Wire> {
     let (stream, local) = connected.await.ok()??;
     let conn = person.record.next_conn();
     person.record.note(What::Connected { who: person.who, conn });
-    let plain = person.plan.cast[person.who].role == Role::Plain;
+    let speech = match person.plan.cast[person.who].role {
+        Role::Plain => Speech::Plain,
+        Role::Garbage => Speech::Any,
+        Role::Client | Role::Device(_) | Role::Old | Role::Slow | Role::Flooder => Speech::Irc,
+    };
+    let tap = Tap::new(conn, &person.record, speech);
+    *person.life.roster.borrow_mut() = tap.roster();
     Some(Wire {
         conn,
         stream,
         local,
-        tap: Tap::new(conn, &person.record, plain),
+        tap,
         record: person.record.clone(),
         plan: Rc::clone(&person.plan),
         out: Vec::new(),

@@ -92,8 +92,7 @@ fn draw_cast(dice: &mut Dice, setting: &Setting) -> Vec<Member> {
             Role::Garbage => "noise",
             Role::Client | Role::Old | Role::Plain => names.next().expect("names for all"),
         };
-        let place =
-            if role.is_hostile() { PLACES.len() - 1 } else { dice.index(PLACES.len() - 1) };
+        let place = if role.is_hostile() { PLACES.len() - 1 } else { dice.index(PLACES.len() - 1) };
         // The first is in every room before everybody else, and so its operator.
         let rooms = (0..setting.rooms).filter(|&room| index == 0 || room == 0 || dice.chance(60));
         let rooms = match role {
@@ -185,9 +184,7 @@ fn draw_act(
         (Kind::Kick | Kind::Unban, _) if dice.chance(80) && who != 0 => {
             return draw_act(dice, setting, cast, 0);
         }
-        (Kind::Kick, _) if other != who => {
-            Act::Kick { room, whom: other, ban: dice.chance(40) }
-        }
+        (Kind::Kick, _) if other != who => Act::Kick { room, whom: other, ban: dice.chance(40) },
         (Kind::Kick, _) => return None,
         (Kind::Unban, _) => Act::Unban(room),
         (Kind::Away, _) => Act::Away,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::World;
+use crate::people::room_of;
 use crate::plan::{ROOMS, Role};
 use crate::record::Target;
 
@@ -45,11 +46,19 @@ impl World {
             }
         }
         for person in self.people.iter().filter(|person| !person.life.gone.get()) {
+            let name = || self.plan.name_of(person.who);
+            let roster = person.life.roster.borrow();
+            for (room, members) in roster.borrow().rooms() {
+                let there = room_of(room).and_then(|room| rooms.get(&room));
+                if !there.is_some_and(|there| members.iter().map(|nick| &**nick).eq(there)) {
+                    return Err(format!("{} is told {members:?} in {room}: {there:?}", name()));
+                }
+            }
             for (room, members) in &person.life.shown.borrow().members {
                 let there = &rooms[room];
                 if members != there {
-                    let (name, room) = (self.plan.name_of(person.who), ROOMS[*room]);
-                    return Err(format!("{name} sees {members:?} in {room}, not {there:?}"));
+                    let room = ROOMS[*room];
+                    return Err(format!("{} sees {members:?} in {room}: {there:?}", name()));
                 }
             }
         }

@@ -19,8 +19,8 @@ use peyk_core::server::config::{Limits, Plaintext, Timeouts};
 use peyk_core::server::storage::{AccountRecord, Record as Kept, ScramKeys};
 use tokio::task::JoinSet;
 
-pub(crate) use env::PORT;
 use env::Machine;
+pub(crate) use env::PORT;
 use faults::Weather;
 pub(crate) use line::Switchboard;
 use store::SimStore;
@@ -28,7 +28,7 @@ use store::SimStore;
 use crate::dice::Dice;
 use crate::people::{Life, Mailbox, Order, Person};
 use crate::plan::{Deed, PLACES, Plan, Role};
-use crate::record::{End, Fact, Peaks, Present, Record, What};
+use crate::record::{End, Fact, Present, Record, What};
 
 /// The name of the server's machine.
 pub(crate) const SERVER: &str = "server";
@@ -283,7 +283,7 @@ impl World {
             pending: shown.iter().flat_map(|shown| shown.pending.clone()).collect(),
             views: shown.into_iter().flat_map(|shown| shown.views).collect(),
             present: self.present,
-            peaks: Peaks { ..peaks },
+            peaks,
             healed_ms: self.healed_ms,
             converged_ms: self.converged_ms,
             missing: self.missing.into(),
@@ -295,12 +295,7 @@ impl World {
     }
 }
 
-fn host_server(
-    sim: &mut turmoil::Sim<'static>,
-    plan: &Plan,
-    record: &Record,
-    machine: &Machine,
-) {
+fn host_server(sim: &mut turmoil::Sim<'static>, plan: &Plan, record: &Record, machine: &Machine) {
     let starts = Cell::new(0);
     let seed = plan.seed;
     let (record, machine) = (record.clone(), machine.clone());

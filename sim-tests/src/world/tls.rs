@@ -23,8 +23,7 @@ use tokio_util::compat::Compat;
 use turmoil::net::TcpStream;
 
 /// What a private key of Ed25519 begins with (RFC 8410, section 7).
-const KEY_HEAD: [u8; 16] =
-    [0x30, 0x2E, 2, 1, 0, 0x30, 5, 6, 3, 0x2B, 0x65, 0x70, 4, 0x22, 4, 0x20];
+const KEY_HEAD: [u8; 16] = [0x30, 0x2E, 2, 1, 0, 0x30, 5, 6, 3, 0x2B, 0x65, 0x70, 4, 0x22, 4, 0x20];
 
 /// People with a certificate at the most.
 const PEOPLE_MAX: usize = 16;
