@@ -147,7 +147,7 @@ static DARK: Theme = Theme {
     ink_soft: Rgb(156, 163, 179),
     accent: Rgb(74, 134, 245),
     on_accent: Rgb(255, 255, 255),
-    link: Rgb(124, 176, 255),
+    link: Rgb(134, 183, 255),
     bubble: Rgb(36, 39, 48),
     bubble_own: Rgb(38, 66, 117),
     bubble_mention: Rgb(66, 54, 26),

@@ -155,6 +155,54 @@ config-multiline-bytes-max = بایت‌های پیام چندخطی.
 config-multiline-lines-max = خط‌های پیام چندخطی.
 config-batch-ms = دسته (پیام چندخطی) باید در این چند میلی‌ثانیه به پایان برسد.
 
+## What the client says of the connection and of what was refused
+
+client-host-not-found = نشانی { $about } پیدا نشد. املای آن و شبکهٔ خود را بررسی کنید.
+client-connection-refused = در { $about } کسی پاسخ نمی‌دهد. درگاه را بررسی کنید و ببینید سرور روشن است یا نه.
+client-unreachable = راهی به { $about } نیست. شبکهٔ خود را بررسی کنید.
+client-timed-out = { $about } پاسخ نمی‌دهد.
+client-tls-failed = رمزنگاری با { $about } ناموفق بود: { $words }
+client-certificate-changed = گواهی { $about } با گواهی قبلی فرق دارد. شاید کسی در میان راه گوش می‌دهد: پیش از ادامه از گردانندهٔ سرور بپرسید.
+client-connect-failed = اتصال به { $about } ممکن نشد: { $words }
+client-server-closed = { $about } اتصال را بست.
+client-connection-lost = اتصال به { $about } قطع شد.
+client-server-error = سرور اتصال را پایان داد: { $words }
+client-wrong-server-password = سرور گذرواژه می‌خواهد و این گذرواژه درست نیست.
+client-banned-from-server = شما از این سرور محروم شده‌اید: { $words }
+client-tls-required = { $about } فقط اتصال رمزنگاری‌شده می‌پذیرد و چنین اتصالی برقرار نشد.
+client-no-nickname = هیچ‌کدام از نام‌های شما آزاد نبود. نام دیگری انتخاب کنید.
+client-login-failed = ورود به حساب ناموفق بود: { $words }
+client-server-unproved = { $about } گذرواژهٔ شما را نمی‌داند در حالی که باید بداند. شاید سرور درستی نباشد؛ وارد حساب نشدید.
+client-no-login = { $about } راه امنی برای ورود با آنچه داده‌اید ندارد.
+client-not-connected = شما وصل نیستید.
+client-not-supported = این سرور چنین کاری را نمی‌تواند.
+client-no-such-nick = { $about } اینجا نیست.
+client-no-such-room = اتاق { $about } وجود ندارد.
+client-cannot-send = { $about } نمی‌گذارد صحبت کنید: { $words }
+client-not-in-room = شما در { $about } نیستید.
+client-too-many-rooms = در اتاق‌های زیادی هستید و نمی‌توانید به { $about } بروید.
+client-room-full = { $about } پر است.
+client-invite-only = { $about } فقط برای دعوت‌شدگان است.
+client-banned-from-room = شما از { $about } محروم شده‌اید.
+client-wrong-key = { $about } کلید دارد و این کلید درست نیست.
+client-bad-room-name = { $about } نمی‌تواند نام اتاق باشد.
+client-needs-account = { $about } برای کسانی است که حساب دارند: { $words }
+client-no-rights = اجازهٔ این کار را ندارید: { $words }
+client-nickname-in-use = نام { $about } را کس دیگری دارد.
+client-bad-nickname = نمی‌توانید نام { $about } را داشته باشید: { $words }
+client-too-long = پیام بیش از اندازه بلند است.
+client-too-many-waiting = پیام‌های زیادی در انتظار فرستادن‌اند. تا برقراری اتصال صبر کنید.
+client-too-many-conversations = گفت‌وگوهای باز زیادند. چندتا را ببندید.
+client-nothing-to-send = چیزی برای فرستادن نیست.
+client-unconfirmed = پیش از تأیید سرور اتصال قطع شد. پیش از فرستادن دوباره ببینید گفته شده است یا نه.
+client-no-such-message = آن پیام دیگر نیست.
+client-too-late-to-redact = برای پس گرفتن آن پیام دیر شده است.
+client-account-exists = حساب { $about } از پیش هست. وارد شوید یا نام دیگری انتخاب کنید.
+client-weak-password = گذرواژه ضعیف است: { $words }
+client-wrong-code = کد درست نیست.
+client-try-later = سرور می‌خواهد که صبر کنید: { $words }
+client-refused = سرور نپذیرفت: { $words }
+
 ## The page for browsers
 
 page-title = { $network }، یک چت پیک
@@ -330,7 +378,7 @@ topic-connection = NICK name نام شما را عوض می‌کند. QUIT :reas
 topic-accounts = با REGISTER * * password نام شما حساب می‌شود و تنها از آن شماست. اگر کد خواسته شود VERIFY name code کار را تمام می‌کند. AUTHENTICATE را برنامه‌تان هنگام ورود می‌فرستد.
 topic-channels = JOIN #room ورود به کانال یا ساختن آن؛ PART #room :reason ترک آن. TOPIC #room :text موضوعش را می‌گذارد. NAMES #room و LIST نشان می‌دهند چه کسانی و چه کانال‌هایی هستند. INVITE name #room دعوت (و INVITE تنها فهرست دعوت‌های شما) و KICK #room name :reason بیرون کردن است. RENAME #room #name :reason نام اتاق را عوض می‌کند.
 topic-modes = MODE #room +o name گرداننده، +h نیمه‌گرداننده و +v حق سخن؛ +b mask ممنوع کردن (~a:account: وارد شده با آن حساب، ~U: واردنشده)، +i تنها دعوت‌شدگان، +k key، +l limit، +m، +n، +s، +t، +C. MODE name +i شما را از کسانی که کانال مشترک ندارید پنهان می‌کند؛ +w یعنی دیدن WALLOPS و +B یعنی ربات بودن.
-topic-messages = PRIVMSG #room :text یا PRIVMSG name :text پیام می‌فرستد؛ NOTICE هم همین است و برنامه‌ها پاسخش نمی‌دهند. TAGMSG برچسب بی‌متن می‌فرستد. CHATHISTORY LATEST #room * 50 آنچه را پیشتر گفته شده نشان می‌دهد. REDACT target id :reason پیامی را پس می‌گیرد. SEARCH text=words;in=#room پیام‌ها را می‌جوید.
+topic-messages = PRIVMSG #room :text یا PRIVMSG name :text پیام می‌فرستد؛ NOTICE هم همین است و برنامه‌ها پاسخش نمی‌دهند. TAGMSG برچسب بی‌متن می‌فرستد. CHATHISTORY LATEST #room * 50 آنچه را پیشتر گفته شده نشان می‌دهد. REDACT target id :reason پیامی را پس می‌گیرد. SEARCH text=words;in=#room پیام‌ها را می‌جوید. MARKREAD را برنامهٔ شما می‌فرستد.
 topic-people = WHOIS name از کسی می‌گوید و WHOWAS name از کسی که اینجا بود. WHO #room یا WHO mask فهرست می‌دهد. USERHOST name و ISON name برای برنامه‌هاست.
 topic-presence = AWAY :message یعنی نیستید و AWAY تنها یعنی برگشتید. SETNAME :text نام واقعی را عوض می‌کند. MONITOR + name آمدن و رفتن کسی را خبر می‌دهد؛ - از فهرست برمی‌دارد، C آن را خالی می‌کند، L و S نشانش می‌دهند.
 topic-server = MOTD و INFO و ADMIN و VERSION و TIME و LUSERS و LINKS از این سرور می‌گویند. ISUPPORT برای برنامه‌هاست. HELP فهرست موضوع‌ها را می‌دهد.
@@ -397,6 +445,11 @@ fail-redact-target = آنجا پیامی را نمی‌توانید پس بگی�
 fail-redact-unknown = این پیامی در آنجا نیست یا دیگر نیست
 fail-redact-forbidden = پس گرفتن این با شما نیست: تنها نویسنده و گردانندگان کانال می‌توانند
 fail-redact-too-late = از گفتن این بیش از آن گذشته که نویسنده‌اش پس بگیرد
+
+## Read markers
+
+fail-markread-target = هیچ کس و هیچ اتاقی چنین نامی نمی‌تواند داشته باشد
+fail-markread-time = این زمانی مانند timestamp=2026-11-24T08:18:01.123Z نیست
 
 ## Renaming
 
@@ -465,6 +518,7 @@ problem-account-no-code = حساب { $account } کدی نمی‌خواهد: دا
 ## What is kept
 
 fail-not-kept = این اکنون نگه داشته نشد و فرستاده هم نشد. هنوز نزد شماست: کمی بعد دوباره بفرستید.
+fail-change-not-kept = این تغییر را اکنون نشد نگه داشت و انجام نشد. کمی بعد دوباره بکوشید.
 plain-not-kept = آن خط اکنون نگه داشته نشد و فرستاده هم نشد. کمی بعد دوباره بفرستید.
 fail-history-subcommand = چنین CHATHISTORY‌ای نیست: LATEST، BEFORE، AFTER، AROUND، BETWEEN یا TARGETS است
 fail-history-too-few = یک پارامتر کم است

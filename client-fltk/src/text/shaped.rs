@@ -94,10 +94,13 @@ impl Shaped {
         }
     }
 
-    /// Where a caret comes to stand that is put to a point: the nearest byte.
+    /// Where a caret comes to stand that is put to a point: the byte whose place on that line is
+    /// nearest. The letter under the point would be a worse guide: beside a number in a Persian
+    /// line it may be one whose caret stands at the number's other end.
     pub(crate) fn byte_at(&self, (x, y): (f64, f64)) -> usize {
-        let (_, at, trailing) = self.layout.xy_to_index(self.units_across(x), units(y));
-        self.behind(at, trailing)
+        let lines = self.lines();
+        let line = lines.iter().find(|line| y < line.bottom_px).or(lines.last());
+        line.map_or(0, |line| self.nearest_on(line, x))
     }
 
     /// The letter that covers a point, by its first byte; nothing beside the lines.
@@ -223,15 +226,6 @@ impl Shaped {
         self.stops(line).map(|(stop, _)| stop).last()
     }
 
-    /// The byte behind as many characters after `at` as Pango counted.
-    fn behind(&self, at: i32, characters: i32) -> usize {
-        let start = usize::try_from(at).unwrap_or(0).min(self.text.len());
-        let count = usize::try_from(characters).unwrap_or(0);
-        let rest = self.text.get(start..).unwrap_or_default();
-        let end = rest.char_indices().nth(count).map_or(self.text.len(), |(byte, _)| start + byte);
-        if count > 0 && end == start { start } else { segments::floor_boundary(&self.text, end) }
-    }
-
     fn px_across(&self, units: i32) -> f64 {
         pango::units_to_double(units - self.left)
     }
@@ -272,22 +266,211 @@ mod tests {
         bytes.map(|byte| shaped.caret(byte).x.round() as i64).collect()
     }
 
+    /// Rendering differs by a hair between versions of the libraries.
+    fn assert_stops(shaped: &Shaped, expected: &[i64]) {
+        let stops = stops(shaped);
+        let near = stops.len() == expected.len()
+            && stops.iter().zip(expected).all(|(stop, expected)| stop.abs_diff(*expected) <= 1);
+        assert!(near, "{:?}: {stops:?}, not {expected:?}", shaped.text());
+    }
+
+    /// The bytes that a caret comes by on its way from one end of a text to the other.
+    fn walk(shaped: &Shaped, from: usize, side: Side) -> Vec<usize> {
+        std::iter::successors(Some(from), |byte| shaped.beside(*byte, side)).collect()
+    }
+
     #[test]
-    fn print_positions() {
+    fn carets_stand_where_letters_meet() {
+        let stops_of = |text, direction| shape(text, direction, None);
+        assert_stops(&stops_of("hello", LeftToRight), &[0, 9, 17, 21, 25, 34]);
+        assert_stops(&stops_of("سلام", RightToLeft), &[32, 19, 14, 10, 0]);
+        // In a line of the other direction both ends belong to the line.
+        assert_stops(&stops_of("سلام", LeftToRight), &[0, 19, 14, 10, 32]);
+        assert_stops(
+            &stops_of("abc سلام def", LeftToRight),
+            &[0, 9, 18, 26, 30, 50, 45, 40, 62, 66, 75, 84, 90],
+        );
+        assert_stops(
+            &stops_of("abc سلام def", RightToLeft),
+            &[90, 72, 81, 63, 59, 47, 42, 37, 27, 23, 9, 18, 0],
+        );
+    }
+
+    #[test]
+    fn numbers_run_from_left_to_right_in_persian() {
+        assert_stops(
+            &shape("قیمت 1250 تومان", RightToLeft, None),
+            &[117, 110, 104, 95, 80, 76, 49, 58, 67, 40, 36, 31, 24, 15, 11, 0],
+        );
+        assert_stops(
+            &shape("تاریخ ۱۴۰۳/۰۵/۱۲ بود", RightToLeft, None),
+            &[133, 128, 124, 118, 113, 102, 97, 28, 38, 44, 55, 61, 68, 78, 84, 89, 24, 19, 15, 8, 0],
+        );
+    }
+
+    #[test]
+    fn a_half_space_has_no_place_of_its_own() {
+        // Six letters with the half-space, which the caret never stands before.
+        assert_stops(&shape("می\u{200C}روم", RightToLeft, None), &[41, 32, 22, 16, 10, 0]);
+        assert_stops(&shape("(سلام)", RightToLeft, None), &[43, 37, 25, 20, 15, 5, 0]);
+    }
+
+    #[test]
+    fn an_emoji_is_one_letter() {
+        for emoji in ["😀", "👍🏽", "👨‍👩‍👧", "🇮🇷", "❤️"] {
+            let text = format!("بله {emoji} خوب");
+            let shaped = shape(&text, RightToLeft, None);
+            let start = text.find(emoji).expect("it is in there");
+            let end = start + emoji.len();
+            assert!(shaped.caret(start).x > shaped.caret(end).x, "{emoji}");
+            let middle = (shaped.caret(start).x + shaped.caret(end).x) / 2.0;
+            for x in [middle - 1.0, middle + 1.0] {
+                let byte = shaped.byte_at((x, 10.0));
+                assert!(byte == start || byte == end, "{emoji}: {byte}");
+            }
+            let walked = walk(&shaped, 0, Side::Left);
+            assert!(walked.contains(&start) && walked.contains(&end), "{emoji}");
+            assert!(walked.iter().all(|byte| *byte <= start || *byte >= end), "{emoji}");
+        }
+    }
+
+    #[test]
+    fn the_caret_walks_as_it_is_seen_and_leaves_nothing_out() {
+        for text in [
+            "abc سلام def", "قیمت 1250 تومان", "سلام", "hello", "می\u{200C}روم (خانه) ok",
+            "Mixed: the word کتاب means book", "rust چطور است؟",
+        ] {
+            for direction in [LeftToRight, RightToLeft] {
+                let shaped = shape(text, direction, None);
+                let (start, end) = (0, text.len());
+                let (leftmost, rightmost) = match direction {
+                    LeftToRight => (start, end),
+                    RightToLeft => (end, start),
+                };
+                let rightward = walk(&shaped, leftmost, Side::Right);
+                let leftward = walk(&shaped, rightmost, Side::Left);
+                for pair in rightward.windows(2) {
+                    let (one, other) = (shaped.caret(pair[0]).x, shaped.caret(pair[1]).x);
+                    assert!(other > one, "{text}: right means right: {rightward:?}");
+                }
+                for pair in leftward.windows(2) {
+                    assert!(shaped.caret(pair[1]).x < shaped.caret(pair[0]).x, "{text}: {leftward:?}");
+                }
+                let places = |bytes: &[usize]| {
+                    let mut places: Vec<i64> = bytes.iter().map(|byte| shaped.caret(*byte).x.round() as i64).collect();
+                    places.sort_unstable();
+                    places.dedup();
+                    places
+                };
+                let all: Vec<usize> = segments::boundaries(text, 0..text.len()).collect();
+                assert_eq!(places(&rightward), places(&all), "{text} {direction:?}");
+                assert_eq!(places(&leftward), places(&all), "{text} {direction:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn walking_goes_on_over_lines() {
+        let text = "سلام دنیا این متن چند خط دارد\nو این هم خط آخر است";
+        let shaped = shape(text, RightToLeft, Some(90.0));
+        assert!(shaped.lines().len() >= 4);
+        let leftward = walk(&shaped, 0, Side::Left);
+        assert_eq!(leftward.last(), Some(&text.len()));
+        let rightward = walk(&shaped, text.len(), Side::Right);
+        assert_eq!(rightward.last(), Some(&0));
+        // In a text of one direction every boundary is come by, one after the other.
+        let all: Vec<usize> = segments::boundaries(text, 0..text.len()).collect();
+        assert_eq!(leftward, all);
+        assert_eq!(rightward, all.into_iter().rev().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn lines_break_between_words_and_begin_at_their_side() {
+        let text = "بله، من دیروز روی Debian 12 نصبش کردم؛ فقط با fontconfig مشکل داشتم";
+        let shaped = shape(text, RightToLeft, Some(200.0));
+        let lines = shaped.lines();
+        assert!(lines.len() >= 3);
+        for line in &lines {
+            let start = shaped.caret(line.range.start).x;
+            assert!((start - shaped.width_px()).abs() < 1.0, "{line:?} starts at {start}");
+            if line.wrapped {
+                assert!(text[..line.range.end].ends_with(' '), "{:?}", &text[line.range.clone()]);
+            }
+        }
+        // A word too long for a line is broken inside.
+        let shaped = shape("https://example.org/a/very/long/path/without/spaces", LeftToRight, Some(120.0));
+        assert!(shaped.lines().len() >= 3 && shaped.width_px() <= 120.5);
+    }
+
+    #[test]
+    fn a_selection_covers_its_letters_in_both_directions() {
+        let text = "abc سلام def";
+        let shaped = shape(text, LeftToRight, None);
+        let boxes = shaped.boxes(0..text.len());
+        let whole: f64 = boxes.iter().map(|area| area.width).sum();
+        assert!((whole - shaped.width_px()).abs() < 1.0);
+        // From inside the one into the other it is in two pieces.
+        let start = text.find('ل').expect("it is there");
+        let end = text.find('d').expect("it is there") + 1;
+        let boxes = shaped.boxes(start..end);
+        let letters: f64 = boxes.iter().map(|area| area.width).sum();
+        assert!(boxes.len() >= 2, "{boxes:?}");
+        assert!((letters - (50.0 - 30.0 + 75.0 - 62.0)).abs() < 2.0, "{boxes:?}");
+        assert!(shaped.boxes(3..3).is_empty());
+    }
+
+    #[test]
+    fn a_point_finds_the_nearest_letter() {
         for (text, direction) in [
-            ("hello", LeftToRight),
-            ("سلام", RightToLeft),
-            ("سلام", LeftToRight),
-            ("abc سلام def", LeftToRight),
-            ("abc سلام def", RightToLeft),
-            ("قیمت 1250 تومان", RightToLeft),
-            ("تاریخ ۱۴۰۳/۰۵/۱۲ بود", RightToLeft),
-            ("می\u{200C}روم", RightToLeft),
-            ("(سلام)", RightToLeft),
-            ("ok 😀 بله", RightToLeft),
+            ("abc سلام def", LeftToRight), ("قیمت 1250 تومان", RightToLeft), ("می\u{200C}روم", RightToLeft),
         ] {
             let shaped = shape(text, direction, None);
-            println!("{text:?} {direction:?} {:.1}x{:.1} {:?}", shaped.width_px(), shaped.height_px(), stops(&shaped));
+            for byte in segments::boundaries(text, 0..text.len()) {
+                let caret = shaped.caret(byte);
+                let found = shaped.byte_at((caret.x, caret.y + caret.height / 2.0));
+                let apart = (shaped.caret(found).x - caret.x).abs();
+                // Where directions meet, another byte may have its place there too.
+                let meets = text[..byte].chars().next_back().zip(text[byte..].chars().next());
+                let same = meets.is_none_or(|(one, other)| one.is_ascii() == other.is_ascii());
+                assert!(apart < 1.0 || !same, "{text}: byte {byte} found as {found}");
+            }
+            assert_eq!(shaped.letter_at((-20.0, 10.0)), None);
         }
+    }
+
+    #[test]
+    fn motions_keep_to_words_lines_and_columns() {
+        let text = "سلام دنیای بزرگ\nok 12\nخط سوم بلند است";
+        let shaped = shape(text, RightToLeft, None);
+        let mut editor = Editor::with_text(Lines::Several, text);
+        editor.put_caret(0, false);
+        editor.go(Motion::WordLeft, false, &shaped);
+        assert_eq!(&text[..editor.caret()], "سلام", "left is onward in Persian");
+        editor.go(Motion::WordRight, false, &shaped);
+        assert_eq!(editor.caret(), 0);
+        editor.go(Motion::LineEnd, false, &shaped);
+        assert_eq!(&text[..editor.caret()], "سلام دنیای بزرگ");
+        let end = editor.caret();
+        editor.go(Motion::Down, false, &shaped);
+        editor.go(Motion::Down, false, &shaped);
+        editor.go(Motion::Up, false, &shaped);
+        editor.go(Motion::Up, false, &shaped);
+        assert_eq!(editor.caret(), end, "the column is kept past a shorter line");
+        assert!(!editor.go(Motion::Up, false, &shaped));
+        editor.go(Motion::LineStart, true, &shaped);
+        assert_eq!(editor.selected_text(), Some("سلام دنیای بزرگ"));
+        editor.go(Motion::Left, false, &shaped);
+        assert_eq!(editor.caret(), end, "leaving a selection to the left is onward in Persian");
+        editor.go(Motion::TextEnd, false, &shaped);
+        assert_eq!(editor.caret(), text.len());
+    }
+
+    #[test]
+    fn a_line_that_does_not_fit_is_cut() {
+        let long = "نام بسیار بسیار بلند یک اتاق";
+        let paragraph = Paragraph::new(long, Style::regular(16.0), RightToLeft).cut(60.0);
+        let _ready = shape("", LeftToRight, None);
+        let shaped = Typesetter::new().shape(&paragraph);
+        assert!(shaped.is_cut() && shaped.width_px() <= 60.5);
     }
 }

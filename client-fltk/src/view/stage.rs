@@ -6,8 +6,10 @@
 
 mod keys;
 mod pointing;
+#[cfg(test)]
+mod tests;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range, rc::Rc};
 
 use self::pointing::Held as Holding;
 use super::{
@@ -69,7 +71,7 @@ struct Drawn {
 
 /// Everything in the window.
 pub(super) struct Stage {
-    press: Press,
+    press: Rc<Press>,
     area: Area,
     panes: Vec<(Pane, Area)>,
     drawn: BTreeMap<Pane, Drawn>,
@@ -119,7 +121,7 @@ impl Stage {
         fields.insert(FieldId::StartPassword, field(Lines::One, true));
         fields.insert(FieldId::Composer, field(Lines::Several, false));
         Self {
-            press: Press::new(),
+            press: Rc::new(Press::new()),
             area: Area::default(),
             panes: Vec::new(),
             drawn: BTreeMap::new(),
@@ -151,6 +153,27 @@ impl Stage {
     /// What the stage wants by now.
     pub(super) fn take_wishes(&mut self) -> Vec<Wish> {
         std::mem::take(&mut self.wishes)
+    }
+
+    /// Where the middle of the messages is.
+    pub(super) fn middle_of_list(&self) -> Point {
+        let area = self.list.area();
+        (area.x + area.width / 2.0, area.y + area.height / 2.0)
+    }
+
+    /// The places of the rows that can be seen.
+    pub(super) fn rows_seen(&self) -> Range<usize> {
+        self.list.seen()
+    }
+
+    /// Whether the newest row can be seen to its end.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.list.is_at_end()
+    }
+
+    /// The field with the caret, by name; empty if there is none.
+    pub(super) fn focus_name(&self) -> String {
+        self.focus.map_or_else(String::new, |id| format!("{id:?}"))
     }
 
     /// Drops every layout, because the scale of the screen is another.
@@ -376,7 +399,8 @@ impl Stage {
 
     /// Draws what of the window is in `damage`.
     pub(super) fn paint(&mut self, target: &cairo::Context, damage: Area, model: &Model) {
-        let canvas = Canvas::new(target.clone(), &self.press, zoom(model));
+        let press = Rc::clone(&self.press);
+        let canvas = Canvas::new(target.clone(), &press, zoom(model));
         let language = model.language();
         let ring = self.ring.clone();
         let mut brush = Brush {

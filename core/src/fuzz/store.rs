@@ -52,7 +52,9 @@ impl MemoryStore {
             Record::ReadMarker { account, target, read_ms } => {
                 let markers = &mut self.kept.read_markers;
                 markers.retain(|(id, name, _)| (id, name) != (account, target));
-                markers.push((*account, target.clone(), *read_ms));
+                if *read_ms != 0 {
+                    markers.push((*account, target.clone(), *read_ms));
+                }
             }
             Record::Forgotten { conversation } => {
                 self.messages.retain(|_, message| message.conversation != *conversation);

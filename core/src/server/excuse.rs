@@ -35,6 +35,8 @@ pub(super) enum Undo {
     Account { id: u64, before: Option<Box<AccountRecord>> },
     /// A channel belongs to whom it belonged before.
     Registered { room: u64, before: Option<Box<Registered>> },
+    /// An account has read a target up to where it had before.
+    ReadMarker { account: u64, target: Box<str>, before: Option<u64> },
     /// The message with this id is not redacted.
     Redacted(u64),
 }
@@ -75,6 +77,11 @@ impl Server {
                 Undo::SendId(send_id) => self.sent.forget(&send_id),
                 Undo::Registered { room, before } => self.network.restore_registered(room, before),
                 Undo::Account { id, before } => self.restore_account(now, id, before, out),
+                Undo::ReadMarker { account, target, before } => {
+                    if let Some(account) = self.network.accounts.get_mut(account) {
+                        account.read_markers.put(&target, before);
+                    }
+                }
                 Undo::Redacted(id) => self.redactions.forget(id),
             }
         }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::config::Config;
 use super::excuse::Excuse;
 use super::storage::{Page, Query, Record, ScramKeys};
+pub use crate::time::Now;
 
 /// One connection, named by the shell: a slot that is reused and a generation that is not, so
 /// that news of a connection that has gone is never taken for news of its successor.
@@ -15,16 +16,6 @@ pub struct ConnId {
     pub slot: u32,
     /// Grows by one each time the slot is reused.
     pub generation: u32,
-}
-
-/// The two times of one moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Now {
-    /// Milliseconds since some fixed moment; never goes back. Timeouts are counted in it.
-    pub monotonic_ms: u64,
-    /// Milliseconds since 1970-01-01T00:00:00Z. May jump when somebody sets the clock; it is
-    /// only shown to people (`server-time`, RPL_TOPICWHOTIME and the like).
-    pub unix_ms: u64,
 }
 
 /// How a connection's bytes travel.

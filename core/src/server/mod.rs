@@ -250,6 +250,7 @@ impl Server {
             label,
             undo,
             last_id: &mut self.last_id,
+            shown_id: None,
             stopping: self.stopping,
         };
         (&mut self.network, delivery)

@@ -142,6 +142,8 @@ pub struct StoredMessage {
     /// Whether a bot said it (IRCv3 bot-mode).
     pub bot: bool,
     /// The target as readers were shown it: the channel, perhaps with a prefix, or a nickname.
+    /// [`Kind::Quit`] and [`Kind::Nick`], which happen in several rooms at once and have none, have
+    /// here the `msgid` that readers of all of them were shown.
     pub target: Box<str>,
     /// The least rank in the channel that may read it (STATUSMSG): 0 for everybody, else the
     /// prefix's bit.
@@ -270,7 +272,7 @@ pub enum Record {
         account: u64,
         /// The target's casefolded name.
         target: Box<str>,
-        /// The time, in milliseconds since 1970.
+        /// The time, in milliseconds since 1970; 0 forgets what was known.
         read_ms: u64,
     },
     /// All messages of a conversation are forgotten.

@@ -6,7 +6,8 @@
 //! ```text
 //! # a remark
 //! alice> PRIVMSG #room :hello     alice sends a line (and connects, over TLS, if she is new);
-//!                                 {id1} in it is the first message id that anybody read
+//!                                 {id1} in it is the first message id that anybody read, and
+//!                                 {event1} the first id of something that happened
 //! alice>> half a li               alice sends bytes: \r, \n and \xHH are understood
 //! *alice bob                      both connect and register
 //! alice (plain)                   alice connects without encryption, from this machine
@@ -67,7 +68,8 @@ pub(crate) struct World {
     now: Now,
     clients: Vec<Client>,
     log: String,
-    ids: Vec<String>,
+    /// Ids that were read, with what they are called here.
+    ids: Vec<(String, String)>,
     quiet: bool,
 }
 
@@ -458,37 +460,39 @@ impl World {
             let start = at + "msgid=".len();
             let end = line[start..].find([';', ' ']).map_or(line.len(), |end| start + end);
             let id = line[start..end].to_owned();
-            line.replace_range(start..end, &self.short_id(id));
+            let command = Message::parse(line.as_bytes()).map_or("", |message| message.command);
+            let said = ["PRIVMSG", "NOTICE", "TAGMSG", "BATCH"].contains(&command);
+            let name = if said { "id" } else { "event" };
+            line.replace_range(start..end, &self.short_id(id, name));
         }
         for known in ["BATCH +", "BATCH -", "@batch=", ";batch="] {
             if let Some(at) = line.find(known) {
                 let start = at + known.len();
                 let end = line[start..].find([';', ' ']).map_or(line.len(), |end| start + end);
                 let id = line[start..end].to_owned();
-                line.replace_range(start..end, &self.short_id(id));
+                line.replace_range(start..end, &self.short_id(id, "id"));
             }
         }
         // What is redacted is named in a parameter.
-        let ids = self.ids.iter().enumerate().filter(|(_, id)| id.len() == MESSAGE_ID_BYTES);
-        for (at, id) in ids {
-            line = line.replace(id.as_str(), &format!("id{}", at + 1));
-        }
-        line
+        let ids = self.ids.iter().filter(|(id, _)| id.len() == MESSAGE_ID_BYTES);
+        ids.fold(line, |line, (id, short)| line.replace(id.as_str(), short))
     }
 
     /// The other way round: a line with the ids that it names.
     fn with_whole_ids(&self, line: &str) -> String {
-        let ids = self.ids.iter().enumerate();
-        ids.fold(line.to_owned(), |line, (at, id)| line.replace(&format!("{{id{}}}", at + 1), id))
+        let ids = self.ids.iter();
+        ids.fold(line.to_owned(), |line, (id, short)| line.replace(&format!("{{{short}}}"), id))
     }
 
-    fn short_id(&mut self, id: String) -> String {
-        let known = self.ids.iter().position(|known| *known == id);
-        let at = known.unwrap_or_else(|| {
-            self.ids.push(id);
-            self.ids.len() - 1
-        });
-        format!("id{}", at + 1)
+    fn short_id(&mut self, id: String, name: &str) -> String {
+        if let Some((_, short)) = self.ids.iter().find(|(known, _)| *known == id) {
+            return short.clone();
+        }
+        let alike = |short: &str| short.trim_start_matches(name).parse::<usize>().is_ok();
+        let count = self.ids.iter().filter(|(_, short)| alike(short)).count();
+        let short = format!("{name}{}", count + 1);
+        self.ids.push((id, short.clone()));
+        short
     }
 }
 

@@ -96,7 +96,7 @@ impl<E: Env> Hub<E> {
     /// Steps everything in the batch, and the deadline if it is reached.
     fn turn(&mut self, server: &mut Server, now: Now, batch: &mut Batch) {
         match self.kept.take() {
-            Some(Ok(())) => self.committed(|_| false),
+            Some(Ok(())) => self.committed(),
             Some(Err(error)) => self.not_committed(server, now, &error),
             None => {}
         }
@@ -161,9 +161,11 @@ impl<E: Env> Hub<E> {
     }
 
     /// Does what waited for the batch that was under way.
-    fn committed(&mut self, left_out: impl Fn(usize) -> bool) {
+    fn committed(&mut self) {
         let mut held = self.commit.take_committed();
-        self.carry_out(&mut held, left_out);
+        // So that the store works on what has gathered while this is delivered.
+        self.commit.submit_records(self.shared.env.store());
+        self.carry_out(&mut held, |_| false);
         self.commit.reuse(held);
     }
 

@@ -70,13 +70,19 @@ pub(super) fn delete(conn: &Connection, id: u64) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Writes how far an account has read. Of an account that is no more, nothing is kept.
+/// Writes how far an account has read, or forgets it (0). Of an account that is no more, nothing
+/// is kept.
 pub(super) fn mark_read(
     conn: &Connection,
     account: u64,
     target: &str,
     read_ms: u64,
 ) -> rusqlite::Result<()> {
+    if read_ms == 0 {
+        let delete = "DELETE FROM read_markers WHERE account = ?1 AND target = ?2";
+        conn.prepare_cached(delete)?.execute(params![bound(account), target])?;
+        return Ok(());
+    }
     conn.prepare_cached(
         "INSERT INTO read_markers (account, target, read_ms) SELECT id, ?2, ?3 FROM accounts \
          WHERE id = ?1 ON CONFLICT (account, target) DO UPDATE SET read_ms = excluded.read_ms",

@@ -57,6 +57,11 @@ pub(super) struct Question {
 }
 
 impl Question {
+    /// Whether all that was kept must be indexed for it.
+    pub(super) fn is_search(&self) -> bool {
+        matches!(self.query, Query::Search { .. })
+    }
+
     /// Answers, unless nobody waits any more.
     pub(super) fn settle(self, conn: &Connection, blame: &Blame) {
         if !self.answer.is_closed() {

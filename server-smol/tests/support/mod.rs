@@ -194,6 +194,22 @@ impl Peykd {
         (status, rest)
     }
 
+    /// Kills the server, and returns the folder, for another one.
+    pub(crate) fn kill(self) -> Folder {
+        let Self { process, folder, .. } = self;
+        // Dropped, it is killed and waited for.
+        drop(process);
+        folder
+    }
+
+    /// Ends the server as it should end, and returns the folder, for another one.
+    pub(crate) fn end(mut self) -> Folder {
+        self.signal("TERM");
+        let (status, _) = self.wait();
+        assert_eq!(status.code(), Some(0), "{}", self.log());
+        self.folder
+    }
+
     pub(crate) fn connect(&self) -> Client<TcpStream> {
         Client::new(self.socket())
     }

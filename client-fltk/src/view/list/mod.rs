@@ -151,6 +151,12 @@ impl List {
         self.anchor == Anchor::End
     }
 
+    /// The places of the rows that can be seen.
+    pub(super) fn seen(&self) -> Range<usize> {
+        let ends = self.placed.first().zip(self.placed.last());
+        ends.map_or(0..0, |(first, last)| first.place..last.place + 1)
+    }
+
     /// What can be seen, if that is something else than what was said last.
     pub(super) fn report(&mut self) -> Option<(Range<usize>, bool)> {
         let (first, last) = (self.placed.first()?.place, self.placed.last()?.place);

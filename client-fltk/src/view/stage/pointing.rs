@@ -159,12 +159,15 @@ impl Stage {
             } else {
                 let had = self.list.has_selection();
                 let on_text = self.list.press(at, clicks, keys.shift);
-                if let (false, Some(spot)) = (on_text, spot) {
-                    self.holding = Some(Held::Spot { name: spot.name, act: spot.act, area: spot.area });
-                } else {
-                    let act = spot.filter(|_| clicks <= 1).map(|spot| spot.act);
-                    self.holding = Some(Held::Selection { from: at, act });
-                }
+                self.holding = Some(match spot {
+                    Some(spot) if !on_text => {
+                        Held::Spot { name: spot.name, act: spot.act, area: spot.area }
+                    }
+                    spot => {
+                        let act = spot.filter(|_| clicks <= 1).map(|spot| spot.act);
+                        Held::Selection { from: at, act }
+                    }
+                });
                 if !had && !self.list.has_selection() {
                     return;
                 }

@@ -25,7 +25,7 @@ static TOPICS: [Topic; 10] = [
     Topic("MODES", &["MODE"], "topic-modes"),
     Topic(
         "MESSAGES",
-        &["BATCH", "CHATHISTORY", "NOTICE", "PRIVMSG", "REDACT", "SEARCH", "TAGMSG"],
+        &["BATCH", "CHATHISTORY", "MARKREAD", "NOTICE", "PRIVMSG", "REDACT", "SEARCH", "TAGMSG"],
         "topic-messages",
     ),
     Topic("PEOPLE", &["ISON", "USERHOST", "WHO", "WHOIS", "WHOWAS"], "topic-people"),

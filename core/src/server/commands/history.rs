@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::Task;
 use super::super::delivery::{
-    MESSAGE_ID_BYTES, Playback, parse_message_id, parse_time, write_message_id, write_time,
+    MESSAGE_ID_BYTES, Playback, parse_message_id, parse_time, shown_id, timestamp, write_message_id,
 };
 use super::super::network::Refusal;
 use super::super::session::{Caps, Question};
@@ -22,6 +22,9 @@ pub(crate) struct HistoryQuestion {
     target: Box<str>,
     /// Which messages of an answer that is too long are left.
     nearest: Nearest,
+    /// The messages at the bounds, which are none of the answer. What happened in several rooms
+    /// at once has another place in each of them than the id says that it is shown with.
+    bounds: Vec<u64>,
 }
 
 /// Where in an answer, oldest first, the messages are that were asked for above all.
@@ -63,8 +66,14 @@ pub(super) fn chathistory(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<
     match asked {
         Ok((target, query)) => {
             let nearest = Nearest::of(&query);
+            let references = message.params.iter().filter(|_| subcommand != "AROUND");
+            let bounds = references.filter_map(|text| match reference(text) {
+                Ok(Reference::Id(id)) => Some(id),
+                Ok(Reference::Time(_)) | Err(_) => None,
+            });
+            let bounds = bounds.collect();
             let subcommand = message.params[0].into();
-            let question = HistoryQuestion { subcommand, target, nearest };
+            let question = HistoryQuestion { subcommand, target, nearest, bounds };
             turn.ask(Question::History(question), Task::Read(query));
         }
         Err((code, mut context, key)) => {
@@ -237,7 +246,8 @@ pub(super) fn readable_rooms(turn: &Turn<'_>) -> Vec<(u64, u64)> {
 /// The store has answered.
 pub(super) fn answered(turn: &mut Turn<'_>, question: &HistoryQuestion, page: Option<Page>) {
     match page {
-        Some(Page::Messages(messages)) => {
+        Some(Page::Messages(mut messages)) => {
+            messages.retain(|message| !question.bounds.contains(&shown_id(message)));
             let messages = fitting(turn, &messages, question.nearest);
             send_batch(turn, "chathistory", &question.target, messages);
         }
@@ -342,9 +352,7 @@ fn send_targets(turn: &mut Turn<'_>, targets: &[KeptTarget]) {
             Some(network.nick_of_party(other).unwrap_or(&target.nick).to_owned())
         };
         let Some(name) = name else { continue };
-        let mut tag = [0; 29];
-        let time = write_time(&mut tag, id_time_ms(target.latest));
-        let time = time.strip_prefix("time=").unwrap_or_default().to_owned();
+        let time = timestamp(id_time_ms(target.latest));
         let batch = batch.clone();
         turn.reply_tagged(batch.as_deref(), |line| {
             line.command("CHATHISTORY").param("TARGETS").param(&name).param(&time)

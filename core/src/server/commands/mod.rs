@@ -16,6 +16,7 @@ mod mode;
 mod operator;
 mod presence;
 mod queries;
+mod read_marker;
 mod redact;
 mod refusal;
 mod registration;
@@ -103,6 +104,7 @@ static TABLE: &[Row] = {
         Row("LINKS", 0, Registered, 1, queries::links),
         Row("LIST", 0, Registered, 2, channel::list),
         Row("LUSERS", 0, Registered, 1, queries::lusers),
+        Row("MARKREAD", 0, Registered, 1, read_marker::markread),
         Row("MODE", 1, Registered, 1, mode::mode),
         Row("MONITOR", 1, Registered, 1, presence::monitor),
         Row("MOTD", 0, Registered, 1, queries::motd),
@@ -222,7 +224,12 @@ pub(super) fn tell_not_kept(
         "REGISTER" | "VERIFY" => {
             turn.fail(command, "TEMPORARILY_UNAVAILABLE", context, "fail-account-not-kept");
         }
-        _ => turn.fail(command, "TEMPORARILY_UNAVAILABLE", context, "fail-not-kept"),
+        // IRCv3 read-marker, "Errors and Warnings".
+        "MARKREAD" => turn.fail(command, "INTERNAL_ERROR", context, "fail-change-not-kept"),
+        "BATCH" | "NOTICE" | "PRIVMSG" | "TAGMSG" => {
+            turn.fail(command, "TEMPORARILY_UNAVAILABLE", context, "fail-not-kept");
+        }
+        _ => turn.fail(command, "TEMPORARILY_UNAVAILABLE", context, "fail-change-not-kept"),
     }
     end_response(turn);
 }

@@ -5,6 +5,7 @@
 //! times. What the session that caused an effect is itself told goes into the response to its
 //! labeled command, if there is one (IRCv3 labeled-response).
 
+mod deed;
 mod events;
 mod kept;
 mod label;
@@ -14,6 +15,7 @@ mod modes;
 mod names;
 mod plain;
 mod playback;
+mod read;
 mod redacted;
 mod renamed;
 mod stamp;
@@ -26,9 +28,11 @@ pub(crate) use message::Outgoing;
 pub(crate) use modes::{channel_flags, channel_modes, user_modes};
 pub(crate) use names::{names, names_symbol};
 pub(crate) use plain::line as plain_line;
-pub(crate) use playback::Playback;
+pub(crate) use playback::{Playback, shown_id};
+pub(crate) use read::markread;
 pub(crate) use stamp::{
-    MESSAGE_ID_BYTES, date_time, parse_message_id, parse_time, write_message_id, write_time,
+    MESSAGE_ID_BYTES, date_time, parse_message_id, parse_time, timestamp, write_message_id,
+    write_time,
 };
 
 use modes::mode_line;
@@ -90,6 +94,9 @@ pub(crate) struct Delivery<'a> {
     pub(crate) undo: &'a mut Vec<Undo>,
     /// The last stamp's id, for what has several.
     pub(crate) last_id: &'a mut u64,
+    /// The id that readers are shown of what happens, if that is kept and can be read later. The
+    /// lines of one change of modes count up from it.
+    pub(crate) shown_id: Option<u64>,
     /// Nobody's leaving is kept: the server ends.
     pub(crate) stopping: bool,
 }
@@ -103,7 +110,8 @@ impl Observe for Delivery<'_> {
             | Effect::ChannelGone { .. }
             | Effect::ChannelRegistered { .. }
             | Effect::AccountChanged { .. }
-            | Effect::AccountGone { .. } => {}
+            | Effect::AccountGone { .. }
+            | Effect::MarkerMoved { .. } => {}
             Effect::Account { user, before } => self.account(network, stamp, user, before),
             Effect::Online { user } => self.online(network, stamp, user),
             Effect::Offline { user } => self.offline(network, stamp, user),
@@ -139,6 +147,9 @@ impl Observe for Delivery<'_> {
             }
             Effect::Invited { by, user, channel } => {
                 self.invited(network, stamp, (by, user), channel);
+            }
+            Effect::Read { user, target, read_ms } => {
+                self.read(network, stamp, user, (target, read_ms));
             }
             Effect::Away { user } => self.away(network, stamp, user),
             Effect::Realname { user } => self.realname(network, stamp, user),
@@ -178,11 +189,13 @@ impl Delivery<'_> {
             | Effect::ChannelRegistered { .. }
             | Effect::Hostname { .. }
             | Effect::Invited { .. }
+            | Effect::MarkerMoved { .. }
             | Effect::Message { .. }
             | Effect::Nick { .. }
             | Effect::Offline { .. }
             | Effect::Online { .. }
             | Effect::Quit { .. }
+            | Effect::Read { .. }
             | Effect::Realname { .. }
             | Effect::TopicChanged { .. }
             | Effect::UserModes { .. }

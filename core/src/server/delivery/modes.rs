@@ -4,6 +4,7 @@ use super::super::network::{
     Change, Channel, ChannelFlags, ChannelId, Network, Stamp, UserId, UserModes,
 };
 use super::Delivery;
+use super::deed::untold;
 
 /// Parameters of one MODE line; more changes are told in further lines, so that no line is
 /// ever cut.
@@ -22,15 +23,17 @@ impl Delivery<'_> {
         for member in channel.members() {
             self.add(network, member.user);
         }
-        let by = network.user(by);
+        let mut deed = self.deed(stamp, network.user(by));
         let mut rest = changes;
         while !rest.is_empty() {
             let (letters, params, taken) = mode_line(network, rest);
             rest = &rest[taken..];
-            self.send_line_by(stamp, by, |line| {
+            self.send_deed(deed, untold, |line| {
                 let line = line.command("MODE").param(&channel.name).param(&letters);
                 params.iter().fold(line, |line, param| line.param(param))
             });
+            // Each line is kept by itself.
+            deed.id = deed.id.map(|id| id + 1);
         }
     }
 

@@ -4,6 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::super::storage::AccountRecord;
+use super::markers::ReadMarkers;
 use super::{Channel, ChannelId, Member, Network, Prefix, User, UserId, UserModes};
 use crate::wire::{ChannelName, Nickname, skeleton};
 
@@ -67,6 +68,7 @@ impl Network {
             channels: Vec::new(),
             sessions: Vec::new(),
             invites: Vec::new(),
+            read_markers: ReadMarkers::default(),
             signed_on_ms: unix_ms,
             spoke_ms: unix_ms,
         }));

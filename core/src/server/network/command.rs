@@ -192,6 +192,13 @@ pub(crate) enum Command<'a> {
         message: Redactable,
         reason: Option<&'a str>,
     },
+    /// A user has read a target, given casefolded and as it is shown, up to a time.
+    MarkRead {
+        user: UserId,
+        target: &'a str,
+        shown: &'a str,
+        read_ms: u64,
+    },
     Away {
         user: UserId,
         session: SessionId,
@@ -313,6 +320,19 @@ pub(crate) enum Effect<'a> {
         by: UserId,
         user: UserId,
         channel: ChannelId,
+    },
+    /// A user has read a target up to a time, for its own devices to know.
+    Read {
+        user: UserId,
+        target: &'a str,
+        read_ms: u64,
+    },
+    /// What an account has read of a target (casefolded) has changed; none: that is not known.
+    MarkerMoved {
+        account: u64,
+        target: &'a str,
+        before: Option<u64>,
+        read_ms: Option<u64>,
     },
     Away {
         user: UserId,

@@ -103,7 +103,9 @@ impl Network {
             let _ = self.accounts.put(record);
         }
         for (id, target, read_ms) in read_markers {
-            self.accounts.mark_read(id, &target, read_ms);
+            if let Some(account) = self.accounts.get_mut(id) {
+                account.read_markers.mark(&target, read_ms);
+            }
         }
     }
 

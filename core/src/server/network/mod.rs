@@ -17,6 +17,7 @@ mod channel;
 mod command;
 mod extban;
 mod load;
+mod markers;
 mod modes;
 mod user;
 mod whowas;

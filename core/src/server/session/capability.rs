@@ -36,6 +36,7 @@ bitflags! {
         const ACCOUNT_NOTIFY = 1 << 24;
         const SASL = 1 << 25;
         const ACCOUNT_REGISTRATION = 1 << 26;
+        const READ_MARKER = 1 << 27;
         const CHATHISTORY = 1 << 30;
         /// Not a capability: the session is in plain mode.
         const PLAIN = 1 << 31;
@@ -47,7 +48,7 @@ type Value = fn(&Config) -> Option<String>;
 
 impl Caps {
     /// Names with their bits, in the order in which they are listed.
-    pub(crate) const NAMES: [(&'static str, Self); 29] = [
+    pub(crate) const NAMES: [(&'static str, Self); 30] = [
         ("account-notify", Self::ACCOUNT_NOTIFY),
         ("account-tag", Self::ACCOUNT_TAG),
         ("away-notify", Self::AWAY_NOTIFY),
@@ -63,6 +64,7 @@ impl Caps {
         ("draft/multiline", Self::MULTILINE),
         ("draft/no-implicit-names", Self::NO_IMPLICIT_NAMES),
         ("draft/pre-away", Self::PRE_AWAY),
+        ("draft/read-marker", Self::READ_MARKER),
         ("echo-message", Self::ECHO_MESSAGE),
         ("extended-join", Self::EXTENDED_JOIN),
         ("extended-monitor", Self::EXTENDED_MONITOR),

@@ -2,6 +2,7 @@
 
 use super::super::super::storage::AccountRecord;
 use super::super::command::{Effect, Observe, Refusal, Stamp};
+use super::super::markers::ReadMarkers;
 use super::super::{ACCOUNTS_MAX, Network, SessionId, UserId};
 use super::UNSPECIFIED;
 
@@ -86,6 +87,7 @@ impl Network {
             return Ok(());
         }
         entry.party = account;
+        entry.read_markers = ReadMarkers::default();
         let before = entry.account.replace(name);
         see.effect(self, stamp, &Effect::Account { user, before: before.as_deref() });
         Ok(())

@@ -11,6 +11,7 @@ mod rename;
 pub(crate) use presence::UNSPECIFIED;
 
 use super::command::{Command, Effect, NewUser, Observe, Refusal, Stamp};
+use super::markers::ReadMarkers;
 use super::{ChannelId, Network, User, UserId, UserModes};
 use crate::wire::{Nickname, skeleton};
 
@@ -75,6 +76,9 @@ impl Network {
             }
             Command::Redact { user, target, message, reason } => {
                 self.redact(stamp, user, (target, message), reason, see)
+            }
+            Command::MarkRead { user, target, shown, read_ms } => {
+                self.mark_read(stamp, user, (target, shown), read_ms, see)
             }
             Command::Away { user, session, message } => {
                 self.set_away(stamp, (user, session), message, see);
@@ -145,6 +149,7 @@ impl Network {
             channels: Vec::new(),
             sessions: vec![new.session],
             invites: Vec::new(),
+            read_markers: ReadMarkers::default(),
             signed_on_ms: stamp.unix_ms,
             spoke_ms: stamp.unix_ms,
         }));
