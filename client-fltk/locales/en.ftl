@@ -185,3 +185,10 @@ happened-mode = { $nick } changed the modes: { $reason }
 link-connecting = Connecting…
 link-off = Not connected
 link-waiting = No connection. Next try in { $seconds } s.
+
+## The profile
+
+problem-profile-locked = Another Peyk uses the profile { $path }. Close that one, or choose another folder with --profile.
+problem-profile-newer = { $path } was written by a newer Peyk. Use that one, or choose another folder with --profile. It was left as it is.
+problem-profile-damaged = { $path } cannot be read: { $reason }. Move it away to begin anew, or choose another folder with --profile. It was left as it is.
+problem-profile-unusable = The profile { $path } cannot be used: { $reason }. Check the disk and the permissions, or choose another folder with --profile.

@@ -185,3 +185,10 @@ happened-mode = { $nick } حالت‌ها را عوض کرد: { $reason }
 link-connecting = در حال اتصال…
 link-off = وصل نیست
 link-waiting = اتصال قطع است. تلاش بعدی تا { $seconds } ثانیهٔ دیگر.
+
+## پروفایل
+
+problem-profile-locked = یک پیک دیگر از پروفایل { $path } استفاده می‌کند. آن را ببندید، یا با ‎--profile پوشهٔ دیگری انتخاب کنید.
+problem-profile-newer = { $path } را پیکی تازه‌تر نوشته است. همان را به کار ببرید، یا با ‎--profile پوشهٔ دیگری انتخاب کنید. دست‌نخورده ماند.
+problem-profile-damaged = { $path } خوانده نمی‌شود: { $reason }. برای شروع از نو جابه‌جایش کنید، یا با ‎--profile پوشهٔ دیگری انتخاب کنید. دست‌نخورده ماند.
+problem-profile-unusable = از پروفایل { $path } نمی‌شود استفاده کرد: { $reason }. دیسک و دسترسی‌ها را ببینید، یا با ‎--profile پوشهٔ دیگری انتخاب کنید.

@@ -18,7 +18,7 @@ mod channels;
 mod conversations;
 mod failure;
 mod file;
-mod fold;
+pub mod fold;
 mod kept;
 mod messages;
 mod reader;
