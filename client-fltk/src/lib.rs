@@ -15,6 +15,7 @@ pub mod l10n;
 pub mod model;
 #[cfg(feature = "window")]
 mod signals;
+pub mod store;
 #[cfg(feature = "window")]
 mod text;
 pub mod theme;

@@ -18,7 +18,7 @@ mod channels;
 mod conversations;
 mod failure;
 mod file;
-mod fold;
+pub mod fold;
 mod inline;
 mod kept;
 mod messages;
