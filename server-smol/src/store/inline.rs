@@ -2,11 +2,13 @@
 //! it is called, and follows from the calls before.
 
 use std::path::Path;
+use std::time::Instant;
 
 use peyk_core::server::storage::{Kept, Page, Query, Record};
 use peyk_core::text::Text;
 use rusqlite::Connection;
 
+use super::backlog::Backlog;
 use super::failure::Blame;
 use super::{file, kept, reader, schema, search, writer};
 use crate::driver::StoreError;
@@ -43,7 +45,12 @@ impl InlineStore {
     ///
     /// None was kept: there is no space ([`InlineStore::set_full`]), or SQLite failed.
     pub fn append(&mut self, records: &[Record]) -> Result<(), StoreError> {
-        writer::append(&mut self.conn, records).map_err(|error| self.blame.failure(&error))
+        writer::append(&mut self.conn, records).map_err(|error| self.blame.failure(&error))?;
+        let mut backlog = Backlog::of(&self.conn, Instant::now());
+        if let Ok(backlog) = &mut backlog {
+            backlog.finish(&mut self.conn, &self.blame);
+        }
+        Ok(())
     }
 
     /// Answers a question.
