@@ -30,7 +30,7 @@ use std::fmt::Write as _;
 use std::net::IpAddr;
 
 use peyk_core::fuzz::MemoryStore;
-use peyk_core::server::storage::{AccountRecord, Kept};
+use peyk_core::server::storage::{AccountRecord, Kept, Record};
 use peyk_core::server::{
     Action, Answer, CloseCause, Config, ConnId, Input, Now, Outputs, Server, Task, Transport,
 };
@@ -59,6 +59,8 @@ struct Client {
 pub(crate) struct World {
     server: Server,
     store: MemoryStore,
+    /// What is to be kept as soon as something can be.
+    unkept: Vec<Record>,
     /// Nothing can be kept at the moment.
     failing: bool,
     /// Nothing of what is kept can be read at the moment.
@@ -112,6 +114,7 @@ impl World {
         Self {
             server: Server::new(config, now, [7; 32], kept),
             store: MemoryStore::default(),
+            unkept: Vec::new(),
             failing: false,
             unreadable: false,
             out: Outputs::new(),
@@ -356,10 +359,13 @@ impl World {
         self.server.step(self.now, input, &mut self.out);
         self.server.check();
         let mut out = std::mem::take(&mut self.out);
-        let groups = out.take_groups();
-        if !self.failing {
+        if self.failing {
+            self.unkept.extend(out.lasting_records().cloned());
+        } else {
+            self.store.append(&std::mem::take(&mut self.unkept));
             self.store.append(out.records());
         }
+        let groups = out.take_groups();
         let mut closed = Vec::new();
         let mut asked = Vec::new();
         for (index, action) in out.actions().iter().enumerate() {
