@@ -122,7 +122,8 @@ config-recvq-bytes-max = Bytes of lines that may wait for flood control.
 config-connections-max = Connections in all.
 config-connections-per-address-max = Connections from one address at a time; 0 for no limit.
 config-connects-per-window-max = New connections from one address within throttle_window_ms; 0 for no limit.
-config-exempt-loopback = Whether connections from this machine are exempt from the two limits above.
+config-accounts-per-hour-max = Accounts that one address may make in an hour; 0 for no limit.
+config-exempt-loopback = Whether connections from this machine are exempt from the three limits above.
 config-channels-max = Channels in all.
 config-registration-ms = Milliseconds that a connection may take to say who it is.
 config-hint-after-ms = A silent connection is told how to begin after this many milliseconds.
@@ -389,6 +390,7 @@ err-too-many-matches = There are more: narrow what you ask for
 
 fail-account-exists = The name is taken, or looks like one that is
 fail-bad-account-name = This cannot be the name of an account
+fail-too-many-accounts = Your address has made many accounts. Try again in an hour, or ask the administrator.
 fail-no-more-accounts = There is no room for another account. Ask the administrator.
 fail-no-such-account = There is no account of that name
 fail-not-logged-in = Log in to an account first

@@ -122,7 +122,8 @@ config-recvq-bytes-max = بایت‌های خط‌هایی که می‌توان�
 config-connections-max = شمار همهٔ اتصال‌ها.
 config-connections-per-address-max = شمار اتصال‌های هم‌زمان از یک نشانی؛ 0 یعنی بی‌حد.
 config-connects-per-window-max = شمار اتصال‌های تازه از یک نشانی در throttle_window_ms؛ 0 یعنی بی‌حد.
-config-exempt-loopback = آیا اتصال‌های همین دستگاه از دو حد بالا معاف‌اند.
+config-accounts-per-hour-max = شمار حساب‌هایی که از یک نشانی در یک ساعت می‌توان ساخت؛ 0 یعنی بی‌حد.
+config-exempt-loopback = آیا اتصال‌های همین دستگاه از سه حد بالا معاف‌اند.
 config-channels-max = شمار همهٔ کانال‌ها.
 config-registration-ms = میلی‌ثانیه‌هایی که یک اتصال برای گفتن نامش وقت دارد.
 config-hint-after-ms = به اتصال خاموش پس از این چند میلی‌ثانیه گفته می‌شود چگونه آغاز کند.
@@ -389,6 +390,7 @@ err-too-many-matches = بیش از این هست: پرسش را تنگ‌تر ک
 
 fail-account-exists = این نام گرفته شده، یا به نام گرفته‌شده‌ای می‌ماند
 fail-bad-account-name = این نمی‌تواند نام حساب باشد
+fail-too-many-accounts = از نشانی شما حساب‌های زیادی ساخته شده است. یک ساعت دیگر دوباره تلاش کنید یا از گردانندهٔ سرور بخواهید.
 fail-no-more-accounts = جایی برای حساب دیگری نیست. از گردانندهٔ سرور بخواهید.
 fail-no-such-account = حسابی به این نام نیست
 fail-not-logged-in = نخست به حسابی وارد شوید

@@ -169,7 +169,10 @@ pub struct Limits {
     pub connections_per_address_max: usize,
     /// New connections from one address within [`Timeouts::throttle_window_ms`]; 0 for no limit.
     pub connects_per_window_max: usize,
-    /// Whether loopback is exempt from the two limits above.
+    /// Accounts that one address may make in an hour; 0 for no limit. A classroom behind one
+    /// address makes one each.
+    pub accounts_per_hour_max: usize,
+    /// Whether loopback is exempt from the three limits above.
     pub exempt_loopback: bool,
     /// Channels in all.
     pub channels_max: usize,
@@ -270,6 +273,7 @@ impl Default for Limits {
             connections_max: 100_000,
             connections_per_address_max: 64,
             connects_per_window_max: 120,
+            accounts_per_hour_max: 64,
             exempt_loopback: true,
             channels_max: 10_000,
         }

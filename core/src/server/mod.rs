@@ -65,7 +65,7 @@ use network::{Command, Network, Refusal, SessionId, Stamp};
 use redactions::Redactions;
 use sasl::Secrets;
 use sent::Sent;
-use session::{Addresses, Sessions};
+use session::{Addresses, Newcomers, Sessions};
 use storage::{ID_BITS_PER_MS, Kept, Record, id_time_ms, time_id};
 
 /// A chat server without IO.
@@ -77,6 +77,7 @@ pub struct Server {
     network: Network,
     sessions: Sessions,
     addresses: Addresses,
+    newcomers: Newcomers,
     /// Who monitors each nickname.
     monitors: BTreeMap<Casefolded, Vec<SessionId>>,
     deadlines: Deadlines,
@@ -127,6 +128,7 @@ impl Server {
             mended,
             sessions: Sessions::default(),
             addresses: Addresses::default(),
+            newcomers: Newcomers::default(),
             monitors: BTreeMap::new(),
             deadlines: Deadlines::default(),
             scratch: delivery::Scratch::default(),

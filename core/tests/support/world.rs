@@ -33,7 +33,7 @@ use std::fmt::Write as _;
 use std::net::IpAddr;
 
 use peyk_core::fuzz::MemoryStore;
-use peyk_core::server::storage::{AccountRecord, Kept};
+use peyk_core::server::storage::{AccountRecord, Kept, Record};
 use peyk_core::server::{
     Action, Answer, CloseCause, Config, ConnId, Excuse, Group, Input, Now, Outputs, Server, Task,
     Transport,
@@ -63,6 +63,8 @@ struct Client {
 pub(crate) struct World {
     server: Server,
     store: MemoryStore,
+    /// What is to be kept as soon as something can be.
+    unkept: Vec<Record>,
     /// Nothing can be kept at the moment.
     failing: bool,
     /// Nothing of what is kept can be read at the moment.
@@ -120,6 +122,7 @@ impl World {
         Self {
             server: Server::new(config, now, [7; 32], kept),
             store: MemoryStore::default(),
+            unkept: Vec::new(),
             failing: false,
             unreadable: false,
             slow: false,
@@ -386,6 +389,7 @@ impl World {
         let mut gathered = std::mem::take(&mut self.out);
         let mut excuses = self.keep_and_do(&mut flight);
         if self.failing {
+            self.unkept.extend(gathered.lasting_records().cloned());
             gathered.take_records();
             excuses.extend(self.do_without_groups(&mut gathered));
             self.step(Input::NotKept(excuses));
@@ -406,7 +410,11 @@ impl World {
     /// Does what is wanted, as far as it could be kept; returns the excuses if it could not.
     fn keep_and_do(&mut self, out: &mut Outputs) -> Vec<Excuse> {
         if self.failing && !out.records().is_empty() {
+            self.unkept.extend(out.lasting_records().cloned());
             return self.do_without_groups(out);
+        }
+        if !self.failing {
+            self.store.append(&std::mem::take(&mut self.unkept));
         }
         self.store.append(out.records());
         self.act(out, &[]);

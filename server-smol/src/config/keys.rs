@@ -78,6 +78,7 @@ table! {
         connections_max: usize, "config-connections-max";
         connections_per_address_max: usize, "config-connections-per-address-max";
         connects_per_window_max: usize, "config-connects-per-window-max";
+        accounts_per_hour_max: usize, "config-accounts-per-hour-max";
         exempt_loopback: bool, "config-exempt-loopback";
         channels_max: usize, "config-channels-max";
     }

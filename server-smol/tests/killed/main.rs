@@ -38,7 +38,7 @@ use ledger::{Ledger, Testimony};
 use person::{Connected, Manner, Pages, Person, Proof};
 use rusqlite::Connection;
 use support::tls::Identity;
-use support::{DEADLINE, Folder, Peykd, Process, command};
+use support::{DEADLINE, Folder, Peykd, Process, add_account, command};
 
 /// Kills of a run if nothing else is said.
 const KILLS: u64 = 8;
@@ -387,16 +387,4 @@ fn listen_in_plain(server: SocketAddr) -> thread::JoinHandle<Vec<String>> {
         }
         lines
     })
-}
-
-/// `peykd account add`, with the password that all have.
-fn add_account(folder: &Folder, nick: &str) {
-    let mut command = command(["--lang", "en", "--data"]);
-    command.arg(folder.path().join("data")).args(["account", "add", nick]);
-    let child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn();
-    let mut process = Process(child.expect("peykd can be run"));
-    let mut stdin = process.0.stdin.take().expect("it is piped");
-    writeln!(stdin, "rosewater").expect("it reads");
-    drop(stdin);
-    assert!(process.wait().success());
 }

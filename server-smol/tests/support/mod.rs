@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test program uses a part of this")]
 #![allow(clippy::missing_panics_doc, reason = "a failed expectation is a failed test")]
 
+pub(crate) mod clients;
 pub(crate) mod disk;
 pub(crate) mod history;
 pub(crate) mod store;
@@ -65,6 +66,21 @@ pub(crate) fn command<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = 
 /// Runs `peykd` to its end.
 pub(crate) fn run<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) -> Output {
     command(args).output().expect("peykd can be run")
+}
+
+/// The password of accounts that tests make.
+pub(crate) const PASSWORD: &str = "rosewater";
+
+/// Makes an account in the data folder of a server that is not started yet.
+pub(crate) fn add_account(folder: &Folder, name: &str) {
+    let mut command = command(["--lang", "en", "--data"]);
+    command.arg(folder.path().join("data")).args(["account", "add", name]);
+    let child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn();
+    let mut process = Process(child.expect("peykd can be run"));
+    let mut stdin = process.0.stdin.take().expect("it is piped");
+    writeln!(stdin, "{PASSWORD}").expect("it reads");
+    drop(stdin);
+    assert!(process.wait().success());
 }
 
 /// What `peykd hash` makes of a password.

@@ -65,6 +65,10 @@ pub(super) fn register(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(),
         refuse(turn, code, &name, key);
         return Ok(());
     }
+    if !login::may_make_account(turn) {
+        refuse(turn, "TEMPORARILY_UNAVAILABLE", &name, "fail-too-many-accounts");
+        return Ok(());
+    }
     let task = Task::Hash { password: password.as_bytes().into() };
     turn.ask(Question::Register(Applicant { name, email }), task);
     Ok(())
@@ -109,6 +113,11 @@ pub(super) fn hashed(
     if !login::is_free(turn, &name) {
         return Err(Refusal::AccountExists((*name).into()));
     }
+    // Several may have asked while passwords were being hashed.
+    if !login::may_make_account(turn) {
+        refuse(turn, "TEMPORARILY_UNAVAILABLE", &name, "fail-too-many-accounts");
+        return Ok(());
+    }
     let verify = turn.server.config.accounts.registration == AccountRegistration::Verify;
     let record = AccountRecord {
         name: (*name).into(),
@@ -119,7 +128,7 @@ pub(super) fn hashed(
         seen_ms: turn.now.unix_ms,
         ..AccountRecord::default()
     };
-    let account = login::put(turn, record.clone())?;
+    let account = login::make_account(turn, record.clone())?;
     if verify {
         login::tell_code(turn, &record);
         tell(turn, ("REGISTER", "VERIFICATION_REQUIRED"), &name, "register-verify");

@@ -7,6 +7,7 @@ mod address;
 mod batch;
 mod capability;
 mod flood;
+mod newcomers;
 
 use std::net::IpAddr;
 
@@ -14,6 +15,7 @@ pub(crate) use address::Addresses;
 pub(crate) use batch::{ClientBatch, Part, Several, Wrong};
 pub(crate) use capability::Caps;
 pub(crate) use flood::{Allowance, RecvQueue};
+pub(crate) use newcomers::Newcomers;
 
 use super::commands::{Applicant, HistoryQuestion, NickServQuestion, RedactQuestion};
 use super::delivery::Label;
