@@ -80,8 +80,9 @@ impl Writer<'_> {
         match job {
             Job::Append { records, answer } => {
                 let done = append(&mut self.conn, &records);
-                if done.is_ok() {
-                    self.backlog.note(&records, Instant::now());
+                match done {
+                    Ok(()) => self.backlog.note(&records, Instant::now()),
+                    Err(_) => self.backlog.leave_space(Instant::now()),
                 }
                 // An answer that nobody waits for any more is nobody's loss.
                 let _ = answer.try_send(done.map_err(|error| self.blame.failure(&error)));
