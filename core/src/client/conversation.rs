@@ -18,6 +18,8 @@ use super::view::{Conversation, ConversationKind, Member, Membership, Older};
 pub(crate) struct Work {
     /// Whether what was missed before this connection is here.
     pub(super) caught_up: CaughtUp,
+    /// Some of it could not be had.
+    pub(super) missed: bool,
     /// The key that the room was joined with.
     pub(super) key: Option<Box<str>>,
     /// How far it was received by earlier runs.
@@ -79,6 +81,7 @@ impl Client {
         let id = ConversationId(self.last_conversation);
         let limits = TimelineLimits {
             entries_max: self.config.limits.timeline_entries_max,
+            bytes_max: self.config.limits.timeline_bytes_max,
             reactions_max: self.config.limits.reactions_max,
             annotations_max: self.config.limits.annotations_max,
         };

@@ -291,7 +291,7 @@ impl Net {
         for line in text.lines() {
             self.log.push_back(format!("{} {client}{direction} {line}", self.now.monotonic_ms));
         }
-        while self.log.len() > 400 {
+        while self.log.len() > 4_000 {
             self.log.pop_front();
         }
     }

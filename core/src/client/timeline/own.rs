@@ -73,6 +73,7 @@ impl Timeline {
         let from = self.unconfirmed_at(send_id)?;
         let id = self.to_confirmed(from, to);
         let entry = &mut self.entries[to];
+        self.bytes -= entry.bytes();
         entry.time_ms = new.time_ms;
         entry.text = new.text;
         entry.sender = new.sender;
@@ -81,6 +82,7 @@ impl Timeline {
             entry.msgid = Some(msgid);
             self.annotations.apply_to(entry, self.limits.reactions_max);
         }
+        self.bytes += self.entries[to].bytes();
         Some(id)
     }
 
