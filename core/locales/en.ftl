@@ -380,7 +380,7 @@ topic-channels = JOIN #room enters a channel, or makes it; PART #room :reason le
 topic-modes = MODE #room +o name makes an operator, +h a half-operator, +v gives a voice; +b mask bans (~a:account whoever is logged in to it, ~U who is not), +i admits the invited only, +k key, +l limit, +m, +n, +s, +t, +C. MODE name +i hides you from those you share no channel with; +w shows you WALLOPS, +B marks you as a bot.
 topic-messages = PRIVMSG #room :text or PRIVMSG name :text sends a message; NOTICE does the same and is never answered by programs. TAGMSG sends tags without a text. CHATHISTORY LATEST #room * 50 shows what was said before. REDACT target id :reason takes a message back. SEARCH text=words;in=#room finds messages. MARKREAD is sent by your program.
 topic-people = WHOIS name tells of somebody, WHOWAS name of somebody who was here. WHO #room or WHO mask lists people. USERHOST name and ISON name are for programs.
-topic-presence = AWAY :message marks you as away, AWAY alone as back. SETNAME :text changes your realname. MONITOR + name tells you when somebody comes and goes; - takes from the list, C clears it, L and S show it.
+topic-presence = AWAY :message marks you as away, AWAY alone as back. SETNAME :text changes your realname. METADATA * SET key :value says something about you (avatar, display-name, ...), METADATA name LIST shows what others say. MONITOR + name tells you when somebody comes and goes; - takes from the list, C clears it, L and S show it.
 topic-server = MOTD, INFO, ADMIN, VERSION, TIME, LUSERS and LINKS tell of this server. ISUPPORT is for programs. HELP lists the topics.
 topic-operators = OPER name password makes you an IRC operator. KILL name :reason cuts somebody off, CHGHOST name host changes a hostname, WALLOPS :text speaks to all with +w, REHASH reads the configuration anew.
 err-too-many-matches = There are more: narrow what you ask for
@@ -450,6 +450,19 @@ fail-redact-too-late = This was said too long ago for its author to take it back
 
 fail-markread-target = Nobody and no room can be called that
 fail-markread-time = This is not a time like timestamp=2026-11-24T08:18:01.123Z
+
+## Metadata
+
+key-not-set = The key is not set
+sync-later = There is more to know: ask for it with METADATA SYNC
+fail-metadata-subcommand = There is no such METADATA: it is GET, LIST, SET, CLEAR, SUB, UNSUB, SUBS or SYNC
+fail-metadata-many = There are too many parameters
+fail-metadata-target = There is no such target, or it is closed to you
+fail-metadata-key = A key is short, of the letters a to z, digits and _ . / -
+fail-metadata-value = The value is too long
+fail-metadata-forbidden = This is not yours to change
+fail-metadata-full = There are as many keys as there may be: remove one first
+fail-metadata-subs = You have subscribed to as many keys as you may: remove one first
 
 ## Renaming
 

@@ -380,7 +380,7 @@ topic-channels = JOIN #room ورود به کانال یا ساختن آن؛ PART
 topic-modes = MODE #room +o name گرداننده، +h نیمه‌گرداننده و +v حق سخن؛ +b mask ممنوع کردن (~a:account: وارد شده با آن حساب، ~U: واردنشده)، +i تنها دعوت‌شدگان، +k key، +l limit، +m، +n، +s، +t، +C. MODE name +i شما را از کسانی که کانال مشترک ندارید پنهان می‌کند؛ +w یعنی دیدن WALLOPS و +B یعنی ربات بودن.
 topic-messages = PRIVMSG #room :text یا PRIVMSG name :text پیام می‌فرستد؛ NOTICE هم همین است و برنامه‌ها پاسخش نمی‌دهند. TAGMSG برچسب بی‌متن می‌فرستد. CHATHISTORY LATEST #room * 50 آنچه را پیشتر گفته شده نشان می‌دهد. REDACT target id :reason پیامی را پس می‌گیرد. SEARCH text=words;in=#room پیام‌ها را می‌جوید. MARKREAD را برنامهٔ شما می‌فرستد.
 topic-people = WHOIS name از کسی می‌گوید و WHOWAS name از کسی که اینجا بود. WHO #room یا WHO mask فهرست می‌دهد. USERHOST name و ISON name برای برنامه‌هاست.
-topic-presence = AWAY :message یعنی نیستید و AWAY تنها یعنی برگشتید. SETNAME :text نام واقعی را عوض می‌کند. MONITOR + name آمدن و رفتن کسی را خبر می‌دهد؛ - از فهرست برمی‌دارد، C آن را خالی می‌کند، L و S نشانش می‌دهند.
+topic-presence = AWAY :message یعنی نیستید و AWAY تنها یعنی برگشتید. SETNAME :text نام واقعی را عوض می‌کند. METADATA * SET key :value چیزی دربارهٔ شما می‌گوید (avatar، display-name و مانند آن) و METADATA name LIST آنچه را دیگران گفته‌اند نشان می‌دهد. MONITOR + name آمدن و رفتن کسی را خبر می‌دهد؛ - از فهرست برمی‌دارد، C آن را خالی می‌کند، L و S نشانش می‌دهند.
 topic-server = MOTD و INFO و ADMIN و VERSION و TIME و LUSERS و LINKS از این سرور می‌گویند. ISUPPORT برای برنامه‌هاست. HELP فهرست موضوع‌ها را می‌دهد.
 topic-operators = OPER name password شما را گردانندهٔ IRC می‌کند. KILL name :reason کسی را بیرون می‌اندازد، CHGHOST name host نام میزبان را عوض می‌کند، WALLOPS :text با همهٔ دارندگان +w سخن می‌گوید، REHASH پیکربندی را از نو می‌خواند.
 err-too-many-matches = بیش از این هست: پرسش را تنگ‌تر کنید
@@ -450,6 +450,19 @@ fail-redact-too-late = از گفتن این بیش از آن گذشته که ن�
 
 fail-markread-target = هیچ کس و هیچ اتاقی چنین نامی نمی‌تواند داشته باشد
 fail-markread-time = این زمانی مانند timestamp=2026-11-24T08:18:01.123Z نیست
+
+## Metadata
+
+key-not-set = این کلید مقداری ندارد
+sync-later = بیش از این هم هست: با METADATA SYNC بپرسید
+fail-metadata-subcommand = چنین METADATA‌ای نیست: GET، LIST، SET، CLEAR، SUB، UNSUB، SUBS یا SYNC است
+fail-metadata-many = پارامترها زیادند
+fail-metadata-target = چنین هدفی نیست، یا به روی شما بسته است
+fail-metadata-key = کلید کوتاه است و از حروف a تا z، رقم‌ها و _ . / -
+fail-metadata-value = مقدار بیش از اندازه بلند است
+fail-metadata-forbidden = تغییر این کار شما نیست
+fail-metadata-full = کلیدها به بیشترین شمار رسیده‌اند: نخست یکی را بردارید
+fail-metadata-subs = کلیدهایی که خواسته‌اید به بیشترین شمار رسیده‌اند: نخست یکی را بردارید
 
 ## Renaming
 

@@ -29,7 +29,7 @@ static TOPICS: [Topic; 10] = [
         "topic-messages",
     ),
     Topic("PEOPLE", &["ISON", "USERHOST", "WHO", "WHOIS", "WHOWAS"], "topic-people"),
-    Topic("PRESENCE", &["AWAY", "MONITOR", "SETNAME"], "topic-presence"),
+    Topic("PRESENCE", &["AWAY", "METADATA", "MONITOR", "SETNAME"], "topic-presence"),
     Topic(
         "SERVER",
         &[

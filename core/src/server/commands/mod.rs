@@ -12,6 +12,7 @@ mod help;
 mod history;
 mod login;
 mod message;
+mod metadata;
 mod mode;
 mod operator;
 mod presence;
@@ -105,6 +106,7 @@ static TABLE: &[Row] = {
         Row("LIST", 0, Registered, 2, channel::list),
         Row("LUSERS", 0, Registered, 1, queries::lusers),
         Row("MARKREAD", 0, Registered, 1, read_marker::markread),
+        Row("METADATA", 0, Anyone, 1, metadata::metadata),
         Row("MODE", 1, Registered, 1, mode::mode),
         Row("MONITOR", 1, Registered, 1, presence::monitor),
         Row("MOTD", 0, Registered, 1, queries::motd),

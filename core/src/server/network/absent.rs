@@ -68,6 +68,7 @@ impl Network {
             channels: Vec::new(),
             sessions: Vec::new(),
             invites: Vec::new(),
+            metadata: Vec::new(),
             read_markers: ReadMarkers::default(),
             signed_on_ms: unix_ms,
             spoke_ms: unix_ms,

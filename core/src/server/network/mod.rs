@@ -18,6 +18,7 @@ mod command;
 mod extban;
 mod load;
 mod markers;
+mod metadata;
 mod modes;
 mod user;
 mod whowas;
@@ -28,10 +29,14 @@ pub(crate) use accounts::{ACCOUNTS_MAX, Accounts};
 pub(crate) use apply::UNSPECIFIED;
 pub(crate) use channel::{Channel, ListEntry, ListKind, Member, Registered, Topic};
 pub(crate) use command::{
-    Audience, CannotRedact, CannotRename, CannotSend, Command, Effect, MessageKind, NewUser,
-    Observe, Redactable, Refusal, Rename, Stamp, Target,
+    Audience, CannotRedact, CannotRename, CannotSend, CannotSet, Command, Effect, MessageKind,
+    NewUser, Observe, Redactable, Refusal, Rename, Stamp, Target,
 };
 pub(crate) use extban::{ACCOUNT_LETTER, EXTBAN_LETTERS, EXTBAN_PREFIX, listed_mask};
+pub(crate) use metadata::{
+    Holder, METADATA_KEY_BYTES_MAX, METADATA_KEYS_MAX, METADATA_VALUE_BYTES_MAX, Pairs, put,
+    value_of,
+};
 pub(crate) use modes::{Change, ChannelFlags, Prefix, Rank, UserModes};
 pub(crate) use user::{SessionId, User, UserId};
 pub(crate) use whowas::Whowas;
