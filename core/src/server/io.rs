@@ -123,6 +123,11 @@ pub enum Task {
 }
 
 impl Task {
+    /// Makes of a password what is kept of it.
+    pub(super) fn hash(password: &str) -> Self {
+        Self::Hash { password: password.as_bytes().into() }
+    }
+
     /// Compares a password with a PHC string.
     pub(super) fn verify(phc: &str, password: &str) -> Self {
         Self::Verify { phc: phc.into(), password: password.as_bytes().into() }

@@ -109,7 +109,7 @@ impl Server {
         for (send_id, id) in kept.send_ids {
             sent.remember(send_id, id);
         }
-        let mut network = Network::new((&config.limits).into());
+        let mut network = Network::new((&config).into());
         network.load_accounts(kept.accounts, kept.read_markers);
         let (gone, changed) = network.load_channels(kept.channels);
         let gone = gone.into_iter().map(|id| Record::ChannelGone { id });

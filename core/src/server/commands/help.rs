@@ -16,7 +16,7 @@ static TOPICS: [Topic; 10] = [
         &["CAP", "NICK", "PASS", "PING", "PONG", "QUIT", "USER"],
         "topic-connection",
     ),
-    Topic("ACCOUNTS", &["AUTHENTICATE", "REGISTER", "VERIFY"], "topic-accounts"),
+    Topic("ACCOUNTS", &["AUTHENTICATE", "PERSISTENCE", "REGISTER", "VERIFY"], "topic-accounts"),
     Topic(
         "CHANNELS",
         &["INVITE", "JOIN", "KICK", "LIST", "NAMES", "PART", "RENAME", "TOPIC"],

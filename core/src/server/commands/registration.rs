@@ -8,7 +8,7 @@ use super::super::numerics::*;
 use super::super::session::{Question, Registration};
 use super::super::turn::Turn;
 use super::super::{Task, Transport};
-use super::{cut, devices, metadata, presence};
+use super::{cut, devices, metadata, persistence, presence};
 use crate::wire::{Message, Nickname};
 
 pub(super) fn pass(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
@@ -211,6 +211,7 @@ fn welcome(turn: &mut Turn<'_>) {
     let lines = turn.server.isupport.clone();
     isupport::send(turn, &lines);
     super::queries::send_lusers(turn);
+    persistence::greet(turn);
     metadata::greet(turn);
     super::queries::send_motd(turn);
 }

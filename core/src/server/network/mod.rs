@@ -68,11 +68,15 @@ pub(crate) struct Limits {
     pub(crate) channels_per_user_max: usize,
     pub(crate) list_entries_max: usize,
     pub(crate) whowas_max: usize,
+    /// How long authors may take back what they said; 0 for never.
+    pub(crate) redact_window_ms: u64,
 }
 
-impl From<&super::config::Limits> for Limits {
-    fn from(limits: &super::config::Limits) -> Self {
+impl From<&super::config::Config> for Limits {
+    fn from(config: &super::config::Config) -> Self {
+        let limits = &config.limits;
         Self {
+            redact_window_ms: u64::from(config.history.redact_window_minutes) * 60_000,
             channels_max: limits.channels_max,
             channels_per_user_max: limits.channels_per_user_max,
             list_entries_max: limits.list_entries_max,
@@ -211,7 +215,7 @@ impl Network {
     /// takes time in proportion to all memberships.
     pub(crate) fn check(&self) {
         for (id, user) in self.users() {
-            let stays = self.accounts.get(user.party).is_some_and(|a| a.record.always_on);
+            let stays = self.accounts.get(user.party).is_some_and(|a| a.record.always_on.stays());
             assert!(!user.sessions.is_empty() || stays, "{} has no session", user.nick);
             assert!(
                 user.unattended.iter().all(|session| user.sessions.contains(session)),

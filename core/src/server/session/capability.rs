@@ -43,6 +43,7 @@ bitflags! {
         const CHATHISTORY = 1 << 30;
         /// Not a capability: the session is in plain mode.
         const PLAIN = 1 << 31;
+        const PERSISTENCE = 1 << 32;
     }
 }
 
@@ -51,7 +52,7 @@ type Value = fn(&Config) -> Option<String>;
 
 impl Caps {
     /// Names with their bits, in the order in which they are listed.
-    pub(crate) const NAMES: [(&'static str, Self); 32] = [
+    pub(crate) const NAMES: [(&'static str, Self); 33] = [
         ("account-notify", Self::ACCOUNT_NOTIFY),
         ("account-tag", Self::ACCOUNT_TAG),
         ("away-notify", Self::AWAY_NOTIFY),
@@ -68,6 +69,7 @@ impl Caps {
         ("draft/metadata-3", Self::METADATA_3),
         ("draft/multiline", Self::MULTILINE),
         ("draft/no-implicit-names", Self::NO_IMPLICIT_NAMES),
+        ("draft/persistence", Self::PERSISTENCE),
         ("draft/pre-away", Self::PRE_AWAY),
         ("draft/read-marker", Self::READ_MARKER),
         ("echo-message", Self::ECHO_MESSAGE),
