@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use lexopt::Arg;
 
-use crate::l10n::Language;
+use client_fltk::l10n::Language;
 
 /// What the command line asks for.
 #[derive(Debug, PartialEq, Eq)]

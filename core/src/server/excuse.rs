@@ -4,11 +4,13 @@
 //! kept (see [`Outputs`](super::Outputs)). An [`Excuse`] travels with the actions of a command,
 //! and comes back with [`Input::NotKept`](super::Input::NotKept) if they were not done.
 
+use std::collections::BTreeSet;
+
 use super::commands::tell_not_kept;
 use super::io::{ConnId, Now, Outputs};
 use super::network::{Command, Prefix, Registered, UserId};
 use super::session::Stage;
-use super::storage::{AccountRecord, ChannelRecord, SendId};
+use super::storage::{AccountRecord, ChannelRecord, Record, SendId};
 use super::{Server, plain};
 
 /// How to take a command back, and whom to tell. Opaque to shells.
@@ -47,7 +49,44 @@ pub(super) enum Undo {
     Redacted(u64),
 }
 
+/// What has a record of its own that is kept whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Thing {
+    Account(u64),
+    Room(u64),
+}
+
+impl Undo {
+    /// Whose record is no longer as it was when this is undone.
+    fn touches(&self) -> Option<Thing> {
+        match *self {
+            Self::Account { id, .. } => Some(Thing::Account(id)),
+            Self::Registered { room, .. } | Self::Prefix { room, .. } => Some(Thing::Room(room)),
+            Self::Channel(ref before) => Some(Thing::Room(before.id)),
+            Self::SendId(_) | Self::Redacted(_) | Self::Login { .. } | Self::ReadMarker { .. } => {
+                None
+            }
+        }
+    }
+}
+
 impl Server {
+    /// Has a thing kept as it is after something of it was undone: other records of it, that are
+    /// on their way or to be tried again, have it as it was before.
+    fn keep_as_it_is(&self, thing: Thing, out: &mut Outputs) {
+        let record = match thing {
+            Thing::Account(id) => Some(match self.network.accounts.get(id) {
+                Some(account) => Record::Account(Box::new(account.record.clone())),
+                None => Record::AccountGone { id },
+            }),
+            Thing::Room(room) => {
+                let found = self.network.channels().find(|(_, channel)| channel.room == room);
+                found.map(|(_, channel)| Record::Channel(Box::new(channel.record())))
+            }
+        };
+        record.into_iter().for_each(|record| out.keep(record));
+    }
+
     /// Puts an account back as it was; whoever logged in to one that was not is logged out.
     fn restore_account(
         &mut self,
@@ -78,11 +117,14 @@ impl Server {
 
     /// Takes back what was not kept, the last first, and tells the authors, who still have it.
     pub(super) fn not_kept(&mut self, now: Now, mut excuses: Vec<Excuse>, out: &mut Outputs) {
+        let mut touched = BTreeSet::new();
         for excuse in excuses.iter_mut().rev() {
             for undo in std::mem::take(&mut excuse.undo).into_iter().rev() {
+                touched.extend(undo.touches());
                 self.take_back(now, undo, out);
             }
         }
+        touched.into_iter().for_each(|thing| self.keep_as_it_is(thing, out));
         for excuse in &excuses {
             let Some(id) = self.sessions.of(excuse.conn) else { continue };
             let mut turn = self.turn(now, id, out);

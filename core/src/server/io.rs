@@ -195,9 +195,9 @@ pub enum Action {
 /// If there are [`Outputs::records`], a shell keeps them all before it does any of the actions,
 /// and before it does those of later steps (guarantee G1). If they cannot be kept, it leaves out
 /// the actions of each of the [`Outputs::groups`], does the others, and steps
-/// [`Input::NotKept`] with the groups' excuses. It never keeps a part of them. Steps that were
-/// made meanwhile built on what was not kept: it keeps none of their records, and deals with
-/// their groups in the same way, at once.
+/// [`Input::NotKept`] with the groups' excuses. It never keeps a part of them; but those that are
+/// of no group ([`Outputs::lasting_records`]) it keeps with the next that it can keep. Steps that
+/// were made meanwhile built on what was not kept: it deals with them in the same way, at once.
 #[derive(Debug, Default)]
 pub struct Outputs {
     bytes: Vec<u8>,
@@ -218,13 +218,18 @@ pub struct Outputs {
 pub struct Group {
     /// Which of [`Outputs::actions`].
     pub actions: Range<usize>,
+    /// Which of [`Outputs::records`].
+    pub records: Range<usize>,
     /// What to tell the core if the records could not be kept.
     pub excuse: Excuse,
 }
 
-/// Where a command's actions begin.
+/// Where a command's actions and records begin.
 #[derive(Debug)]
-pub(super) struct GroupStart(usize);
+pub(super) struct GroupStart {
+    actions: usize,
+    records: usize,
+}
 
 impl Outputs {
     /// An empty arena.
@@ -268,7 +273,15 @@ impl Outputs {
         std::mem::take(&mut self.records)
     }
 
-    /// The groups, in the order of their actions, which do not overlap.
+    /// The records of no group: what has happened all the same if the others cannot be kept.
+    pub fn lasting_records(&self) -> impl Iterator<Item = &Record> {
+        let starts = [0].into_iter().chain(self.groups.iter().map(|group| group.records.end));
+        let ends = self.groups.iter().map(|group| group.records.start);
+        let ends = ends.chain([self.records.len()]);
+        starts.zip(ends).flat_map(|(start, end)| &self.records[start..end])
+    }
+
+    /// The groups, in the order of their actions and records, which do not overlap.
     #[must_use]
     pub fn groups(&self) -> &[Group] {
         &self.groups
@@ -316,14 +329,15 @@ impl Outputs {
     pub(super) fn begin_group(&mut self) -> GroupStart {
         self.depends = false;
         self.joinable = self.actions.len();
-        GroupStart(self.actions.len())
+        GroupStart { actions: self.actions.len(), records: self.records.len() }
     }
 
     /// Ends it; without a record that it depends on, its actions are like all others.
     pub(super) fn end_group(&mut self, start: GroupStart, excuse: impl FnOnce() -> Excuse) {
         if std::mem::take(&mut self.depends) {
-            let actions = start.0..self.actions.len();
-            self.groups.push(Group { actions, excuse: excuse() });
+            let actions = start.actions..self.actions.len();
+            let records = start.records..self.records.len();
+            self.groups.push(Group { actions, records, excuse: excuse() });
             self.joinable = self.actions.len();
         }
     }

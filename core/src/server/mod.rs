@@ -200,6 +200,12 @@ impl Server {
                 session.framer.buffered_bytes() <= CLIENT_TAGS_BYTES_MAX + line_bytes_max,
                 "a session keeps more than a line"
             );
+            if let Some(waiting) = session.waiting.as_deref() {
+                assert!(
+                    waiting.held_bytes() <= self.config.limits.recvq_bytes_max,
+                    "a session keeps more than its RecvQ"
+                );
+            }
             if let Some(armed_ms) = session.armed_ms {
                 assert!(self.deadlines.holds(armed_ms, id), "an armed deadline is not listed");
             }

@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 use peyk_core::server::{Action, Input, Now, Server};
 
 use super::Shared;
+use super::at_hand::AtHand;
 use super::commit::{Commit, Held};
 use super::delivery::Delivery;
 use super::env::Env;
@@ -44,6 +45,12 @@ pub(super) async fn run<E: Env>(
         poll_fn(|cx| hub.poll_turn(cx, &server, &mut batch)).await;
         let now = hub.shared.env.now();
         hub.turn(&mut server, now, &mut batch);
+        hub.shared.env.turned(&AtHand {
+            server: &server,
+            inbox: &hub.shared.inbox,
+            commit: &hub.commit,
+            delivery: &hub.delivery,
+        });
         if hub.stopped(now) {
             return;
         }

@@ -16,7 +16,7 @@ use crate::driver::StoreError;
 pub(super) const READERS: usize = 2;
 
 /// Answers a question, all of it from one moment.
-fn answer(conn: &Connection, query: &Query) -> rusqlite::Result<Page> {
+pub(super) fn answer(conn: &Connection, query: &Query) -> rusqlite::Result<Page> {
     let moment = conn.unchecked_transaction()?;
     let page = match *query {
         Query::Messages { conversation, span, ref filter, limit } => {

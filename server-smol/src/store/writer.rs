@@ -109,7 +109,7 @@ impl Writer<'_> {
 }
 
 /// Keeps all records in one transaction. If that fails, it is rolled back as it is dropped.
-fn append(conn: &mut Connection, records: &[Record]) -> rusqlite::Result<()> {
+pub(super) fn append(conn: &mut Connection, records: &[Record]) -> rusqlite::Result<()> {
     let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut latest = Latest::default();
     for record in records {

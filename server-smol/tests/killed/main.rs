@@ -372,10 +372,13 @@ fn live(
 
 /// Somebody in plain mode, until the server is no more: the lines that others said.
 fn listen_in_plain(server: SocketAddr) -> thread::JoinHandle<Vec<String>> {
+    let socket = person::socket(server).expect("the server listens");
     thread::spawn(move || {
-        let mut socket = person::socket(server).expect("the server listens");
-        socket.write_all("نیما\n".as_bytes()).expect("the server reads");
         let mut lines = Vec::new();
+        // It may be killed at once.
+        if (&socket).write_all("نیما\n".as_bytes()).is_err() {
+            return lines;
+        }
         let mut reader = BufReader::new(socket);
         let mut line = String::new();
         while reader.read_line(&mut line).is_ok() && line.ends_with('\n') {

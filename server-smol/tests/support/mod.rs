@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test program uses a part of this")]
 #![allow(clippy::missing_panics_doc, reason = "a failed expectation is a failed test")]
 
+pub(crate) mod disk;
+pub(crate) mod history;
 pub(crate) mod store;
 pub(crate) mod terminal;
 pub(crate) mod tls;
@@ -148,6 +150,19 @@ impl Peykd {
     pub(crate) fn start_on(listen: &str, folder: Folder, args: &[&str]) -> Self {
         let mut command = command(["--listen", listen]);
         command.arg("--data").arg(folder.path().join("data")).args(args);
+        Self::spawn(folder, command)
+    }
+
+    /// A server that another program becomes: `by` makes the command of it that would start
+    /// the server by itself.
+    pub(crate) fn start_by(folder: Folder, by: impl FnOnce(&Command) -> Command) -> Self {
+        let mut command = command(["--listen", "127.0.0.1:0", "--data"]);
+        command.arg(folder.path().join("data"));
+        let command = by(&command);
+        Self::spawn(folder, command)
+    }
+
+    fn spawn(folder: Folder, mut command: Command) -> Self {
         let stderr = fs::File::create(folder.path().join("log")).expect("a file can be made");
         let child = command.stdout(Stdio::piped()).stderr(stderr).spawn();
         let mut process = Process(child.expect("peykd can be started"));
@@ -159,6 +174,11 @@ impl Peykd {
             .find_map(|word| word.parse().ok())
             .unwrap_or_else(|| panic!("no address in {ready:?}"));
         Self { process, stdout, ready, address, folder }
+    }
+
+    /// The process's id.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.0.id()
     }
 
     pub(crate) fn log(&self) -> String {

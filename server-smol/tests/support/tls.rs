@@ -48,6 +48,12 @@ impl Identity {
         Self { certificate: certificate.der().clone(), key }
     }
 
+    /// SHA-256 of the certificate, as accounts have it.
+    pub(crate) fn fingerprint(&self) -> String {
+        let digest = ring::digest::digest(&ring::digest::SHA256, &self.certificate);
+        digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// The certificate of one and the key of another, as a thief of the former has them.
     pub(crate) fn stolen_from(owner: &Self) -> Self {
         Self { certificate: owner.certificate.clone(), key: Self::new().key }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::super::event::Change;
 use super::super::ids::MsgId;
-use super::{Entry, Reaction, Redaction, Timeline};
+use super::{Entry, NewEntry, Reaction, Redaction, Timeline};
 
 /// A reaction was made or taken back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,5 +129,23 @@ impl Timeline {
         if self.annotations.apply_to(entry, self.limits.reactions_max) {
             self.changes.push(Change::Changed(entry.id));
         }
+    }
+}
+
+impl Timeline {
+    /// Entries that are not put into the timeline, with what is said of them.
+    pub(in super::super) fn loose(
+        &self,
+        entries: Vec<NewEntry>,
+        reacted: Vec<Reacted>,
+        redacted: Vec<(MsgId, Redaction)>,
+    ) -> Vec<Entry> {
+        let mut other = Self::new(self.limits);
+        entries.into_iter().for_each(|new| {
+            other.append(new);
+        });
+        reacted.into_iter().for_each(|reacted| other.react(reacted));
+        redacted.into_iter().for_each(|(msgid, redaction)| other.redact(&msgid, redaction));
+        other.entries.into()
     }
 }

@@ -26,7 +26,9 @@ use super::event::Change;
 use super::ids::{EntryId, MsgId, SendId};
 use super::reason::Reason;
 use annotate::Annotations;
+pub(super) use annotate::Reacted;
 pub(super) use merge::{Merged, Place};
+pub(super) use own::Said;
 
 /// One thing that was said or happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -289,6 +291,31 @@ impl Timeline {
         Some(id)
     }
 
+    /// What a shell has kept of it: entries without a hole but gaps. What was not confirmed
+    /// comes from the outbox.
+    pub(super) fn restore(&mut self, entries: Vec<Entry>) {
+        let skipped = entries.len().saturating_sub(self.limits.entries_max);
+        let confirmed = entries.into_iter().skip(skipped).filter(Entry::confirmed);
+        for mut entry in confirmed {
+            let known = entry.msgid.as_ref().is_some_and(|id| self.by_msgid.contains_key(id));
+            if known {
+                continue;
+            }
+            entry.id = self.next_id();
+            if let EntryKind::Gap(gap) = &mut entry.kind {
+                *gap = Gap::Open;
+            }
+            if let Some(msgid) = &entry.msgid {
+                self.by_msgid.insert(msgid.clone(), entry.id);
+            }
+            self.entries.push_back(entry);
+        }
+        let latest_ms = self.entries.back().map_or(0, |entry| entry.time_ms);
+        self.trim_gap();
+        self.break_off(Gap::Waiting, latest_ms);
+        self.changes.clear();
+    }
+
     /// Puts an entry at an index, with what was said of it before it was here.
     fn insert(&mut self, index: usize, new: NewEntry) -> EntryId {
         let id = self.next_id();
@@ -347,8 +374,9 @@ impl Timeline {
             return;
         };
         if let EntryKind::Gap(state) = &mut last.kind {
-            *state = gap;
-            self.changes.push(Change::Changed(last.id));
+            if std::mem::replace(state, gap) != gap {
+                self.changes.push(Change::Changed(last.id));
+            }
             return;
         }
         let new = NewEntry {
