@@ -209,4 +209,8 @@ fn a_database_of_the_first_version_is_brought_up_to_date() {
     assert_eq!(channel.metadata, [("k".into(), "v".into())]);
     keep(&store, &[said(1_003, "new")]);
     assert_eq!(ids(&store, Span::After(0), 9), [1_000, 1_001, 1_003]);
+    // A secret is made once.
+    drop(store);
+    let (_, later) = open(folder.path());
+    assert!(kept.salt_secret.is_some() && later.salt_secret == kept.salt_secret);
 }

@@ -145,7 +145,8 @@ impl Shaped {
             if let Some(line) = iter.line_readonly() {
                 let start = usize::try_from(line.start_index()).unwrap_or(0);
                 let end = start + usize::try_from(line.length()).unwrap_or(0);
-                let (end, ended) = (end.min(self.text.len()), self.text.get(end..).unwrap_or_default());
+                let (end, ended) =
+                    (end.min(self.text.len()), self.text.get(end..).unwrap_or_default());
                 lines.push(Line {
                     range: start..end,
                     wrapped: !ended.is_empty() && !ended.starts_with(['\n', '\r', '\u{2029}']),
@@ -250,13 +251,16 @@ mod tests {
     use std::sync::Once;
 
     use super::{Direction::*, *};
-    use crate::text::{Editor, Motion, Paragraph, Style, Typesetter, editor::Lines, register_fonts};
+    use crate::text::{
+        Editor, Motion, Paragraph, Style, Typesetter, editor::Lines, register_fonts,
+    };
 
     /// A text laid out at 16 pixels with the font that comes with the window.
     fn shape(text: &str, direction: Direction, width_px: Option<f64>) -> Shaped {
         static FONTS: Once = Once::new();
         FONTS.call_once(|| register_fonts().expect("the font comes with the window"));
-        let paragraph = Paragraph { width_px, ..Paragraph::new(text, Style::regular(16.0), direction) };
+        let paragraph =
+            Paragraph { width_px, ..Paragraph::new(text, Style::regular(16.0), direction) };
         Typesetter::new().shape(&paragraph)
     }
 
@@ -304,7 +308,10 @@ mod tests {
         );
         assert_stops(
             &shape("تاریخ ۱۴۰۳/۰۵/۱۲ بود", RightToLeft, None),
-            &[133, 128, 124, 118, 113, 102, 97, 28, 38, 44, 55, 61, 68, 78, 84, 89, 24, 19, 15, 8, 0],
+            &[
+                133, 128, 124, 118, 113, 102, 97, 28, 38, 44, 55, 61, 68, 78, 84, 89, 24, 19, 15,
+                8, 0,
+            ],
         );
     }
 
@@ -337,8 +344,13 @@ mod tests {
     #[test]
     fn the_caret_walks_as_it_is_seen_and_leaves_nothing_out() {
         for text in [
-            "abc سلام def", "قیمت 1250 تومان", "سلام", "hello", "می\u{200C}روم (خانه) ok",
-            "Mixed: the word کتاب means book", "rust چطور است؟",
+            "abc سلام def",
+            "قیمت 1250 تومان",
+            "سلام",
+            "hello",
+            "می\u{200C}روم (خانه) ok",
+            "Mixed: the word کتاب means book",
+            "rust چطور است؟",
         ] {
             for direction in [LeftToRight, RightToLeft] {
                 let shaped = shape(text, direction, None);
@@ -354,10 +366,14 @@ mod tests {
                     assert!(other > one, "{text}: right means right: {rightward:?}");
                 }
                 for pair in leftward.windows(2) {
-                    assert!(shaped.caret(pair[1]).x < shaped.caret(pair[0]).x, "{text}: {leftward:?}");
+                    assert!(
+                        shaped.caret(pair[1]).x < shaped.caret(pair[0]).x,
+                        "{text}: {leftward:?}"
+                    );
                 }
                 let places = |bytes: &[usize]| {
-                    let mut places: Vec<i64> = bytes.iter().map(|byte| shaped.caret(*byte).x.round() as i64).collect();
+                    let mut places: Vec<i64> =
+                        bytes.iter().map(|byte| shaped.caret(*byte).x.round() as i64).collect();
                     places.sort_unstable();
                     places.dedup();
                     places
@@ -398,7 +414,8 @@ mod tests {
             }
         }
         // A word too long for a line is broken inside.
-        let shaped = shape("https://example.org/a/very/long/path/without/spaces", LeftToRight, Some(120.0));
+        let shaped =
+            shape("https://example.org/a/very/long/path/without/spaces", LeftToRight, Some(120.0));
         assert!(shaped.lines().len() >= 3 && shaped.width_px() <= 120.5);
     }
 
@@ -422,7 +439,9 @@ mod tests {
     #[test]
     fn a_point_finds_the_nearest_letter() {
         for (text, direction) in [
-            ("abc سلام def", LeftToRight), ("قیمت 1250 تومان", RightToLeft), ("می\u{200C}روم", RightToLeft),
+            ("abc سلام def", LeftToRight),
+            ("قیمت 1250 تومان", RightToLeft),
+            ("می\u{200C}روم", RightToLeft),
         ] {
             let shaped = shape(text, direction, None);
             for byte in segments::boundaries(text, 0..text.len()) {

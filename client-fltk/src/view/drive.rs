@@ -70,9 +70,11 @@ pub(super) fn read(stage: &Stage, model: &Model, line: &str) -> Step {
             None => Step::Refused(format!("no key {rest}")),
         },
         "wheel" => match rest.parse() {
-            Ok(down_px) => {
-                Step::Inputs(vec![Input::Wheel { at: stage.middle_of_list(), across_px: 0.0, down_px }])
-            }
+            Ok(down_px) => Step::Inputs(vec![Input::Wheel {
+                at: stage.middle_of_list(),
+                across_px: 0.0,
+                down_px,
+            }]),
             Err(_) => Step::Refused(format!("no number {rest}")),
         },
         "goto" => match model.conversations().iter().find(|item| item.name == rest) {
@@ -97,7 +99,9 @@ pub(super) fn answer(answer: Result<Option<String>, String>) {
 }
 
 fn press(stage: &Stage, name: &str, button: Button) -> Step {
-    let Some(spot) = stage.spot_named(name) else { return Step::Refused(format!("no place {name}")) };
+    let Some(spot) = stage.spot_named(name) else {
+        return Step::Refused(format!("no place {name}"));
+    };
     let at: Point = (spot.area.x + spot.area.width / 2.0, spot.area.y + spot.area.height / 2.0);
     Step::Inputs(vec![
         Input::Moved(at),
@@ -111,13 +115,19 @@ fn letter(letter: char) -> Input {
         let held = Held { shift: true, ..Held::default() };
         return Input::Key { key: Key::Enter, held, text: String::new(), replaced_bytes: 0 };
     }
-    Input::Key { key: Key::Other, held: Held::default(), text: letter.to_string(), replaced_bytes: 0 }
+    Input::Key {
+        key: Key::Other,
+        held: Held::default(),
+        text: letter.to_string(),
+        replaced_bytes: 0,
+    }
 }
 
 fn key(name: &str) -> Option<(Key, Held)> {
     let mut held = Held::default();
     let mut rest = name;
-    while let Some((modifier, after)) = rest.split_once('+').filter(|(_, after)| !after.is_empty()) {
+    while let Some((modifier, after)) = rest.split_once('+').filter(|(_, after)| !after.is_empty())
+    {
         match modifier {
             "ctrl" => held.control = true,
             "shift" => held.shift = true,
@@ -154,7 +164,9 @@ fn dump(stage: &Stage, model: &Model) -> String {
     for place in stage.rows_seen() {
         let Some(row) = rows.get(place) else { continue };
         texts.push(match row.body {
-            RowBody::Day { label } | RowBody::Unread { label } | RowBody::Gap { label, .. } => label,
+            RowBody::Day { label } | RowBody::Unread { label } | RowBody::Gap { label, .. } => {
+                label
+            }
             RowBody::Header(header) => header.nick.to_owned(),
             RowBody::Bubble(bubble) => bubble.text.into_owned(),
             RowBody::System { text, .. } => text.into_owned(),

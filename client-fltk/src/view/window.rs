@@ -7,8 +7,7 @@ use std::{
 };
 
 use fltk::{
-    app,
-    draw,
+    app, draw,
     enums::{self, Color, Cursor, Damage, Event, Font, FrameType},
     prelude::*,
     widget::Widget,
@@ -281,7 +280,15 @@ impl Shell {
             }),
             Wish::Writing(caret) => {
                 let (x, y, width, height) = whole(caret);
-                draw::set_spot(Font::Helvetica, height, x, y + height, width, height, &parts.window);
+                draw::set_spot(
+                    Font::Helvetica,
+                    height,
+                    x,
+                    y + height,
+                    width,
+                    height,
+                    &parts.window,
+                );
             }
             Wish::Drift(ms) => {
                 if !self.drifting.replace(true) {
@@ -356,7 +363,8 @@ impl Shell {
     fn handle_key(&self) -> bool {
         let composed = app::compose();
         let key = key();
-        let text = if composed.is_some() || key == Key::Other { app::event_text() } else { String::new() };
+        let text =
+            if composed.is_some() || key == Key::Other { app::event_text() } else { String::new() };
         let replaced_bytes = composed.and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or(0);
         if composed.is_none() && key == Key::Other && text.is_empty() {
             return false;
@@ -444,7 +452,9 @@ fn key() -> Key {
         enums::Key::Insert => Key::Insert,
         enums::Key::Menu => Key::Menu,
         other => match u32::try_from(other.bits()).ok().and_then(char::from_u32) {
-            Some(letter) if letter.is_ascii_graphic() || letter == ' ' => Key::Letter(letter.to_ascii_lowercase()),
+            Some(letter) if letter.is_ascii_graphic() || letter == ' ' => {
+                Key::Letter(letter.to_ascii_lowercase())
+            }
             _ => Key::Other,
         },
     }

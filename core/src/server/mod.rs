@@ -133,7 +133,7 @@ impl Server {
             started_unix_ms: now.unix_ms,
             last_id,
             own_bits: u64::from(seed[0]) << (ID_BITS_PER_MS - u8::BITS),
-            secrets: Secrets::new(seed),
+            secrets: Secrets::new(seed, kept.salt_secret),
             sent,
             redactions: Redactions::default(),
             tickets: 0,

@@ -453,6 +453,8 @@ pub struct Kept {
     pub channels: Vec<ChannelRecord>,
     /// The latest messages that were sent with an id of the sender's, oldest first.
     pub send_ids: Vec<(SendId, u64)>,
+    /// Random bytes that are the same each time the server starts; none if nothing keeps them.
+    pub salt_secret: Option<[u8; 32]>,
 }
 
 #[cfg(test)]

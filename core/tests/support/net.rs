@@ -121,9 +121,7 @@ impl Net {
         let found = found.unwrap_or_else(|| panic!("{client} has a conversation {name}"));
         let entries = found.timeline().entries();
         entries
-            .filter(|entry| {
-                entry.kind.is_said() || matches!(entry.kind, EntryKind::Gap(_))
-            })
+            .filter(|entry| entry.kind.is_said() || matches!(entry.kind, EntryKind::Gap(_)))
             .map(|entry| {
                 let mark = match &entry.delivery {
                     Delivery::Confirmed => "",
@@ -143,8 +141,11 @@ impl Net {
         let end_ms = self.now.monotonic_ms + within_ms;
         while !(self.parcels.is_empty() && self.peers.iter().all(|p| p.client.is_settled())) {
             if self.now.monotonic_ms > end_ms {
-                let states: Vec<_> =
-                    self.peers.iter().map(|p| (p.client.connection(), p.client.is_settled())).collect();
+                let states: Vec<_> = self
+                    .peers
+                    .iter()
+                    .map(|p| (p.client.connection(), p.client.is_settled()))
+                    .collect();
                 let log: Vec<_> = self.log.iter().map(String::as_str).collect();
                 panic!("not settled: {states:?}\n{}", log.join("\n"));
             }
@@ -199,9 +200,9 @@ impl Net {
             Parcel::ToServer { conn: to, .. } => *to != conn,
             Parcel::ToClient { client: to, attempt: of, .. } => (*to, *of) != (client, attempt),
             Parcel::Connected { client: to, attempt: of } => (*to, *of) != (client, attempt),
-            Parcel::Refused { .. }
-            | Parcel::ServerClosed { .. }
-            | Parcel::ClientClosed { .. } => true,
+            Parcel::Refused { .. } | Parcel::ServerClosed { .. } | Parcel::ClientClosed { .. } => {
+                true
+            }
         });
         if let Some((_, _, alive)) = self.conns.get_mut(&conn.slot) {
             *alive = false;
@@ -215,9 +216,9 @@ impl Net {
     /// A client dies and starts anew with what its shell has kept.
     pub(crate) fn restart(&mut self, client: usize, with_entries: bool) {
         self.cut(client, 0, 10);
-        self.parcels.retain(|_, parcel| {
-            !matches!(parcel, Parcel::ClientClosed { client: to, .. } if *to == client)
-        });
+        self.parcels.retain(
+            |_, parcel| !matches!(parcel, Parcel::ClientClosed { client: to, .. } if *to == client),
+        );
         let peer = &mut self.peers[client];
         if with_entries {
             for conversation in &mut peer.kept.conversations {
@@ -227,7 +228,8 @@ impl Net {
             }
         }
         peer.runs += 1;
-        let seed = [peer.runs.wrapping_mul(16).wrapping_add(u8::try_from(client).expect("few")); 32];
+        let seed =
+            [peer.runs.wrapping_mul(16).wrapping_add(u8::try_from(client).expect("few")); 32];
         peer.client = Client::new(peer.config.clone(), peer.kept.clone(), seed);
         peer.mirror = peer
             .client

@@ -32,7 +32,9 @@ impl Scene {
         FONTS.call_once(|| register_fonts().expect("the font comes with the window"));
         #[expect(clippy::cast_possible_truncation, reason = "pictures are small")]
         let pixels = |length: i32| (f64::from(length) * scale) as i32;
-        let surface = cairo::ImageSurface::create(cairo::Format::Rgb24, pixels(width), pixels(height)).expect("it is small");
+        let surface =
+            cairo::ImageSurface::create(cairo::Format::Rgb24, pixels(width), pixels(height))
+                .expect("it is small");
         let mut stage = Stage::new();
         stage.resize(f64::from(width), f64::from(height));
         stage.show(&model, &Change::Everything);
@@ -95,12 +97,18 @@ impl Scene {
     fn write(&mut self, text: &str) {
         for letter in text.chars() {
             let text = letter.to_string();
-            self.input(Input::Key { key: Key::Other, held: Held::default(), text, replaced_bytes: 0 });
+            self.input(Input::Key {
+                key: Key::Other,
+                held: Held::default(),
+                text,
+                replaced_bytes: 0,
+            });
         }
     }
 
     fn area_of(&self, name: &str) -> Area {
-        let names = || self.stage.spots().map(|spot| spot.name.as_str()).collect::<Vec<_>>().join(" ");
+        let names =
+            || self.stage.spots().map(|spot| spot.name.as_str()).collect::<Vec<_>>().join(" ");
         self.stage.spot_named(name).unwrap_or_else(|| panic!("no {name} among {}", names())).area
     }
 
@@ -120,7 +128,8 @@ impl Scene {
     fn picture(&mut self, name: &str) {
         self.settle();
         let Some(folder) = std::env::var_os("PEYK_PICTURES") else { return };
-        let (width, height, stride) = (self.surface.width(), self.surface.height(), self.surface.stride());
+        let (width, height, stride) =
+            (self.surface.width(), self.surface.height(), self.surface.stride());
         let mut ppm = format!("P6 {width} {height} 255\n").into_bytes();
         let data = self.surface.data().expect("nothing draws on it now");
         let line = usize::try_from(stride).expect("it is positive");
@@ -131,7 +140,8 @@ impl Scene {
                 ppm.extend([red, green, blue]);
             }
         }
-        fs::write(Path::new(&folder).join(format!("{name}.ppm")), ppm).expect("the folder is there");
+        fs::write(Path::new(&folder).join(format!("{name}.ppm")), ppm)
+            .expect("the folder is there");
     }
 }
 
@@ -193,7 +203,12 @@ fn text_is_selected_across_bubbles_and_copied() {
     let mut scene = Scene::sample(Language::English, 60);
     let list = scene.stage.list.area();
     let (from, to) = ((list.x + 120.0, list.y + 160.0), (list.x + 300.0, list.bottom() - 200.0));
-    scene.input(Input::Pressed { at: from, button: Button::Left, clicks: 1, held: Held::default() });
+    scene.input(Input::Pressed {
+        at: from,
+        button: Button::Left,
+        clicks: 1,
+        held: Held::default(),
+    });
     scene.input(Input::Dragged((from.0 + 20.0, from.1 + 30.0)));
     scene.input(Input::Dragged(to));
     scene.picture("selection-en");

@@ -167,6 +167,7 @@ impl Channel {
         self.key = record.key.clone();
         self.limit = record.limit;
         self.metadata = record.metadata.clone();
+        self.metadata.sort_unstable();
         for kind in [ListKind::Ban, ListKind::Exception, ListKind::InviteException] {
             let entries = record.masks.iter().filter(|(letter, ..)| *letter == kind.letter());
             *self.list_mut(kind) = entries
