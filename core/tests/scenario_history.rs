@@ -228,3 +228,33 @@ fn a_message_sent_again_waits_for_what_becomes_of_the_first() {
         ",
     );
 }
+
+#[test]
+fn who_has_gone_is_asked_for_by_the_name_they_were_listed_under() {
+    conversation!(
+        Config::default(),
+        "
+        *alice dave
+        dave> PRIVMSG alice :hello
+        alice> PRIVMSG dave :hello
+        dave> NICK David
+        dave> PRIVMSG alice :goodbye
+        dave x eof
+        alice (caps) batch labeled-response
+        ---
+        alice> CHATHISTORY TARGETS timestamp=2026-11-24T00:00:00.000Z timestamp=2026-11-25T00:00:00.000Z 10
+        alice> @label=1 CHATHISTORY LATEST david * 10
+        alice> @label=2 CHATHISTORY LATEST dave * 10
+        alice> CHATHISTORY LATEST nobody * 10
+        alice> CHATHISTORY LATEST a,b * 10
+        disk full
+        alice> CHATHISTORY LATEST david * 10
+        disk fine
+        # Somebody else of that name is somebody else.
+        +20000
+        *david
+        david> PRIVMSG alice :who is that?
+        alice> CHATHISTORY LATEST david * 10
+        ",
+    );
+}

@@ -7,6 +7,7 @@ use super::config::Config;
 use super::excuse::Excuse;
 use super::storage::{Page, Query, Record, ScramKeys};
 pub use crate::time::Now;
+use crate::wire::prepared_password;
 
 /// One connection, named by the shell: a slot that is reused and a generation that is not, so
 /// that news of a connection that has gone is never taken for news of its successor.
@@ -110,12 +111,12 @@ pub enum Task {
     Verify {
         /// The PHC string (argon2id) of the right password.
         phc: Box<str>,
-        /// The password given.
+        /// The password given, prepared ([`prepared_password`]).
         password: Box<[u8]>,
     },
     /// Make of a password what is kept of it; answered by [`Answer::Hashed`].
     Hash {
-        /// The password given.
+        /// The password given, prepared ([`prepared_password`]).
         password: Box<[u8]>,
     },
     /// Look into what is kept; answered by [`Answer::Page`].
@@ -123,9 +124,14 @@ pub enum Task {
 }
 
 impl Task {
+    /// Makes of a password what is kept of it.
+    pub(super) fn hash(password: &str) -> Self {
+        Self::Hash { password: prepared_password(password).as_bytes().into() }
+    }
+
     /// Compares a password with a PHC string.
     pub(super) fn verify(phc: &str, password: &str) -> Self {
-        Self::Verify { phc: phc.into(), password: password.as_bytes().into() }
+        Self::Verify { phc: phc.into(), password: prepared_password(password).as_bytes().into() }
     }
 }
 

@@ -110,7 +110,7 @@ impl Server {
         for (send_id, id) in kept.send_ids {
             sent.remember(send_id, id);
         }
-        let mut network = Network::new((&config.limits).into());
+        let mut network = Network::new((&config).into());
         network.load_accounts(kept.accounts, kept.read_markers);
         let (gone, changed) = network.load_channels(kept.channels);
         let gone = gone.into_iter().map(|id| Record::ChannelGone { id });
@@ -135,7 +135,7 @@ impl Server {
             started_unix_ms: now.unix_ms,
             last_id,
             own_bits: u64::from(seed[0]) << (ID_BITS_PER_MS - u8::BITS),
-            secrets: Secrets::new(seed),
+            secrets: Secrets::new(seed, kept.salt_secret),
             sent,
             redactions: Redactions::default(),
             tickets: 0,

@@ -26,6 +26,10 @@ pub(super) fn answer(conn: &Connection, query: &Query) -> rusqlite::Result<Page>
             let asked = conversations::Asked { rooms, party, after, before, ascending, limit };
             Page::Targets(conversations::targets(&moment, &asked)?)
         }
+        Query::Correspondent { party, ref nick } => {
+            let found = conversations::with_nick(&moment, party, nick)?;
+            Page::Targets(found.into_iter().collect())
+        }
         Query::Search {
             ref rooms,
             party,

@@ -75,6 +75,8 @@ pub(super) fn tell(turn: &mut Turn<'_>, command: &str, refusal: &Refusal) {
             let mut msgid = [0; MESSAGE_ID_BYTES];
             redact::tell(turn, target, write_message_id(&mut msgid, *id), *why);
         }
+        // METADATA says itself what it was about.
+        Refusal::CannotSet(_) => {}
         Refusal::ListIsFull(name, letter, mask) => {
             let text = turn.say("err-list-full");
             turn.numeric(ERR_BANLISTFULL, |_, line| {
@@ -131,6 +133,7 @@ pub(super) fn sentence(refusal: &Refusal) -> Option<&'static str> {
         | Refusal::InviteOnly(_)
         | Refusal::BadKey(_)
         | Refusal::CannotRename(..)
+        | Refusal::CannotSet(_)
         | Refusal::CannotRedact(..)
         | Refusal::ChannelIsFull(_) => "service-refused",
     })

@@ -110,6 +110,7 @@ impl Delivery<'_> {
             | Effect::UserModes { .. }
             | Effect::Invited { .. }
             | Effect::Away { .. }
+            | Effect::Metadata { .. }
             | Effect::Read { .. }
             | Effect::Realname { .. }
             | Effect::Hostname { .. }

@@ -2,6 +2,7 @@
 
 use super::super::storage::{ChannelRecord, id_time_ms};
 use super::extban;
+use super::metadata::Pairs;
 use super::{ChannelFlags, Prefix, User, UserId};
 use crate::wire::{Casefolded, ChannelName, fold_mask};
 
@@ -21,7 +22,7 @@ pub(crate) struct Channel {
     pub(crate) exceptions: Vec<ListEntry>,
     pub(crate) invite_exceptions: Vec<ListEntry>,
     /// By key, in the order of the keys (IRCv3 metadata).
-    pub(crate) metadata: Vec<(Box<str>, Box<str>)>,
+    pub(crate) metadata: Pairs,
     /// Whose it is, once it is registered; then it outlives its last member.
     pub(crate) registered: Option<Box<Registered>>,
     /// People were in it when the server ended, and nobody has come back since.
@@ -166,6 +167,7 @@ impl Channel {
         self.key = record.key.clone();
         self.limit = record.limit;
         self.metadata = record.metadata.clone();
+        self.metadata.sort_unstable();
         for kind in [ListKind::Ban, ListKind::Exception, ListKind::InviteException] {
             let entries = record.masks.iter().filter(|(letter, ..)| *letter == kind.letter());
             *self.list_mut(kind) = entries

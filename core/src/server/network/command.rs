@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::super::storage::{AccountRecord, ChannelRecord, Conversation};
 use super::{
-    Change, Channel, ChannelId, Network, Prefix, Registered, SessionId, UserId, UserModes,
+    Change, Channel, ChannelId, Holder, Network, Prefix, Registered, SessionId, UserId, UserModes,
 };
 use crate::wire::{ChannelName, Nickname};
 
@@ -192,6 +192,13 @@ pub(crate) enum Command<'a> {
         message: Redactable,
         reason: Option<&'a str>,
     },
+    /// A key of the user's own, of a channel or of another user's gets a value, or loses it.
+    Metadata {
+        user: UserId,
+        holder: Holder,
+        key: &'a str,
+        value: Option<&'a str>,
+    },
     /// A user has read a target, given casefolded and as it is shown, up to a time.
     MarkRead {
         user: UserId,
@@ -321,6 +328,14 @@ pub(crate) enum Effect<'a> {
         user: UserId,
         channel: ChannelId,
     },
+    /// A key has a new value, or none any more. The session that changed it has an answer of its
+    /// own, or has not asked for that.
+    Metadata {
+        holder: Holder,
+        key: &'a str,
+        value: Option<&'a str>,
+        is_answered: bool,
+    },
     /// A user has read a target up to a time, for its own devices to know.
     Read {
         user: UserId,
@@ -411,6 +426,7 @@ pub(crate) enum Refusal {
     CannotRename(Box<str>, Box<str>, CannotRename),
     /// The target and the message's id.
     CannotRedact(Box<str>, u64, CannotRedact),
+    CannotSet(CannotSet),
     /// The channel, the list's letter and the mask that found no room.
     ListIsFull(Box<str>, char, Box<str>),
     Banned(Box<str>),
@@ -443,6 +459,17 @@ pub(crate) enum CannotRename {
     Recently,
     /// It keeps its name.
     Fixed,
+}
+
+/// Why a key of metadata does not get its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CannotSet {
+    /// It is not the asker's to change.
+    Forbidden,
+    /// It has none that could be taken away.
+    NotSet,
+    /// There are as many keys as there may be.
+    Full,
 }
 
 /// Why a message is not redacted.

@@ -20,7 +20,7 @@ impl Network {
         &mut self,
         records: Vec<ChannelRecord>,
     ) -> (Vec<u64>, Vec<ChannelId>) {
-        let always_on = self.accounts.iter().filter(|account| account.record.always_on);
+        let always_on = self.accounts.iter().filter(|account| account.record.always_on.stays());
         let held = always_on.flat_map(|account| account.record.channels.iter());
         let held: BTreeSet<_> = held.map(|(name, _)| name.clone()).collect();
         // Of two with one name the later counts: they come in the order of their ids.

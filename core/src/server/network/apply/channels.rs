@@ -98,9 +98,14 @@ impl Network {
         Ok(())
     }
 
+    /// The channel of a name.
+    pub(super) fn existing(&self, name: &str) -> Result<ChannelId, Refusal> {
+        self.find_channel(name).ok_or_else(|| Refusal::NoSuchChannel(name.into()))
+    }
+
     /// The channel of a name, if `user` is its member.
     pub(super) fn joined(&self, user: UserId, name: &str) -> Result<(ChannelId, Rank), Refusal> {
-        let id = self.find_channel(name).ok_or_else(|| Refusal::NoSuchChannel(name.into()))?;
+        let id = self.existing(name)?;
         match self.channel(id).member(user) {
             Some(member) => Ok((id, member.prefix.rank())),
             None => Err(Refusal::NotOnChannel((*self.channel(id).name).into())),
