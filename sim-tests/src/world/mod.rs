@@ -90,6 +90,7 @@ pub fn config(plan: &Plan) -> Config {
         },
         ..Config::default()
     };
+    config.flood.unit_ms = 100;
     config.history.page_max = plan.setting.page_max.max(50);
     config
 }
