@@ -393,10 +393,12 @@ impl Timeline {
         self.insert(end, new);
     }
 
-    /// The latest gap.
-    pub(super) fn last_gap(&self) -> Option<EntryId> {
-        let is_gap = |entry: &&Entry| matches!(entry.kind, EntryKind::Gap(_));
-        self.entries.iter().rev().find(is_gap).map(|entry| entry.id)
+    /// Gaps that are to be closed without being asked: the latest, and those that a lost
+    /// connection kept from being closed. Oldest first.
+    pub(super) fn gaps_to_close(&self) -> Vec<EntryId> {
+        let waits =
+            |entry: &&Entry| matches!(entry.kind, EntryKind::Gap(Gap::Waiting | Gap::Loading));
+        self.entries.iter().filter(waits).map(|entry| entry.id).collect()
     }
 
     pub(super) fn set_gap(&mut self, id: EntryId, gap: Gap) {
