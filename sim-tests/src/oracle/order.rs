@@ -19,7 +19,8 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Breach> {
                 last.remove(&(conn, target, true));
             }
             Heard::Message { id: Some(id), target, text, page, .. } => {
-                let before = last.entry((conn, target, page.is_some())).or_default();
+                let place = page.as_ref().unwrap_or(target);
+                let before = last.entry((conn, place, page.is_some())).or_default();
                 // The echo of what was sent again is told late.
                 let own = Token::find(plan, text)
                     .is_some_and(|token| owners.get(&conn) == Some(&token.who));

@@ -135,7 +135,7 @@ fn config(person: &Person) -> Config {
         history_ms: 2_500,
         confirm_ms: 4_000,
         nickname_ms: 1_000,
-        line_ms: 250,
+        line_ms: 50,
     };
     config
 }

@@ -9,9 +9,9 @@ mod plain;
 mod slow;
 mod wire;
 
-use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ use crate::record::{Conn, Record, Token, View, What};
 use crate::world::Switchboard;
 pub(crate) use engine::Disk;
 pub(crate) use mailbox::Mailbox;
-pub(crate) use wire::{Wire, dial};
+pub(crate) use wire::{Grave, Wire, dial};
 
 /// What a member is told to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub(crate) struct Person {
     pub(crate) orders: Mailbox,
     pub(crate) board: Switchboard,
     /// Connections that nobody holds any more, and nobody closed.
-    pub(crate) graves: Rc<RefCell<Vec<Box<dyn Any>>>>,
+    pub(crate) graves: Rc<RefCell<Vec<Grave>>>,
     pub(crate) nicks: Rc<RefCell<Vec<String>>>,
     pub(crate) life: Rc<Life>,
 }
@@ -81,6 +81,8 @@ pub(crate) struct Life {
     pub(crate) disk: Disk,
     /// The connection over which they are registered, and the nickname.
     pub(crate) present: RefCell<Option<(Conn, String)>>,
+    /// Their latest connection, until it is known to be gone.
+    pub(crate) conn: Cell<Option<(Conn, SocketAddr)>>,
     /// Who is where, as their connection was told.
     pub(crate) roster: RefCell<Rc<RefCell<Roster>>>,
     /// What an engine shows.
@@ -149,7 +151,7 @@ impl Person {
             }
             Order::Act(Act::Crash { ms, power: true }) => {
                 self.lost(&wire, "no power");
-                wire.bury(&self.graves);
+                wire.bury(self);
                 return Ending::Down { ms: *ms };
             }
             Order::Leave => {
@@ -162,7 +164,7 @@ impl Person {
             }
             Order::HalfOpen => {
                 self.lost(&wire, "half open");
-                wire.bury(&self.graves);
+                wire.bury(self);
                 return Ending::Lost("half open".to_owned());
             }
             Order::Act(_) | Order::Late { .. } | Order::FetchAll => {
@@ -176,7 +178,19 @@ impl Person {
     /// Notes that a connection is gone.
     pub(crate) fn lost(&self, wire: &Wire, why: &str) {
         *self.life.present.borrow_mut() = None;
+        self.dig();
         self.record.note(What::Lost { who: self.who, conn: wire.conn, why: why.into() });
+    }
+
+    /// Their connection is closed on this side, and the server may not hear of it. Where no PING
+    /// finds that, TCP's keepalive must.
+    pub(crate) fn dig(&self) {
+        let unasked = matches!(self.plan.cast[self.who].role, Role::Plain | Role::Garbage);
+        if let Some((_, far)) = self.life.conn.take()
+            && unasked
+        {
+            self.graves.borrow_mut().push(Grave::closed(far, self.record.now_ms()));
+        }
     }
 
     /// What an order means for whoever has no connection: nothing, or the end.

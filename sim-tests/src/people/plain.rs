@@ -12,6 +12,12 @@ use crate::plan::Act;
 /// Pauses before somebody starts `nc` again, in milliseconds.
 const RETRY_MS: (u64, u64) = (200, 1_200);
 
+/// What the server says of a name that somebody has.
+const TAKEN: &str = "is taken. Write another name.";
+
+/// Bytes in which it does so.
+const ANSWER_BYTES: usize = 400;
+
 pub(super) async fn live(person: &Person, mut dice: Dice) -> Ending {
     loop {
         if let Some(wire) = dial(person).await {
@@ -45,11 +51,15 @@ async fn chat(person: &Person, mut wire: Wire) -> Ending {
     wire.send_line(&nick);
     person.is_called(wire.conn, &nick);
     let mut buffer = Vec::new();
+    // What the server answers to the name, in pieces.
+    let mut answer = Vec::new();
     loop {
         match wire.next(&mut buffer, &person.orders, None).await {
             Next::Read(count) => {
-                let text = String::from_utf8_lossy(&buffer[..count]);
-                if text.contains("is taken") {
+                if answer.len() < ANSWER_BYTES {
+                    answer.extend_from_slice(&buffer[..count]);
+                }
+                if String::from_utf8_lossy(&answer).contains(TAKEN) {
                     // The name is taken, perhaps by oneself from before: another one.
                     person.life.renames.set(person.life.renames.get() + 1);
                     person.lost(&wire, "the name is taken");

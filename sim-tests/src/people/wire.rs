@@ -1,7 +1,5 @@
 //! A connection as a program holds it, with a tap on it.
 
-use std::any::Any;
-use std::cell::RefCell;
 use std::future::poll_fn;
 use std::io;
 use std::net::SocketAddr;
@@ -78,6 +76,7 @@ pub(crate) async fn dial(person: &Person) -> Option<Wire> {
     let (stream, local) = connected.await.ok()??;
     let conn = person.record.next_conn();
     person.record.note(What::Connected { who: person.who, conn });
+    person.life.conn.set(Some((conn, local)));
     let speech = match person.plan.cast[person.who].role {
         Role::Plain => Speech::Plain,
         Role::Garbage => Speech::Any,
@@ -224,9 +223,11 @@ impl Wire {
     }
 
     /// Leaves the connection as it is, unread and unclosed.
-    pub(crate) fn bury(self, graves: &RefCell<Vec<Box<dyn Any>>>) {
+    pub(crate) fn bury(self, person: &Person) {
         // Only the socket: what the rest knows of is still in use.
-        graves.borrow_mut().push(Box::new(Grave { _stream: self.stream }));
+        let since_ms = person.record.now_ms();
+        let grave = Grave { far: self.local, since_ms, _stream: Some(self.stream) };
+        person.graves.borrow_mut().push(grave);
     }
 
     /// Writes what is queued, and closes.
@@ -244,6 +245,18 @@ impl Wire {
 }
 
 /// A socket that nobody uses.
-struct Grave {
-    _stream: Box<dyn Duplex>,
+pub(crate) struct Grave {
+    /// Its address.
+    pub(crate) far: SocketAddr,
+    /// Since when.
+    pub(crate) since_ms: u64,
+    _stream: Option<Box<dyn Duplex>>,
+}
+
+impl Grave {
+    /// A connection of which there is nothing left but, perhaps, the server's end: what closed
+    /// it may be lost.
+    pub(crate) fn closed(far: SocketAddr, since_ms: u64) -> Self {
+        Self { far, since_ms, _stream: None }
+    }
 }

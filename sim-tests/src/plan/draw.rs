@@ -58,7 +58,7 @@ fn draw_setting(dice: &mut Dice) -> Setting {
         write_ms: dice.pick(&[(1, 3), (1, 12), (1, 12), (5, 60), (20, 150)]),
         piece_bytes_max: dice.pick(&[0, 0, 0, 512, 80, 23]),
         sql: dice.chance(12),
-        page_max: dice.pick(&[3, 10, 100, 100]),
+        page_max: dice.pick(&[12, 40, 100, 100]),
         sendq_bytes_max: dice.pick(&[24 << 10, 64 << 10, 1 << 20]),
     }
 }

@@ -6,12 +6,16 @@ use std::time::Duration;
 use server_smol::driver::Control;
 
 use super::{SERVER, World};
-use crate::people::Order;
-use crate::plan::{Fault, PLACES, Plan};
-use crate::record::What;
+use crate::people::{Grave, Order};
+use crate::plan::{Fault, PLACES, Plan, Role};
+use crate::record::{Conn, What};
 
 /// How long what a machine without power still says is kept from the network.
 const DARK_MS: u64 = 150;
+
+/// How long TCP's keepalive takes to find that there is nobody at the far end. It is all that
+/// finds a peer of plain mode that is gone, and turmoil has none.
+const KEEPALIVE_MS: u64 = 4_000;
 
 /// Faults that last.
 pub(super) struct Weather {
@@ -32,6 +36,8 @@ enum Lasting {
     DiskStall,
     DiskFull,
     ServerOff,
+    /// A connection has lost something that TCP would send again until it gives up.
+    Keepalive(usize, Conn),
 }
 
 /// The server's process.
@@ -90,6 +96,7 @@ impl World {
                 for person in &self.people {
                     if self.plan.cast[person.who].place == place {
                         *person.life.present.borrow_mut() = None;
+                        person.dig();
                     }
                 }
                 self.lasts(ms.max(DARK_MS), Lasting::PlaceOff(place));
@@ -154,6 +161,7 @@ impl World {
         if all {
             self.machine.store.mend();
         }
+        self.keepalive();
         let now_ms = self.now_ms();
         if let ServerState::Stopping(ms) = self.weather.server
             && !self.sim.is_host_running(SERVER)
@@ -167,7 +175,9 @@ impl World {
         for (_, lasting) in over {
             self.mend(&lasting);
         }
-        self.weather.lasting.is_empty() && self.weather.server == ServerState::Up
+        let is_keepalive = |lasting: &Lasting| matches!(lasting, Lasting::Keepalive(..));
+        let all_over = self.weather.lasting.iter().all(|(_, lasting)| is_keepalive(lasting));
+        all_over && self.weather.server == ServerState::Up
     }
 
     fn mend(&mut self, lasting: &Lasting) {
@@ -183,6 +193,7 @@ impl World {
             Lasting::Lag(place) => self.set_latency(place, self.weather.latency_max_ms),
             Lasting::Late(who) => self.people[who].orders.tell(Order::Late { by_ms: 0 }),
             Lasting::PlaceOff(place) => self.sim.bounce(PLACES[place]),
+            Lasting::Keepalive(who, conn) => self.give_up(who, conn),
             Lasting::DiskStall => self.machine.store.stall(false),
             Lasting::DiskFull => self.machine.store.fill(false),
             Lasting::ServerOff => {
@@ -192,16 +203,49 @@ impl World {
         }
     }
 
+    /// What was under way to a place, or from it, is lost: TCP would send it again, turmoil's
+    /// does not. Where no PING finds that, give the connection up as TCP would in the end.
+    fn lose(&mut self, place: usize) {
+        for index in 0..self.people.len() {
+            let member = &self.plan.cast[index];
+            if member.place == place
+                && matches!(member.role, Role::Plain | Role::Garbage)
+                && let Some((conn, _)) = self.people[index].life.conn.get()
+            {
+                self.lasts(KEEPALIVE_MS, Lasting::Keepalive(index, conn));
+            }
+        }
+    }
+
+    /// Resets a connection that is still the same.
+    fn give_up(&self, who: usize, conn: Conn) {
+        if self.people[who].life.conn.get().is_some_and(|(open, _)| open == conn) {
+            self.people[who].orders.tell(Order::Reset);
+        }
+    }
+
+    /// Finds connections at whose far end there is nobody.
+    fn keepalive(&self) {
+        let Some(person) = self.people.first() else { return };
+        let now_ms = self.now_ms();
+        let gone = |grave: &mut Grave| grave.since_ms + KEEPALIVE_MS <= now_ms;
+        for grave in person.graves.borrow_mut().extract_if(.., gone) {
+            self.machine.board.tear(grave.far);
+        }
+    }
+
     fn set_latency(&self, place: usize, latency_ms: u64) {
         let latency = Duration::from_millis(latency_ms);
         self.sim.set_link_max_message_latency(SERVER, PLACES[place], latency);
     }
 
     /// Sets a place's link to what the worst of its faults makes of it.
-    fn set_link(&self, place: usize) {
-        let (name, weather) = (PLACES[place], &self.weather);
+    fn set_link(&mut self, place: usize) {
+        let name = PLACES[place];
+        let weather = &self.weather;
         if weather.has(&Lasting::Partition(place)) {
             self.sim.partition(SERVER, name);
+            self.lose(place);
             return;
         }
         self.sim.release(SERVER, name);
@@ -209,11 +253,18 @@ impl World {
             self.sim.hold(SERVER, name);
             return;
         }
-        if weather.has(&Lasting::OneWay(place, true)) {
+        let (from, to) = (
+            weather.has(&Lasting::OneWay(place, true)),
+            weather.has(&Lasting::OneWay(place, false)),
+        );
+        if from {
             self.sim.partition_oneway(name, SERVER);
         }
-        if weather.has(&Lasting::OneWay(place, false)) {
+        if to {
             self.sim.partition_oneway(SERVER, name);
+        }
+        if from || to {
+            self.lose(place);
         }
     }
 }

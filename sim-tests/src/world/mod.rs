@@ -8,7 +8,6 @@ mod line;
 mod store;
 pub(crate) mod tls;
 
-use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::{Arc, PoisonError};
@@ -26,7 +25,7 @@ pub(crate) use line::Switchboard;
 use store::SimStore;
 
 use crate::dice::Dice;
-use crate::people::{Life, Mailbox, Order, Person};
+use crate::people::{Grave, Life, Mailbox, Order, Person};
 use crate::plan::{Deed, PLACES, Plan, Role};
 use crate::record::{End, Fact, Present, Record, What};
 
@@ -90,6 +89,7 @@ pub fn config(plan: &Plan) -> Config {
         },
         ..Config::default()
     };
+    config.flood.unit_ms = 100;
     config.history.page_max = plan.setting.page_max.max(50);
     config
 }
@@ -229,6 +229,7 @@ impl World {
             if self.now_ms() >= until_ms {
                 return Ok(false);
             }
+            self.mend_what_is_over(true);
             for _ in 0..LOOK_MS / TICK_MS {
                 self.step()?;
             }
@@ -319,7 +320,7 @@ async fn live_together(people: Vec<Person>) -> turmoil::Result {
 }
 
 fn people(plan: &Rc<Plan>, record: &Record, board: &Switchboard) -> Vec<Person> {
-    let graves: Rc<RefCell<Vec<Box<dyn Any>>>> = Rc::default();
+    let graves: Rc<RefCell<Vec<Grave>>> = Rc::default();
     let nicks = plan.cast.iter().map(|member| member.name.to_owned()).collect();
     let nicks = Rc::new(RefCell::new(nicks));
     (0..plan.cast.len())
