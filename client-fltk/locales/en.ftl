@@ -57,6 +57,10 @@ mark-unread = Mark as unread
 fetch = Fetch messages
 jump-newest = To the newest message
 jump-unread = To where reading stopped
+jump-date = To a day
+month-before = The month before
+month-after = The month after
+weekdays-short = Mo Tu We Th Fr Sa Su
 link-question = This link does not lead to a page: another program would act on it. Open it?
 open-link = Open
 

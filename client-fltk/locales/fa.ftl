@@ -57,6 +57,10 @@ mark-unread = نخوانده گذاشتن
 fetch = آوردن پیام‌ها
 jump-newest = رفتن به تازه‌ترین پیام
 jump-unread = رفتن به اولین نخوانده
+jump-date = رفتن به یک روز
+month-before = ماه پیش
+month-after = ماه بعد
+weekdays-short = ش ی د س چ پ ج
 link-question = این پیوند به صفحه‌ای نمی‌رود و برنامهٔ دیگری آن را اجرا می‌کند. باز شود؟
 open-link = باز کردن
 

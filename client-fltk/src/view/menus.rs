@@ -87,6 +87,7 @@ fn of_conversation(model: &Model, text: &Text, id: ConversationId) -> Vec<MenuIt
     items.push(message(mute, ConversationMessage::Mute(!item.muted)));
     if item.selected {
         items.push(send(text.say("jump-unread"), Message::JumpUnread));
+        items.push(MenuItem { label: text.say("jump-date"), act: Act::Date, weight: ActionWeight::Plain });
         items.push(send(text.say("search"), Message::Panel(PanelMessage::Search)));
     }
     match (item.kind, item.presence) {

@@ -9,6 +9,7 @@ mod brush;
 mod canvas;
 mod compose;
 mod context;
+mod date;
 mod drive;
 mod field;
 mod icon;

@@ -7,6 +7,7 @@ use super::{
     act::{Act, FieldId},
     brush::{Brush, Look},
     canvas::Area,
+    date::{self, Month},
     field::Field,
     input::Point,
     side::Scrolled,
@@ -29,6 +30,8 @@ pub(super) enum Popup {
     Menu { at: Point, items: Vec<MenuItem>, lit: Option<usize> },
     /// The emoji, for the composer or for a row.
     Emoji { anchor: Area, row: Option<RowId>, group: usize, scrolled: Scrolled },
+    /// A month, to choose a day from.
+    Date { at: Point, month: Month },
     /// Conversations by name.
     Switcher { lit: usize },
     /// The question before a link is opened that acts at once.
@@ -63,12 +66,13 @@ pub(super) fn draw(
         Popup::Emoji { anchor, group, scrolled, .. } => {
             draw_emoji(brush, *anchor, *group, scrolled, fields, area);
         }
+        Popup::Date { at, month } => date::draw(brush, model, *month, *at, area),
         Popup::Switcher { lit } => draw_switcher(brush, model, lit, fields, area),
         Popup::Link(link) => draw_link(brush, link, area),
     }
 }
 
-fn card(brush: &mut Brush<'_>, place: Area, radius_px: f64) -> Area {
+pub(super) fn card(brush: &mut Brush<'_>, place: Area, radius_px: f64) -> Area {
     let place = Area { x: place.x.round(), y: place.y.round(), ..place };
     brush.canvas.shadow(place, radius_px);
     brush.canvas.fill(place, radius_px, brush.theme.raised);
@@ -106,7 +110,7 @@ fn draw_menu(brush: &mut Brush<'_>, at: Point, items: &[MenuItem], lit: Option<u
 }
 
 /// The place moved so that all of it is inside `area`.
-fn within(place: Area, area: Area) -> Area {
+pub(super) fn within(place: Area, area: Area) -> Area {
     let x = place.x.min(area.right() - place.width - 6.0).max(area.x + 6.0);
     let y = place.y.min(area.bottom() - place.height - 6.0).max(area.y + 6.0);
     Area { x, y, ..place }
@@ -261,7 +265,7 @@ fn draw_switcher(brush: &mut Brush<'_>, model: &Model, lit: &mut usize, fields: 
             end = brush.badge(inner, &item.badge, ground, ink) + 8.0;
         }
         let line = inner.part(brush.direction, 0.0, inner.width - end);
-        brush.canvas.line(item.name, Style::regular(14.5), brush.direction, line, brush.theme.ink);
+        brush.canvas.own_line(item.name, Style::regular(14.5), brush.direction, line, brush.theme.ink);
         row.y += height;
     }
 }
@@ -308,7 +312,7 @@ pub(super) fn draw_completion(brush: &mut Brush<'_>, completion: &Completion, co
             brush.canvas.fill(row, 7.0, if number == completion.chosen { brush.theme.chosen } else { brush.theme.hover });
         }
         let text = row.inset_each(10.0, 0.0);
-        let used = brush.canvas.line(&item.label, ITEM, brush.direction, text, brush.theme.ink);
+        let used = brush.canvas.own_line(&item.label, ITEM, brush.direction, text, brush.theme.ink);
         let hint = text.part(brush.direction, used + 12.0, (text.width - used - 12.0).max(1.0));
         draw_hint_at_end(brush, &item.hint, hint);
         row.y += height;

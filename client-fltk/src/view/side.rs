@@ -133,7 +133,7 @@ fn draw_heading(brush: &mut Brush<'_>, item: &ConversationItem<'_>, row: Area) {
         brush.canvas.dot((dot.x + 4.0, dot.y + dot.height / 2.0), 4.0, color);
     }
     let name = inner.part(brush.direction, 0.0, inner.width - 20.0);
-    brush.canvas.line(item.name, HEADING, brush.direction, name, brush.theme.ink_soft);
+    brush.canvas.own_line(item.name, HEADING, brush.direction, name, brush.theme.ink_soft);
     if lit {
         brush.spot(place, format!("menu-server-{}", item.name), Act::Send(Message::Select(item.id)));
     }
@@ -184,7 +184,7 @@ fn draw_item(brush: &mut Brush<'_>, item: &ConversationItem<'_>, row: Area) {
     let shown = if item.kind == ConversationKind::Room { item.name.trim_start_matches('#') } else { item.name };
     let style = if unread { NAME_UNREAD } else { NAME };
     let line = inner.part(brush.direction, side + 9.0, (inner.width - side - 9.0 - end).max(1.0));
-    brush.canvas.line(shown, style, brush.direction, line, if gone { theme.ink_soft } else { ink });
+    brush.canvas.own_line(shown, style, brush.direction, line, if gone { theme.ink_soft } else { ink });
 }
 
 /// Three dots: somebody is typing.
@@ -268,7 +268,7 @@ fn draw_member(brush: &mut Brush<'_>, member: &MemberItem<'_>, row: Area) {
     let line = inner.part(brush.direction, side + 9.0, (inner.width - side - 9.0 - end).max(1.0));
     let away = matches!(member.presence, Presence::Away | Presence::Gone);
     let style = if member.own { NAME_UNREAD } else { NAME };
-    brush.canvas.line(member.nick, style, brush.direction, line, if away { theme.ink_soft } else { theme.ink });
+    brush.canvas.own_line(member.nick, style, brush.direction, line, if away { theme.ink_soft } else { theme.ink });
 }
 
 /// Draws the name and the topic above the messages.
@@ -305,14 +305,11 @@ pub(super) fn draw_headline(brush: &mut Brush<'_>, model: &Model, members_shown:
     let name_height = brush.scaled(24.0);
     let topic = headline.topic.lines().next().unwrap_or_default();
     let block = text.middle(if topic.is_empty() { name_height } else { brush.scaled(43.0) });
-    brush.canvas.line(headline.name, Style::bold(15.5), brush.direction, block.top(name_height), theme.ink);
+    brush.canvas.own_line(headline.name, Style::bold(15.5), brush.direction, block.top(name_height), theme.ink);
     if !topic.is_empty() {
         let line = block.foot(brush.scaled(19.0));
-        let direction = Direction::of_text(topic, brush.direction);
-        let paragraph = crate::text::Paragraph::new(topic, Style::regular(12.5), direction).cut(line.width);
-        let shaped = brush.canvas.label(&paragraph);
-        brush.canvas.show_in(&shaped, line, brush.direction, theme.ink_soft);
-        let place = line.part(brush.direction, 0.0, shaped.width_px());
+        let used = brush.canvas.own_line(topic, Style::regular(12.5), brush.direction, line, theme.ink_soft);
+        let place = line.part(brush.direction, 0.0, used);
         let act = match model.selected() {
             Some(id) if headline.topic_editable => {
                 Act::Send(Message::Conversation(id, crate::model::ConversationMessage::EditTopic))

@@ -39,9 +39,9 @@ pub(super) fn draw(
     draw_switches(brush, model, area);
     let width = (area.width - 48.0).min(brush.scaled(WIDTH_PX_MAX));
     let column = area.center(width, area.height);
-    // The height is that of the last time, which is the same unless something has appeared.
-    let top = (area.height * 0.08).clamp(20.0, 90.0);
-    let up = scrolled.fit(scrolled_height(brush, model) + top + 20.0, area.height);
+    let height = scrolled_height(brush, model);
+    let top = ((area.height - height) * 0.42).clamp(20.0, 200.0);
+    let up = scrolled.fit(height + top + 20.0, area.height);
     let mut form = Form { brush, column: column.below(top - up) };
     form.title();
     form.fields(model, fields);
@@ -198,7 +198,7 @@ impl Form<'_, '_> {
             let end = inner.end(brush.direction, address.width_px());
             brush.canvas.show_amid(&address, end, brush.theme.ink_soft);
             let rest = inner.part(brush.direction, 0.0, (inner.width - address.width_px() - 10.0).max(1.0));
-            brush.canvas.line(&server.name, Style::regular(14.0), brush.direction, rest, brush.theme.ink);
+            brush.canvas.own_line(&server.name, Style::regular(14.0), brush.direction, rest, brush.theme.ink);
             self.column = self.column.below(place.height + 4.0);
         }
     }

@@ -2,8 +2,9 @@
 
 use std::{
     cell::{Cell, RefCell},
+    collections::VecDeque,
     rc::Rc,
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use fltk::{
@@ -42,6 +43,9 @@ const NOTCH_PX: f64 = 60.0;
 
 const BEAT_SECONDS: f64 = 0.5;
 
+/// Drawings whose time is remembered, for whoever measures.
+const FRAMES_MAX: usize = 4096;
+
 /// What stands behind the window: the model, and everything that its effects reach.
 pub trait Core {
     /// The model as it is.
@@ -77,6 +81,8 @@ pub fn run(core: impl Core + 'static, mailbox: Mailbox, driven: bool) -> std::io
         scale: Cell::new(0.0),
         draining: Cell::new(false),
         drifting: Cell::new(false),
+        frames: RefCell::new(VecDeque::new()),
+        announces: Cell::new(driven),
     });
     SHELL.with(|place| *place.borrow_mut() = Some(Rc::clone(&shell)));
     shell.open();
@@ -126,6 +132,7 @@ pub(super) fn drive(line: &str) {
             Ok(None)
         }
         Step::Answer(answer) => Ok(Some(answer)),
+        Step::Frames => Ok(Some(drive::frames(shell.frames.take()))),
         Step::Refused(why) => Err(why),
     });
 }
@@ -139,6 +146,10 @@ struct Shell {
     /// Whether wishes that came up while drawing are about to be granted.
     draining: Cell<bool>,
     drifting: Cell<bool>,
+    /// How long the last drawings took.
+    frames: RefCell<VecDeque<Duration>>,
+    /// Whether somebody waits to hear that the window is there.
+    announces: Cell<bool>,
 }
 
 #[derive(Clone)]
@@ -299,6 +310,7 @@ impl Shell {
     /// Draws what FLTK asks for.
     fn paint(&self, page: &Widget) {
         let Some(parts) = self.parts.borrow().clone() else { return };
+        let begun = Instant::now();
         let scale = app::screen_scale(parts.window.screen_num());
         let mut stage = self.stage.borrow_mut();
         if (self.scale.replace(scale) - scale).abs() > 0.001 {
@@ -310,6 +322,15 @@ impl Shell {
         let damage = Area { x: left, y: top, width: right - left, height: bottom - top };
         stage.paint(&target, damage, self.core.borrow().model());
         drop(stage);
+        let mut frames = self.frames.borrow_mut();
+        if frames.len() == FRAMES_MAX {
+            frames.pop_front();
+        }
+        frames.push_back(begun.elapsed());
+        drop(frames);
+        if self.announces.replace(false) {
+            drive::answer(Ok(Some("{\"ok\":true,\"ready\":true}".to_owned())));
+        }
         // Nothing may change while FLTK draws; what came up is seen to right after.
         if !self.draining.replace(true) {
             app::add_timeout3(0.0, |_| {
@@ -354,14 +375,16 @@ impl Shell {
     }
 
     fn handle_key(&self) -> bool {
-        let composed = app::compose();
-        let key = key();
+        let held = held();
+        let key = key(held);
+        // A shortcut writes nothing, in whichever alphabet its letter is.
+        let composed = app::compose().filter(|_| !held.control && !held.alt);
         let text = if composed.is_some() || key == Key::Other { app::event_text() } else { String::new() };
         let replaced_bytes = composed.and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or(0);
         if composed.is_none() && key == Key::Other && text.is_empty() {
             return false;
         }
-        let input = Input::Key { key, held: held(), text, replaced_bytes };
+        let input = Input::Key { key, held, text, replaced_bytes };
         self.stage.borrow_mut().input(self.core.borrow().model(), input);
         let composing = usize::try_from(app::compose_state()).unwrap_or(0);
         self.stage.borrow_mut().set_composed(composing);
@@ -424,7 +447,7 @@ fn button() -> Option<Button> {
     }
 }
 
-fn key() -> Key {
+fn key(held: Held) -> Key {
     let key = app::event_key();
     // The keys of the number pad that write are told from the others by what they write.
     match key {
@@ -445,7 +468,33 @@ fn key() -> Key {
         enums::Key::Menu => Key::Menu,
         other => match u32::try_from(other.bits()).ok().and_then(char::from_u32) {
             Some(letter) if letter.is_ascii_graphic() || letter == ' ' => Key::Letter(letter.to_ascii_lowercase()),
+            _ if held.control || held.alt => latin(&app::event_text()).map_or(Key::Other, Key::Letter),
             _ => Key::Other,
         },
+    }
+}
+
+/// The letter that a Latin keyboard has where a Persian one has this: shortcuts go by the key.
+fn latin(text: &str) -> Option<char> {
+    const PERSIAN: &str = "ضصثقفغعهخحشسیبلاتنمظطزرذدپ";
+    const LATIN: &str = "qwertyuiopasdfghjklzxcvbnm";
+    let letter = text.chars().next()?;
+    PERSIAN.chars().zip(LATIN.chars()).find(|(persian, _)| *persian == letter).map(|(_, latin)| latin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shortcuts_work_on_a_persian_keyboard() {
+        assert_eq!((latin("ز"), latin("ش"), latin("پ")), (Some('c'), Some('a'), Some('m')));
+        assert_eq!((latin("x"), latin("")), (None, None));
+    }
+
+    #[test]
+    fn damage_covers_every_pixel_it_touches() {
+        let area = Area { x: 10.4, y: -0.5, width: 5.2, height: 2.0 };
+        assert_eq!(whole(area), (10, -1, 6, 3));
     }
 }

@@ -51,7 +51,7 @@ impl Stage {
                     self.act(model, act, area);
                 }
             }
-            (Some(Popup::Menu { .. } | Popup::Link(_)), Key::Tab) => return false,
+            (Some(Popup::Menu { .. } | Popup::Link(_) | Popup::Date { .. }), Key::Tab) => return false,
             (Some(Popup::Menu { .. }), _) => {}
             (Some(Popup::Switcher { lit }), Key::Up) => {
                 *lit = lit.saturating_sub(1);
@@ -79,7 +79,7 @@ impl Stage {
                 }
             }
             (Some(Popup::Link(_)), Key::Enter) if self.ring.is_none() => self.close_popup(),
-            (Some(Popup::Link(_) | Popup::Switcher { .. } | Popup::Emoji { .. }), _) => {
+            (Some(Popup::Link(_) | Popup::Switcher { .. } | Popup::Emoji { .. } | Popup::Date { .. }), _) => {
                 return held.alt;
             }
         }

@@ -5,6 +5,7 @@ use super::{
         act::{Act, EditAct, FieldId, MenuOf},
         brush::Spot,
         canvas::Area,
+        date::Month,
         input::{Button, Held as Keys, Point, Pointer, Wish},
         menus,
         popup::Popup,
@@ -360,6 +361,17 @@ impl Stage {
             Act::Switch(id) => {
                 self.close_popup();
                 self.wishes.push(Wish::Send(Message::Select(id)));
+            }
+            Act::Date => {
+                let at = (self.menu_x(model, area), area.bottom() + 2.0);
+                let month = Month::of(model.calendar().day(model.now_ms()));
+                self.open_popup(Popup::Date { at, month });
+            }
+            Act::Month(by) => {
+                if let Some(Popup::Date { month, .. }) = &mut self.popup {
+                    *month = month.further(by);
+                }
+                self.draw_all();
             }
             Act::Newest => self.wishes.push(Wish::Send(Message::JumpNewest)),
             Act::CopySelection => {
