@@ -13,6 +13,7 @@ pub mod app;
 pub mod calendar;
 pub mod l10n;
 pub mod model;
+pub mod net;
 #[cfg(feature = "window")]
 mod signals;
 pub mod store;
