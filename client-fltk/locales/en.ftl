@@ -129,6 +129,7 @@ setting-language = Language
 setting-shade = Theme
 shade-light = Light
 shade-dark = Dark
+shade-desktop = As the desktop
 setting-text-size = Text size
 percent = { $number }%
 setting-notify = Notify me of

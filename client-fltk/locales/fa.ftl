@@ -129,6 +129,7 @@ setting-language = زبان
 setting-shade = پوسته
 shade-light = روشن
 shade-dark = تیره
+shade-desktop = مثل میز کار
 setting-text-size = اندازهٔ متن
 percent = { $number }٪
 setting-notify = خبرم کن از

@@ -23,6 +23,7 @@ mod popup;
 mod side;
 mod stage;
 mod start;
+mod system;
 mod window;
 
 use std::{env, path::Path};

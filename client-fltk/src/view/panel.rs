@@ -134,6 +134,7 @@ impl Sheet<'_, '_> {
         self.choice(&text.say("setting-shade"), "shade", &[
             (text.say("shade-light"), settings.shade == Shade::Light, Setting::Shade(Shade::Light)),
             (text.say("shade-dark"), settings.shade == Shade::Dark, Setting::Shade(Shade::Dark)),
+            (text.say("shade-desktop"), settings.shade == Shade::Desktop, Setting::Shade(Shade::Desktop)),
         ]);
         let language = settings.language;
         let percent = |percent: u16| {

@@ -15,7 +15,6 @@ use crate::{
     l10n::Language,
     model::{Message, Model, StartMessage},
     text::{Direction, Paragraph, Style},
-    theme::Shade,
 };
 
 const WIDTH_PX_MAX: f64 = 400.0;
@@ -70,9 +69,10 @@ fn draw_switches(brush: &mut Brush<'_>, model: &Model, area: Area) {
         Language::Persian => (Language::English, brush.text.say("switch-language")),
     };
     let shade = model.shade().other();
-    let shade_label = match shade {
-        Shade::Dark => brush.text.say("switch-to-dark"),
-        Shade::Light => brush.text.say("switch-to-light"),
+    let shade_label = if shade.is_dark() {
+        brush.text.say("switch-to-dark")
+    } else {
+        brush.text.say("switch-to-light")
     };
     let mut offset = 0.0;
     for (label, name, message) in [

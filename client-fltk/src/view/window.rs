@@ -24,13 +24,14 @@ use super::{
     logo,
     mailbox::Mailbox,
     stage::Stage,
+    system,
 };
 use crate::{
     l10n::{Text, for_terminal},
     model::{Effect, Message, Model},
     signals,
     text::register_fonts,
-    theme::Rgb,
+    theme::{Rgb, set_desktop_dark},
 };
 
 const WIDTH_PX: i32 = 1040;
@@ -71,6 +72,7 @@ pub fn run(core: impl Core + 'static, mailbox: Mailbox, driven: bool) -> std::io
         eprintln!("{}", for_terminal(&sentence));
     }
     let fltk = app::App::default();
+    set_desktop_dark(system::is_dark());
     // The keys that FLTK would zoom with are those that make the text larger.
     app::keyboard_screen_scaling(false);
     let shell = Rc::new(Shell {

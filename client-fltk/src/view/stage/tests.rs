@@ -13,7 +13,7 @@ use crate::{
     l10n::Language,
     model::{
         Action, ChannelItem, ChannelsPanel, Effect, Fact, Notice, PersonPanel, Prompt,
-        PromptPurpose, SearchHit, SearchPanel, SecurityPanel, ServerId,
+        PromptPurpose, RowId, SearchHit, SearchPanel, SecurityPanel, ServerId,
     },
     text::register_fonts,
     theme::Shade,
@@ -245,6 +245,44 @@ fn troubles_can_be_drawn() {
         // Everything is reached in a small window too.
         scene.stage.resize(560.0, 420.0);
         scene.picture(&format!("form-small-{tag}"));
+    }
+}
+
+#[test]
+fn a_day_is_chosen_from_a_month() {
+    for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
+        let mut scene = Scene::sample(language, 60);
+        scene.click("headline-menu");
+        let item = scene.stage.spots().find(|spot| spot.act == Act::Date).expect("it is in the menu");
+        let name = item.name.clone();
+        scene.click(&name);
+        scene.picture(&format!("date-{tag}"));
+        scene.click("month-before");
+        scene.click("day-3");
+        assert!(scene.stage.popup.is_none(), "the day was chosen");
+    }
+}
+
+#[test]
+fn what_can_be_done_with_a_message_appears_under_the_pointer() {
+    for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
+        let mut scene = Scene::sample(language, 60);
+        let list = scene.stage.list.area();
+        let seen: Vec<RowId> = scene.stage.rows_seen().filter_map(|place| scene.model.rows().id(place)).collect();
+        assert!(seen.len() > 3);
+        let mut y = list.bottom() - 60.0;
+        let mut found = 0;
+        while y > list.y + 40.0 {
+            scene.input(Input::Moved((list.x + list.width / 2.0, y)));
+            let reply = scene.stage.spots().find(|spot| spot.name.starts_with("reply-"));
+            if let Some(reply) = reply {
+                assert!(reply.area.x >= list.x && reply.area.right() <= list.right(), "{:?}", reply.area);
+                found += 1;
+            }
+            y -= 30.0;
+        }
+        assert!(found > 3, "{found}");
+        scene.picture(&format!("tools-{tag}"));
     }
 }
 
