@@ -2,19 +2,10 @@
 
 app-name = Peyk
 tagline = A chat that works where you are
-about =
-    Run one small server on any computer, and everyone around it can talk. It needs no internet, no account and no other service, and it is at home in Persian and in English.
-
-ways-title = How to chat today
-ways-note = This window only introduces Peyk: it cannot chat yet. These can:
-way-serve = Start a server on this computer
-way-terminal = Chat from a terminal
-way-irc = Chat from any IRC program
 
 switch-language = فارسی
 switch-to-dark = Dark
 switch-to-light = Light
-version = Version { $number }
 
 help =
     Peyk's window.
@@ -31,6 +22,124 @@ error-language = peyk: “{ $value }” is not a language that Peyk speaks. Use 
 error-no-display = peyk: there is no screen to open a window on. Start it inside a desktop, or set DISPLAY or WAYLAND_DISPLAY.
 error-window = peyk: the window could not be opened: { $reason }
 warning-font = peyk: the font that comes with the window could not be loaded ({ $reason }); the fonts of this computer are used.
+
+## Beside the messages
+
+settings = Settings
+search = Search
+new = New room, person or server
+more = More
+bot = bot
+role-owner = owner
+role-operator = operator
+role-helper = helper
+role-voice = voice
+show-members = Show the members
+hide-members = Hide the members
+encrypted = The connection is encrypted
+not-encrypted = The connection is not encrypted
+connect-now = Connect now
+no-messages = Nothing was said here yet.
+no-conversation = Choose a conversation, or begin one with +
+
+## Messages (the window's parts)
+
+reply = Reply
+react = React
+show-more = Show more
+show-less = Show less
+retry = Try again
+discard = Discard
+redact = Take back
+copy-text = Copy text
+copy-selection = Copy selection
+mark-unread = Mark as unread
+fetch = Fetch messages
+jump-newest = To the newest message
+jump-unread = To where reading stopped
+jump-date = To a day
+month-before = The month before
+month-after = The month after
+weekdays-short = Mo Tu We Th Fr Sa Su
+link-question = This link does not lead to a page: another program would act on it. Open it?
+open-link = Open
+
+## The composer
+
+emoji = Emoji
+emoji-search = Search by English name
+send = Send
+close = Close
+cancel = Cancel
+undo = Undo
+redo = Redo
+cut = Cut
+copy = Copy
+paste = Paste
+select-all = Select all
+
+## Conversations and members
+
+mark-read = Mark as read
+mute = Mute
+unmute = Unmute
+join = Join
+leave = Leave
+close-conversation = Close conversation
+edit-topic = Change the topic
+invite = Invite somebody
+disconnect = Disconnect
+forget-server = Forget this server
+write-to = Write privately
+mention = Mention
+who-is = Who is this?
+op = Make operator
+deop = Make no operator
+voice = Let speak
+devoice = No longer let speak
+kick = Put out
+ban = Put out and keep out
+rooms = Rooms
+rooms-filter = Find by name or topic
+new-room = New room
+new-person = Write to somebody
+add-server = Add a server
+security = Security
+search-hint = What was said
+switcher-hint = Where to?
+nothing-found = Nothing found
+
+## The first start
+
+welcome = Welcome to Peyk
+your-name = Your name
+your-name-hint = what others see
+where-to = Where to
+where-to-hint = host or host:port
+password = Password
+connect = Connect
+connecting = Connecting…
+on-this-computer = On this computer
+host-here = Start a server here
+recent-servers = Recently used
+
+## Settings
+
+setting-language = Language
+setting-shade = Theme
+shade-light = Light
+shade-dark = Dark
+shade-desktop = As the desktop
+setting-text-size = Text size
+percent = { $number }%
+setting-notify = Notify me of
+notify-everything = Everything
+notify-mentions = Mentions
+notify-nothing = Nothing
+setting-preview = Show what was said in notifications
+setting-typing = Let others see that I am typing
+setting-presence = Show coming and going
+setting-downloads = Downloads go to
 
 ## Days and times
 

@@ -2,19 +2,10 @@
 
 app-name = پیک
 tagline = گفتگویی که همان‌جایی که هستید کار می‌کند
-about =
-    یک سرور کوچک روی هر رایانه‌ای راه بیندازید تا همهٔ آدم‌های دوروبر با هم حرف بزنند. نه اینترنت می‌خواهد، نه حساب کاربری و نه هیچ سرویس دیگری، و فارسی و انگلیسی هر دو زبان مادری‌اش هستند.
-
-ways-title = امروز چطور گفتگو کنیم
-ways-note = این پنجره فعلاً فقط پیک را معرفی می‌کند و هنوز نمی‌شود با آن گفتگو کرد. با این‌ها می‌شود:
-way-serve = راه انداختن سرور روی همین رایانه
-way-terminal = گفتگو از ترمینال
-way-irc = گفتگو با هر برنامهٔ IRC
 
 switch-language = English
 switch-to-dark = تیره
 switch-to-light = روشن
-version = نسخهٔ { $number }
 
 help =
     پنجرهٔ پیک.
@@ -31,6 +22,124 @@ error-language = peyk: پیک زبان «{ $value }» را بلد نیست. ‎-
 error-no-display = peyk: صفحه‌ای برای باز کردن پنجره نیست. آن را درون میز کار اجرا کنید، یا DISPLAY یا WAYLAND_DISPLAY را تنظیم کنید.
 error-window = peyk: پنجره باز نشد: { $reason }
 warning-font = peyk: قلم همراه برنامه بار نشد ({ $reason })؛ از قلم‌های همین رایانه استفاده می‌شود.
+
+## کنار پیام‌ها
+
+settings = تنظیمات
+search = جستجو
+new = اتاق، آدم یا سرور تازه
+more = بیشتر
+bot = ربات
+role-owner = صاحب
+role-operator = گرداننده
+role-helper = دستیار
+role-voice = صدادار
+show-members = نمایش اعضا
+hide-members = پنهان کردن اعضا
+encrypted = اتصال رمزنگاری شده است
+not-encrypted = اتصال رمزنگاری نشده است
+connect-now = اتصال همین حالا
+no-messages = هنوز چیزی اینجا گفته نشده.
+no-conversation = گفتگویی را انتخاب کنید، یا با + یکی شروع کنید
+
+## پیام‌ها
+
+reply = پاسخ
+react = واکنش
+show-more = نمایش بیشتر
+show-less = نمایش کمتر
+retry = تلاش دوباره
+discard = دور انداختن
+redact = پس گرفتن
+copy-text = کپی متن
+copy-selection = کپی بخش انتخاب‌شده
+mark-unread = نخوانده گذاشتن
+fetch = آوردن پیام‌ها
+jump-newest = رفتن به تازه‌ترین پیام
+jump-unread = رفتن به اولین نخوانده
+jump-date = رفتن به یک روز
+month-before = ماه پیش
+month-after = ماه بعد
+weekdays-short = ش ی د س چ پ ج
+link-question = این پیوند به صفحه‌ای نمی‌رود و برنامهٔ دیگری آن را اجرا می‌کند. باز شود؟
+open-link = باز کردن
+
+## جای نوشتن
+
+emoji = ایموجی
+emoji-search = جستجو با نام انگلیسی
+send = فرستادن
+close = بستن
+cancel = انصراف
+undo = واگرد
+redo = ازنو
+cut = برش
+copy = کپی
+paste = چسباندن
+select-all = انتخاب همه
+
+## گفتگوها و اعضا
+
+mark-read = خوانده‌شده
+mute = بی‌صدا کردن
+unmute = باصدا کردن
+join = پیوستن
+leave = ترک اتاق
+close-conversation = بستن گفتگو
+edit-topic = تغییر موضوع
+invite = دعوت کسی
+disconnect = قطع اتصال
+forget-server = فراموش کردن این سرور
+write-to = پیام خصوصی
+mention = نام بردن
+who-is = این کیست؟
+op = گرداننده کردن
+deop = برداشتن گردانندگی
+voice = دادن صدا
+devoice = گرفتن صدا
+kick = بیرون کردن
+ban = بیرون کردن و راه ندادن
+rooms = اتاق‌ها
+rooms-filter = یافتن با نام یا موضوع
+new-room = اتاق تازه
+new-person = نوشتن به کسی
+add-server = افزودن سرور
+security = امنیت
+search-hint = چه گفته شده
+switcher-hint = کجا برویم؟
+nothing-found = چیزی پیدا نشد
+
+## شروع
+
+welcome = به پیک خوش آمدید
+your-name = نام شما
+your-name-hint = آنچه دیگران می‌بینند
+where-to = کجا
+where-to-hint = host یا host:port
+password = گذرواژه
+connect = اتصال
+connecting = در حال اتصال…
+on-this-computer = روی همین رایانه
+host-here = راه انداختن سرور همین‌جا
+recent-servers = تازگی استفاده‌شده
+
+## تنظیمات
+
+setting-language = زبان
+setting-shade = پوسته
+shade-light = روشن
+shade-dark = تیره
+shade-desktop = مثل میز کار
+setting-text-size = اندازهٔ متن
+percent = { $number }٪
+setting-notify = خبرم کن از
+notify-everything = همه چیز
+notify-mentions = نام‌بردن‌ها
+notify-nothing = هیچ چیز
+setting-preview = نمایش متن پیام در اعلان‌ها
+setting-typing = دیگران ببینند که دارم می‌نویسم
+setting-presence = نمایش آمدن و رفتن‌ها
+setting-downloads = بارگیری‌ها در
 
 ## روزها و ساعت‌ها
 

@@ -2,8 +2,8 @@
 
 use crate::{
     l10n::{Language, Text},
-    model::Model,
-    view,
+    model::{Effect, Message, Model},
+    view::{self, Core, Mailbox},
 };
 
 /// Opens the window and returns when it has been closed.
@@ -17,8 +17,27 @@ pub fn run(language: Language) -> Result<(), String> {
         return Err(text.say("error-no-display"));
     }
     let now_ms = jiff::Timestamp::now().as_millisecond();
-    view::run(Model::new(language, jiff::tz::TimeZone::system(), now_ms)).map_err(|error| {
+    let model = match std::env::var("PEYK_SAMPLE").ok().and_then(|count| count.parse().ok()) {
+        Some(messages) => Model::sample(language, now_ms, messages),
+        None => Model::new(language, jiff::tz::TimeZone::system(), now_ms),
+    };
+    view::run(Alone { model }, Mailbox::new(), false).map_err(|error| {
         let reason = error.to_string();
         text.say_with("error-window", &[("reason", &reason)])
     })
+}
+
+/// A model without a network.
+struct Alone {
+    model: Model,
+}
+
+impl Core for Alone {
+    fn model(&self) -> &Model {
+        &self.model
+    }
+
+    fn update(&mut self, message: Message) -> Vec<Effect> {
+        self.model.update(message)
+    }
 }

@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn variables_are_filled_in_both_languages() {
         for language in [Language::English, Language::Persian] {
-            let sentence = Text::of(language).say_with("version", &[("number", "0.1.0")]);
+            let sentence = Text::of(language).say_with("percent", &[("number", "0.1.0")]);
             assert!(sentence.contains("0.1.0"), "{sentence}");
         }
     }

@@ -129,3 +129,32 @@ fn sample_members() -> Arc<[Member]> {
         })
         .collect()
 }
+
+#[cfg(test)]
+impl Model {
+    /// Opens a panel, to look at it.
+    pub(crate) fn open_sample_panel(&mut self, panel: super::Panel) {
+        self.panel = Some(panel);
+    }
+
+    /// Shows a form with everything in it, to look at it.
+    pub(crate) fn fill_sample_form(&mut self, notice: super::Notice) {
+        self.screen = Screen::Start;
+        self.start.name = "رضا".to_owned();
+        self.start.address = "192.168.1.5:5000".to_owned();
+        self.start.password = Some("secret".to_owned());
+        self.start.notice = Some(notice);
+    }
+
+    /// Loses the connection, with a notice and somebody typing, to look at it.
+    pub(crate) fn trouble_sample(&mut self, notice: super::Notice) {
+        self.notices.push(notice);
+        for server in &mut self.servers {
+            server.link = Link::Waiting { until_ms: self.now_ms + 7_000 };
+        }
+        for conversation in &mut self.conversations {
+            conversation.typing.push("sara".into());
+            conversation.mentions = conversation.unread.min(2);
+        }
+    }
+}

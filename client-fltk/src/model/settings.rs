@@ -87,7 +87,7 @@ impl Settings {
         Self {
             name: String::new(),
             language,
-            shade: Shade::Light,
+            shade: Shade::Desktop,
             text_percent: 100,
             notify: Notify::Mentions,
             notify_preview: true,

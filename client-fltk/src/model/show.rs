@@ -50,6 +50,12 @@ impl Model {
         self.settings.shade
     }
 
+    /// The time as it was last told, in milliseconds since 1970 (UTC).
+    #[must_use]
+    pub fn now_ms(&self) -> i64 {
+        self.now_ms
+    }
+
     /// The reader's calendar.
     #[must_use]
     pub fn calendar(&self) -> &Calendar {
