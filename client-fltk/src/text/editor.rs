@@ -6,10 +6,7 @@
 
 use std::ops::Range;
 
-use super::{
-    Direction, Shaped, segments,
-    shaped::Side,
-};
+use super::{Direction, Shaped, segments, shaped::Side};
 
 /// The longest text that can be edited, in bytes. Anything longer is a file, and goes as one.
 pub(crate) const TEXT_BYTES_MAX: usize = 64 * 1024;
@@ -150,7 +147,8 @@ impl Editor {
             return;
         }
         let typed = segments::next_boundary(&text, 0) == text.len();
-        let joins = self.joins && typed && selection.is_empty() && !text.contains(char::is_whitespace);
+        let joins =
+            self.joins && typed && selection.is_empty() && !text.contains(char::is_whitespace);
         self.replace(selection, &text, joins);
         self.joins = typed;
     }
@@ -169,7 +167,8 @@ impl Editor {
 
     /// Replaces a part of the text, as one step to undo.
     pub(crate) fn replace_range(&mut self, range: Range<usize>, text: &str) {
-        let text = self.admitted(text, TEXT_BYTES_MAX.saturating_sub(self.text.len() - range.len()));
+        let text =
+            self.admitted(text, TEXT_BYTES_MAX.saturating_sub(self.text.len() - range.len()));
         self.replace(range, &text, false);
         self.joins = false;
     }
@@ -249,7 +248,8 @@ impl Editor {
     /// Returns whether there was somewhere to go.
     pub(crate) fn go(&mut self, motion: Motion, extends: bool, shaped: &Shaped) -> bool {
         let selection = self.selection();
-        let along = |motion| (motion == Motion::Right) == (shaped.direction() == Direction::LeftToRight);
+        let along =
+            |motion| (motion == Motion::Right) == (shaped.direction() == Direction::LeftToRight);
         if !extends && !selection.is_empty() && matches!(motion, Motion::Left | Motion::Right) {
             // Leaving a selection goes to that end of it which lies on the side of the key.
             self.put_caret(if along(motion) { selection.end } else { selection.start }, false);
@@ -262,9 +262,15 @@ impl Editor {
         let goal = match motion {
             Motion::Left => shaped.beside(self.caret, Side::Left),
             Motion::Right => shaped.beside(self.caret, Side::Right),
-            Motion::WordLeft if !along(Motion::Left) => Some(segments::word_start(&self.text, self.caret)),
-            Motion::WordRight if !along(Motion::Right) => Some(segments::word_start(&self.text, self.caret)),
-            Motion::WordLeft | Motion::WordRight => Some(segments::word_end(&self.text, self.caret)),
+            Motion::WordLeft if !along(Motion::Left) => {
+                Some(segments::word_start(&self.text, self.caret))
+            }
+            Motion::WordRight if !along(Motion::Right) => {
+                Some(segments::word_start(&self.text, self.caret))
+            }
+            Motion::WordLeft | Motion::WordRight => {
+                Some(segments::word_end(&self.text, self.caret))
+            }
             Motion::LineStart => Some(line.start),
             Motion::LineEnd => Some(line.end),
             Motion::TextStart => Some(0),

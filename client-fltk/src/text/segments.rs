@@ -36,7 +36,11 @@ pub(crate) fn backspace_start(text: &str, byte: usize) -> usize {
     let start = previous_boundary(text, byte);
     let letter = &text[start..byte];
     let last = letter.chars().next_back().map_or(0, char::len_utf8);
-    if letter.chars().any(is_pictographic) || letter.starts_with('\r') { start } else { byte - last }
+    if letter.chars().any(is_pictographic) || letter.starts_with('\r') {
+        start
+    } else {
+        byte - last
+    }
 }
 
 /// Parts of emoji: pictures, flags' letters, skin tones, the joiner and the mark that asks for

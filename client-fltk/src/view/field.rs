@@ -125,7 +125,8 @@ impl Field {
                 }
             }
             if self.editor.is_empty() {
-                let place = if self.lines == Lines::One { area } else { area.top(shaped.height_px()) };
+                let place =
+                    if self.lines == Lines::One { area } else { area.top(shaped.height_px()) };
                 brush.canvas.line(empty, self.style, brush.direction, place, brush.theme.ink_soft);
             }
             brush.canvas.show(shaped, origin.0, origin.1, brush.theme.ink);
@@ -136,7 +137,13 @@ impl Field {
     }
 
     /// A box around the field, with the field in it. One line high.
-    pub(super) fn draw_boxed(&mut self, brush: &mut Brush<'_>, area: Area, id: FieldId, empty: &str) {
+    pub(super) fn draw_boxed(
+        &mut self,
+        brush: &mut Brush<'_>,
+        area: Area,
+        id: FieldId,
+        empty: &str,
+    ) {
         let theme = brush.theme;
         let focused = brush.focus.is_some_and(|(focus, _)| focus == id);
         brush.canvas.fill(area, 9.0, theme.chip);
@@ -248,7 +255,8 @@ impl Field {
     /// In dots the order that is seen is that of the text.
     fn go_in_secret(&mut self, motion: Motion, extends: bool) -> bool {
         let (text, caret) = (self.editor.text(), self.editor.caret());
-        let right_to_left = self.laid.as_ref().is_some_and(|(laid, _)| laid.direction == Direction::RightToLeft);
+        let right_to_left =
+            self.laid.as_ref().is_some_and(|(laid, _)| laid.direction == Direction::RightToLeft);
         let goal = match motion {
             Motion::Left if right_to_left => segments::next_boundary(text, caret),
             Motion::Right if right_to_left => segments::previous_boundary(text, caret),
@@ -279,8 +287,12 @@ impl Field {
     fn follow(&mut self) {
         let now = (self.editor.caret(), self.editor.text().len());
         let caret = self.caret_area();
-        let (area, fits_across) = (self.area, self.laid.as_ref().is_some_and(|(_, shaped)| shaped.width_px() <= self.area.width));
-        let fits_down = self.laid.as_ref().is_some_and(|(_, shaped)| shaped.height_px() <= area.height + 1.0);
+        let (area, fits_across) = (
+            self.area,
+            self.laid.as_ref().is_some_and(|(_, shaped)| shaped.width_px() <= self.area.width),
+        );
+        let fits_down =
+            self.laid.as_ref().is_some_and(|(_, shaped)| shaped.height_px() <= area.height + 1.0);
         if fits_across || self.lines == Lines::Several {
             self.scroll.0 = 0.0;
         } else if caret.x < area.x {

@@ -8,8 +8,7 @@ use std::{
 };
 
 use fltk::{
-    app,
-    draw,
+    app, draw,
     enums::{self, Color, Cursor, Damage, Event, Font, FrameType},
     prelude::*,
     widget::Widget,
@@ -239,6 +238,11 @@ impl Shell {
             Effect::Focus(field) => self.stage.borrow_mut().focus(field),
             Effect::Copy(text) => app::copy(&text),
             Effect::Apply(_) => self.show_all(),
+            Effect::Hide => {
+                if let Some(parts) = self.parts.borrow_mut().as_mut() {
+                    parts.window.iconize();
+                }
+            }
             Effect::Quit => app::quit(),
             // The rest has been seen to behind the window.
             Effect::OpenLink(_)
@@ -294,7 +298,15 @@ impl Shell {
             }),
             Wish::Writing(caret) => {
                 let (x, y, width, height) = whole(caret);
-                draw::set_spot(Font::Helvetica, height, x, y + height, width, height, &parts.window);
+                draw::set_spot(
+                    Font::Helvetica,
+                    height,
+                    x,
+                    y + height,
+                    width,
+                    height,
+                    &parts.window,
+                );
             }
             Wish::Drift(ms) => {
                 if !self.drifting.replace(true) {
@@ -381,7 +393,8 @@ impl Shell {
         let key = key(held);
         // A shortcut writes nothing, in whichever alphabet its letter is.
         let composed = app::compose().filter(|_| !held.control && !held.alt);
-        let text = if composed.is_some() || key == Key::Other { app::event_text() } else { String::new() };
+        let text =
+            if composed.is_some() || key == Key::Other { app::event_text() } else { String::new() };
         let replaced_bytes = composed.and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or(0);
         if composed.is_none() && key == Key::Other && text.is_empty() {
             return false;
@@ -469,8 +482,12 @@ fn key(held: Held) -> Key {
         enums::Key::Insert => Key::Insert,
         enums::Key::Menu => Key::Menu,
         other => match u32::try_from(other.bits()).ok().and_then(char::from_u32) {
-            Some(letter) if letter.is_ascii_graphic() || letter == ' ' => Key::Letter(letter.to_ascii_lowercase()),
-            _ if held.control || held.alt => latin(&app::event_text()).map_or(Key::Other, Key::Letter),
+            Some(letter) if letter.is_ascii_graphic() || letter == ' ' => {
+                Key::Letter(letter.to_ascii_lowercase())
+            }
+            _ if held.control || held.alt => {
+                latin(&app::event_text()).map_or(Key::Other, Key::Letter)
+            }
             _ => Key::Other,
         },
     }
@@ -481,7 +498,11 @@ fn latin(text: &str) -> Option<char> {
     const PERSIAN: &str = "ضصثقفغعهخحشسیبلاتنمظطزرذدپ";
     const LATIN: &str = "qwertyuiopasdfghjklzxcvbnm";
     let letter = text.chars().next()?;
-    PERSIAN.chars().zip(LATIN.chars()).find(|(persian, _)| *persian == letter).map(|(_, latin)| latin)
+    PERSIAN
+        .chars()
+        .zip(LATIN.chars())
+        .find(|(persian, _)| *persian == letter)
+        .map(|(_, latin)| latin)
 }
 
 #[cfg(test)]

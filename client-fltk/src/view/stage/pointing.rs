@@ -122,7 +122,14 @@ impl Stage {
         }
     }
 
-    pub(super) fn pressed(&mut self, model: &Model, at: Point, button: Button, clicks: u32, keys: Keys) {
+    pub(super) fn pressed(
+        &mut self,
+        model: &Model,
+        at: Point,
+        button: Button,
+        clicks: u32,
+        keys: Keys,
+    ) {
         self.pointer = Some(at);
         if self.hint.take().is_some() {
             self.draw_all();
@@ -236,7 +243,9 @@ impl Stage {
     /// Scrolls on while a selection is dragged past an edge.
     pub(super) fn drift(&mut self, model: &Model) {
         let _ = model;
-        let (Some(Held::Selection { .. }), Some(at)) = (&self.holding, self.pointer) else { return };
+        let (Some(Held::Selection { .. }), Some(at)) = (&self.holding, self.pointer) else {
+            return;
+        };
         let area = self.list.area();
         let past = if at.1 < area.y {
             at.1 - area.y
@@ -331,7 +340,9 @@ impl Stage {
         match act {
             Act::Nothing => {}
             Act::Send(message) => self.wishes.push(Wish::Send(message)),
-            Act::Menu(of) => self.open_menu(model, (self.menu_x(model, area), area.bottom() + 2.0), &of),
+            Act::Menu(of) => {
+                self.open_menu(model, (self.menu_x(model, area), area.bottom() + 2.0), &of)
+            }
             Act::Emoji(row) => self.open_emoji(area, row),
             Act::TakeEmoji(emoji) => self.take_emoji(emoji),
             Act::EmojiGroup(chosen) => {
