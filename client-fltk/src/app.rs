@@ -21,10 +21,12 @@ pub fn run(language: Language) -> Result<(), String> {
         Some(messages) => Model::sample(language, now_ms, messages),
         None => Model::new(language, jiff::tz::TimeZone::system(), now_ms),
     };
-    view::run(Alone { model }, Mailbox::new(), false).map_err(|error| {
-        let reason = error.to_string();
-        text.say_with("error-window", &[("reason", &reason)])
-    })
+    view::run(Alone { model }, Mailbox::new(), std::env::var_os("PEYK_SAMPLE").is_some()).map_err(
+        |error| {
+            let reason = error.to_string();
+            text.say_with("error-window", &[("reason", &reason)])
+        },
+    )
 }
 
 /// A model without a network.

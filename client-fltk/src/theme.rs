@@ -209,8 +209,17 @@ mod tests {
         for shade in [Shade::Light, Shade::Dark] {
             let theme = shade.theme();
             let grounds = [
-                theme.ground, theme.panel, theme.chip, theme.raised, theme.hover, theme.chosen,
-                theme.bubble, theme.bubble_own, theme.bubble_mention, theme.selection, theme.code,
+                theme.ground,
+                theme.panel,
+                theme.chip,
+                theme.raised,
+                theme.hover,
+                theme.chosen,
+                theme.bubble,
+                theme.bubble_own,
+                theme.bubble_mention,
+                theme.selection,
+                theme.code,
                 theme.found,
             ];
             for ground in grounds {

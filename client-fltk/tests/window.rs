@@ -241,7 +241,8 @@ impl Picture {
         const STRIP_PX: usize = 52;
         let ground = self.pixels.first();
         let strip = self.pixels.iter().take(STRIP_PX * self.width).enumerate();
-        let columns = strip.filter(|(_, pixel)| Some(*pixel) != ground).map(|(i, _)| i % self.width);
+        let columns =
+            strip.filter(|(_, pixel)| Some(*pixel) != ground).map(|(i, _)| i % self.width);
         let columns: Vec<usize> = columns.collect();
         columns.iter().sum::<usize>() as f64 / (columns.len() * self.width) as f64
     }

@@ -87,7 +87,11 @@ impl Area {
 
     /// An area of the given size in the middle of this one.
     pub(crate) fn center(self, width_px: f64, height_px: f64) -> Self {
-        Self { x: self.x + (self.width - width_px) / 2.0, width: width_px, ..self.middle(height_px) }
+        Self {
+            x: self.x + (self.width - width_px) / 2.0,
+            width: width_px,
+            ..self.middle(height_px)
+        }
     }
 
     /// The area moved.
@@ -102,6 +106,9 @@ impl Area {
 
     /// Whether any of it is inside `other` as well.
     pub(crate) fn touches(self, other: Self) -> bool {
-        self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
+        self.x < other.right()
+            && other.x < self.right()
+            && self.y < other.bottom()
+            && other.y < self.bottom()
     }
 }

@@ -45,7 +45,10 @@ impl Direction {
 
 /// How many more letters of the text are written from right to left than from left to right.
 fn weigh(text: &str) -> i64 {
-    text.chars().filter(|c| c.is_alphabetic()).map(|c| if is_right_to_left(c) { 1 } else { -1 }).sum()
+    text.chars()
+        .filter(|c| c.is_alphabetic())
+        .map(|c| if is_right_to_left(c) { 1 } else { -1 })
+        .sum()
 }
 
 /// Whether a letter belongs to a script that is written from right to left (the blocks that
@@ -80,7 +83,8 @@ mod tests {
 
     #[test]
     fn what_has_no_letters_runs_like_what_is_around_it() {
-        for text in ["", "123", "۱۲۳", "😀 👍🏽", "…", "\u{200C}", "https://example.org", "ab سل"] {
+        for text in ["", "123", "۱۲۳", "😀 👍🏽", "…", "\u{200C}", "https://example.org", "ab سل"]
+        {
             assert_eq!(Direction::of_text(text, LeftToRight), LeftToRight, "{text:?}");
             assert_eq!(Direction::of_text(text, RightToLeft), RightToLeft, "{text:?}");
         }

@@ -6,10 +6,7 @@
 
 use std::ops::Range;
 
-use super::{
-    Direction, Shaped, segments,
-    shaped::Side,
-};
+use super::{Direction, Shaped, segments, shaped::Side};
 
 /// The longest text that can be edited, in bytes. Anything longer is a file, and goes as one.
 pub(crate) const TEXT_BYTES_MAX: usize = 64 * 1024;
@@ -92,6 +89,7 @@ impl Editor {
     }
 
     /// A text that is there already, its caret at the end.
+    #[cfg(test)]
     pub(crate) fn with_text(lines: Lines, text: &str) -> Self {
         let mut editor = Self::new(lines);
         editor.set_text(text);
@@ -134,13 +132,6 @@ impl Editor {
         self.joins = false;
     }
 
-    /// Takes the text away, with nothing to undo.
-    pub(crate) fn take(&mut self) -> String {
-        let text = std::mem::take(&mut self.text);
-        self.set_text("");
-        text
-    }
-
     /// Types or pastes a text, in place of what is selected.
     pub(crate) fn insert(&mut self, text: &str) {
         let selection = self.selection();
@@ -150,7 +141,8 @@ impl Editor {
             return;
         }
         let typed = segments::next_boundary(&text, 0) == text.len();
-        let joins = self.joins && typed && selection.is_empty() && !text.contains(char::is_whitespace);
+        let joins =
+            self.joins && typed && selection.is_empty() && !text.contains(char::is_whitespace);
         self.replace(selection, &text, joins);
         self.joins = typed;
     }
@@ -165,13 +157,6 @@ impl Editor {
             self.replace(start..self.caret, &text, true);
             self.joins = true;
         }
-    }
-
-    /// Replaces a part of the text, as one step to undo.
-    pub(crate) fn replace_range(&mut self, range: Range<usize>, text: &str) {
-        let text = self.admitted(text, TEXT_BYTES_MAX.saturating_sub(self.text.len() - range.len()));
-        self.replace(range, &text, false);
-        self.joins = false;
     }
 
     /// Deletes what is selected, or else what was typed last before the caret.
@@ -249,7 +234,8 @@ impl Editor {
     /// Returns whether there was somewhere to go.
     pub(crate) fn go(&mut self, motion: Motion, extends: bool, shaped: &Shaped) -> bool {
         let selection = self.selection();
-        let along = |motion| (motion == Motion::Right) == (shaped.direction() == Direction::LeftToRight);
+        let along =
+            |motion| (motion == Motion::Right) == (shaped.direction() == Direction::LeftToRight);
         if !extends && !selection.is_empty() && matches!(motion, Motion::Left | Motion::Right) {
             // Leaving a selection goes to that end of it which lies on the side of the key.
             self.put_caret(if along(motion) { selection.end } else { selection.start }, false);
@@ -262,9 +248,15 @@ impl Editor {
         let goal = match motion {
             Motion::Left => shaped.beside(self.caret, Side::Left),
             Motion::Right => shaped.beside(self.caret, Side::Right),
-            Motion::WordLeft if !along(Motion::Left) => Some(segments::word_start(&self.text, self.caret)),
-            Motion::WordRight if !along(Motion::Right) => Some(segments::word_start(&self.text, self.caret)),
-            Motion::WordLeft | Motion::WordRight => Some(segments::word_end(&self.text, self.caret)),
+            Motion::WordLeft if !along(Motion::Left) => {
+                Some(segments::word_start(&self.text, self.caret))
+            }
+            Motion::WordRight if !along(Motion::Right) => {
+                Some(segments::word_start(&self.text, self.caret))
+            }
+            Motion::WordLeft | Motion::WordRight => {
+                Some(segments::word_end(&self.text, self.caret))
+            }
             Motion::LineStart => Some(line.start),
             Motion::LineEnd => Some(line.end),
             Motion::TextStart => Some(0),
@@ -466,7 +458,5 @@ mod tests {
         assert_eq!(editor.selected_text(), Some("two"));
         editor.select_all();
         assert_eq!(editor.selected_text(), Some("one\ntwo\nthree"));
-        assert_eq!(editor.take(), "one\ntwo\nthree");
-        assert!(editor.is_empty() && editor.selected_text().is_none());
     }
 }

@@ -3,8 +3,6 @@
 //! Only what is unmistakable is found: something with a scheme, `www.` and `mailto:`, and an
 //! `@` that begins a word. What closes a sentence behind a link does not belong to it.
 
-use std::ops::Range;
-
 /// Something in a text that can be pressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Found {
@@ -25,18 +23,15 @@ pub(crate) enum Kind {
     Name,
 }
 
-impl Found {
-    /// The bytes of the text.
-    pub(crate) fn range(&self) -> Range<usize> {
-        self.start..self.end
-    }
-}
-
 /// The links and @names of a text, in order, none overlapping another.
 pub(crate) fn find(text: &str) -> impl Iterator<Item = Found> {
     // Most messages have neither, and are passed over without being looked at word by word.
     let worth_looking = text.contains(':') || text.contains('@') || text.contains("www.");
-    worth_looking.then(|| words(text)).into_iter().flatten().filter_map(|(start, word)| in_word(start, word))
+    worth_looking
+        .then(|| words(text))
+        .into_iter()
+        .flatten()
+        .filter_map(|(start, word)| in_word(start, word))
 }
 
 /// Schemes of links that are opened without asking: they lead to another page, file listing or
@@ -118,7 +113,8 @@ fn is_scheme(word: &str) -> bool {
 /// How many bytes of the word are an @name, if it begins with one.
 fn name_bytes(word: &str) -> Option<usize> {
     let name = word.strip_prefix('@')?;
-    let belongs = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '\u{200C}' | '[' | ']' | '|');
+    let belongs =
+        |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '\u{200C}' | '[' | ']' | '|');
     let length = name.find(|c| !belongs(c)).unwrap_or(name.len());
     let length = name[..length].trim_end_matches(['-', '\u{200C}', '[', ']', '|']).len();
     (length > 0).then_some(length + 1)
@@ -134,16 +130,22 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&str> {
-        find(text).map(|found| &text[found.range()]).collect()
+        find(text).map(|found| &text[found.start..found.end]).collect()
     }
 
     #[test]
     fn links_end_where_the_sentence_goes_on() {
         assert_eq!(found("see https://example.org/a."), ["https://example.org/a"]);
         assert_eq!(found("(https://example.org/a_(b))"), ["https://example.org/a_(b)"]);
-        assert_eq!(found("پس https://fa.wikipedia.org/wiki/Rust، را"), ["https://fa.wikipedia.org/wiki/Rust"]);
+        assert_eq!(
+            found("پس https://fa.wikipedia.org/wiki/Rust، را"),
+            ["https://fa.wikipedia.org/wiki/Rust"]
+        );
         assert_eq!(found("«www.example.org»"), ["www.example.org"]);
-        assert_eq!(found("write mailto:a@b.c, or irc://host/room!"), ["mailto:a@b.c", "irc://host/room"]);
+        assert_eq!(
+            found("write mailto:a@b.c, or irc://host/room!"),
+            ["mailto:a@b.c", "irc://host/room"]
+        );
         assert_eq!(found("https://ویکی.ایران/کتاب"), ["https://ویکی.ایران/کتاب"]);
     }
 

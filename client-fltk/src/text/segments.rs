@@ -36,7 +36,11 @@ pub(crate) fn backspace_start(text: &str, byte: usize) -> usize {
     let start = previous_boundary(text, byte);
     let letter = &text[start..byte];
     let last = letter.chars().next_back().map_or(0, char::len_utf8);
-    if letter.chars().any(is_pictographic) || letter.starts_with('\r') { start } else { byte - last }
+    if letter.chars().any(is_pictographic) || letter.starts_with('\r') {
+        start
+    } else {
+        byte - last
+    }
 }
 
 /// Parts of emoji: pictures, flags' letters, skin tones, the joiner and the mark that asks for
@@ -71,7 +75,7 @@ pub(crate) fn word_end(text: &str, byte: usize) -> usize {
 /// The start of the word at or before `byte`.
 pub(crate) fn word_start(text: &str, byte: usize) -> usize {
     let starts = text[..byte].unicode_word_indices().map(|(start, _)| start);
-    starts.last().unwrap_or(0)
+    starts.into_iter().next_back().unwrap_or(0)
 }
 
 /// The word around `byte`, or what is between two words if it is there.

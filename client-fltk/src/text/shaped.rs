@@ -38,7 +38,12 @@ pub(super) struct Piece {
 }
 
 impl Piece {
-    pub(super) fn new(layout: pango::Layout, direction: Direction, range: Range<usize>, gap: i32) -> Self {
+    pub(super) fn new(
+        layout: pango::Layout,
+        direction: Direction,
+        range: Range<usize>,
+        gap: i32,
+    ) -> Self {
         Self { layout, direction, range, gap, left: 0, top: 0 }
     }
 
@@ -115,6 +120,7 @@ impl Shaped {
     }
 
     /// Whether something was left out for want of room.
+    #[cfg(test)]
     pub(crate) fn is_cut(&self) -> bool {
         self.pieces.iter().any(|piece| piece.layout.is_ellipsized())
     }
@@ -123,7 +129,8 @@ impl Shaped {
     /// is set.
     pub(crate) fn draw(&self, target: &cairo::Context, x: f64, y: f64) {
         for piece in &self.pieces {
-            let (left, top) = (pango::units_to_double(piece.left), pango::units_to_double(piece.top));
+            let (left, top) =
+                (pango::units_to_double(piece.left), pango::units_to_double(piece.top));
             target.move_to(x + left, y + top);
             pangocairo::functions::show_layout(target, &piece.layout);
         }
@@ -155,7 +162,9 @@ impl Shaped {
         let mut boxes = Vec::new();
         let mut places = self.lines().into_iter();
         for piece in &self.pieces {
-            for (line, place) in piece.layout.lines_readonly().iter().zip(places.by_ref().take(piece.lines())) {
+            for (line, place) in
+                piece.layout.lines_readonly().iter().zip(places.by_ref().take(piece.lines()))
+            {
                 // Past its own bytes Pango takes a line to be as wide as the paragraph.
                 let start = range.start.max(place.range.start);
                 let end = range.end.min(place.range.end);
@@ -184,7 +193,8 @@ impl Shaped {
             loop {
                 let (top, bottom) = iter.line_yrange();
                 if let Some(line) = iter.line_readonly() {
-                    let start = piece.range.start + usize::try_from(line.start_index()).unwrap_or(0);
+                    let start =
+                        piece.range.start + usize::try_from(line.start_index()).unwrap_or(0);
                     let end = start + usize::try_from(line.length()).unwrap_or(0);
                     let end = end.min(piece.range.end);
                     let rest = self.text.get(end..piece.range.end).unwrap_or_default();
@@ -308,20 +318,30 @@ mod tests {
     use std::sync::Once;
 
     use super::{Direction::*, *};
-    use crate::text::{Editor, Motion, Paragraph, Style, Typesetter, editor::Lines, register_fonts};
+    use crate::text::{
+        Editor, Motion, Paragraph, Style, Typesetter, editor::Lines, register_fonts,
+    };
 
     /// A text laid out at 16 pixels with the font that comes with the window.
     fn shape(text: &str, direction: Direction, width_px: Option<f64>) -> Shaped {
         static FONTS: Once = Once::new();
         FONTS.call_once(|| register_fonts().expect("the font comes with the window"));
-        let paragraph = Paragraph { width_px, ..Paragraph::new(text, Style::regular(16.0), direction) };
+        let paragraph =
+            Paragraph { width_px, ..Paragraph::new(text, Style::regular(16.0), direction) };
         Typesetter::new().shape(&paragraph)
+    }
+
+    /// A place in whole pixels.
+    fn whole(place_px: f64) -> i64 {
+        #[expect(clippy::cast_possible_truncation, reason = "the texts are short")]
+        let whole = place_px.round() as i64;
+        whole
     }
 
     /// Where the caret stands before each letter and behind the last, in whole pixels.
     fn stops(shaped: &Shaped) -> Vec<i64> {
         let bytes = segments::boundaries(shaped.text(), 0..shaped.text().len());
-        bytes.map(|byte| shaped.caret(byte).x.round() as i64).collect()
+        bytes.map(|byte| whole(shaped.caret(byte).x)).collect()
     }
 
     /// Rendering differs by a hair between versions of the libraries.
@@ -362,7 +382,10 @@ mod tests {
         );
         assert_stops(
             &shape("تاریخ ۱۴۰۳/۰۵/۱۲ بود", RightToLeft, None),
-            &[133, 128, 124, 118, 113, 102, 97, 28, 38, 44, 55, 61, 68, 78, 84, 89, 24, 19, 15, 8, 0],
+            &[
+                133, 128, 124, 118, 113, 102, 97, 28, 38, 44, 55, 61, 68, 78, 84, 89, 24, 19, 15,
+                8, 0,
+            ],
         );
     }
 
@@ -395,8 +418,13 @@ mod tests {
     #[test]
     fn the_caret_walks_as_it_is_seen_and_leaves_nothing_out() {
         for text in [
-            "abc سلام def", "قیمت 1250 تومان", "سلام", "hello", "می\u{200C}روم (خانه) ok",
-            "Mixed: the word کتاب means book", "rust چطور است؟",
+            "abc سلام def",
+            "قیمت 1250 تومان",
+            "سلام",
+            "hello",
+            "می\u{200C}روم (خانه) ok",
+            "Mixed: the word کتاب means book",
+            "rust چطور است؟",
         ] {
             for direction in [LeftToRight, RightToLeft] {
                 let shaped = shape(text, direction, None);
@@ -412,10 +440,14 @@ mod tests {
                     assert!(other > one, "{text}: right means right: {rightward:?}");
                 }
                 for pair in leftward.windows(2) {
-                    assert!(shaped.caret(pair[1]).x < shaped.caret(pair[0]).x, "{text}: {leftward:?}");
+                    assert!(
+                        shaped.caret(pair[1]).x < shaped.caret(pair[0]).x,
+                        "{text}: {leftward:?}"
+                    );
                 }
                 let places = |bytes: &[usize]| {
-                    let mut places: Vec<i64> = bytes.iter().map(|byte| shaped.caret(*byte).x.round() as i64).collect();
+                    let mut places: Vec<i64> =
+                        bytes.iter().map(|byte| whole(shaped.caret(*byte).x)).collect();
                     places.sort_unstable();
                     places.dedup();
                     places
@@ -456,7 +488,8 @@ mod tests {
             }
         }
         // A word too long for a line is broken inside.
-        let shaped = shape("https://example.org/a/very/long/path/without/spaces", LeftToRight, Some(120.0));
+        let shaped =
+            shape("https://example.org/a/very/long/path/without/spaces", LeftToRight, Some(120.0));
         assert!(shaped.lines().len() >= 3 && shaped.width_px() <= 120.5);
     }
 
@@ -480,7 +513,9 @@ mod tests {
     #[test]
     fn a_point_finds_the_nearest_letter() {
         for (text, direction) in [
-            ("abc سلام def", LeftToRight), ("قیمت 1250 تومان", RightToLeft), ("می\u{200C}روم", RightToLeft),
+            ("abc سلام def", LeftToRight),
+            ("قیمت 1250 تومان", RightToLeft),
+            ("می\u{200C}روم", RightToLeft),
         ] {
             let shaped = shape(text, direction, None);
             for byte in segments::boundaries(text, 0..text.len()) {
@@ -529,7 +564,10 @@ mod tests {
         assert_eq!(shaped.lines().len(), 3);
         let english = text.find("hello").expect("it is there");
         let (start, end) = (shaped.caret(english), shaped.caret(english + "hello world?".len()));
-        assert!(start.x < 1.0 && end.x > 80.0, "from left to right, at the left: {start:?} {end:?}");
+        assert!(
+            start.x < 1.0 && end.x > 80.0,
+            "from left to right, at the left: {start:?} {end:?}"
+        );
         assert_eq!(shaped.line_of(english), 1);
         assert!(shaped.caret(0).x > shaped.width_px() - 1.0);
         // Carets, points and walks find their way from the one into the other.

@@ -180,12 +180,22 @@ impl Typesetter {
         } else {
             let gap = pango_units(paragraph.style.size_px * GAP_SHARE);
             let gap = |range: &Range<usize>| if range.start == 0 { 0 } else { gap };
-            lines().map(|(range, direction)| self.piece(paragraph, direction, range.clone(), gap(&range))).collect()
+            lines()
+                .map(|(range, direction)| {
+                    self.piece(paragraph, direction, range.clone(), gap(&range))
+                })
+                .collect()
         };
         Shaped::new(paragraph.text, paragraph.direction, pieces)
     }
 
-    fn piece(&self, paragraph: &Paragraph<'_>, direction: Direction, range: Range<usize>, gap: i32) -> Piece {
+    fn piece(
+        &self,
+        paragraph: &Paragraph<'_>,
+        direction: Direction,
+        range: Range<usize>,
+        gap: i32,
+    ) -> Piece {
         let (context, alignment) = match direction {
             Direction::LeftToRight => (&self.left_to_right, pango::Alignment::Left),
             Direction::RightToLeft => (&self.right_to_left, pango::Alignment::Right),
@@ -236,7 +246,9 @@ fn family(face: Face) -> &'static str {
 /// What looks different in a part of the text.
 fn attributes(marks: &[Mark], part: &Range<usize>, style: Style) -> pango::AttrList {
     let list = pango::AttrList::new();
-    for mark in marks.iter().filter(|mark| mark.range.start < part.end && mark.range.end > part.start) {
+    for mark in
+        marks.iter().filter(|mark| mark.range.start < part.end && mark.range.end > part.start)
+    {
         let insert = |mut attribute: pango::Attribute| {
             let index = |byte: usize| {
                 let within = byte.clamp(part.start, part.end) - part.start;

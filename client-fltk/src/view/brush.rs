@@ -33,10 +33,12 @@ pub(super) struct Spot {
 impl Spot {
     /// How the pointer looks over it.
     pub(super) fn pointer(&self) -> Pointer {
-        match self.act {
-            Act::Field(_) => Pointer::Text,
-            Act::Nothing => Pointer::Arrow,
-            _ => Pointer::Hand,
+        if let Act::Field(_) = self.act {
+            Pointer::Text
+        } else if self.act == Act::Nothing {
+            Pointer::Arrow
+        } else {
+            Pointer::Hand
         }
     }
 }
@@ -166,14 +168,27 @@ impl Brush<'_> {
             }
             let place = Area { y: top, height, ..area.part(self.direction, offset, width) };
             let act = Act::Send(action.message.clone());
-            self.button(place, &action.label, action.weight.into(), &format!("{name}-{number}"), act);
+            self.button(
+                place,
+                &action.label,
+                action.weight.into(),
+                &format!("{name}-{number}"),
+                act,
+            );
             offset += width + GAP_PX;
         }
         if actions.is_empty() { 0.0 } else { top + height - area.y }
     }
 
     /// A picture that can be pressed.
-    pub(super) fn icon_button(&mut self, area: Area, icon: Icon, name: &str, hint: String, act: Act) {
+    pub(super) fn icon_button(
+        &mut self,
+        area: Area,
+        icon: Icon,
+        name: &str,
+        hint: String,
+        act: Act,
+    ) {
         let lit = self.note(area, name.to_owned(), act, hint, true);
         if lit {
             self.canvas.fill(area, 8.0, self.theme.hover);

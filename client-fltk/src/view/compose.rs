@@ -22,7 +22,12 @@ const QUOTE_PX: f64 = 44.0;
 const PADDING_Y_PX: f64 = 8.0;
 
 /// How high all of it is, and lays the text out for that.
-pub(super) fn height(brush: &mut Brush<'_>, model: &Model, field: &mut Field, width_px: f64) -> f64 {
+pub(super) fn height(
+    brush: &mut Brush<'_>,
+    model: &Model,
+    field: &mut Field,
+    width_px: f64,
+) -> f64 {
     let Some(composer) = model.composer() else { return brush.scaled(TYPING_PX) };
     let text = field.lay(brush, text_width(brush, width_px));
     let text = text.min(brush.scaled(LINES_SHOWN_MAX * LINE_PX)).max(brush.scaled(LINE_PX));
@@ -78,17 +83,29 @@ pub(super) fn draw(brush: &mut Brush<'_>, model: &Model, field: &mut Field, area
     let place = button(brush, rest.width - side);
     let ready = !field.editor.text().trim().is_empty();
     let hint = brush.text.say("send");
-    brush.icon_button(place, Icon::Send, "send", hint, Act::Send(Message::Composer(ComposerMessage::Send)));
+    brush.icon_button(
+        place,
+        Icon::Send,
+        "send",
+        hint,
+        Act::Send(Message::Composer(ComposerMessage::Send)),
+    );
     if ready {
         brush.icon(Icon::Send, place, 18.0, theme.accent);
     }
     if let Some(left) = composer.bytes_left {
         let color = if left < 0 { theme.danger } else { theme.ink_soft };
-        let above = Area { y: rest.y + 2.0, height: brush.scaled(16.0), ..rest }.end(brush.direction, side);
-        let shaped = brush.canvas.label(&Paragraph::new(&composer.left_label, Style::bold(11.0), brush.direction));
+        let above =
+            Area { y: rest.y + 2.0, height: brush.scaled(16.0), ..rest }.end(brush.direction, side);
+        let shaped = brush.canvas.label(&Paragraph::new(
+            &composer.left_label,
+            Style::bold(11.0),
+            brush.direction,
+        ));
         brush.canvas.show_amid(&shaped, above, color);
     }
-    let text = rest.after(brush.direction, side).part(brush.direction, 0.0, rest.width - 2.0 * side);
+    let text =
+        rest.after(brush.direction, side).part(brush.direction, 0.0, rest.width - 2.0 * side);
     brush.spot(text, "composer", Act::Field(FieldId::Composer));
     let inner = text.inset_each(0.0, PADDING_Y_PX);
     // A single line stands in the middle, as the pictures beside it do.
@@ -110,7 +127,12 @@ fn draw_typing(brush: &Brush<'_>, sentence: &str, area: Area) {
 }
 
 /// Draws a notice above the composer; returns how high it is with the gap below it.
-fn draw_notice(brush: &mut Brush<'_>, notice: &crate::model::Notice, number: usize, rest: Area) -> f64 {
+fn draw_notice(
+    brush: &mut Brush<'_>,
+    notice: &crate::model::Notice,
+    number: usize,
+    rest: Area,
+) -> f64 {
     let theme = brush.theme;
     let width = rest.width - 80.0;
     let paragraph = Paragraph::new(&notice.text, Style::regular(13.0), brush.direction);
@@ -131,7 +153,13 @@ fn draw_notice(brush: &mut Brush<'_>, notice: &crate::model::Notice, number: usi
     let side = brush.scaled(26.0);
     let close = inner.end(brush.direction, side).top(side);
     let hint = brush.text.say("close");
-    brush.icon_button(close, Icon::Cross, &format!("dismiss-{number}"), hint, Act::Send(Message::Dismiss));
+    brush.icon_button(
+        close,
+        Icon::Cross,
+        &format!("dismiss-{number}"),
+        hint,
+        Act::Send(Message::Dismiss),
+    );
     place.height + NOTICE_GAP_PX
 }
 
@@ -147,8 +175,20 @@ fn draw_quote(brush: &mut Brush<'_>, quote: &crate::model::Quote<'_>, area: Area
     let name = lines.top(lines.height / 2.0);
     brush.canvas.own_line(quote.nick, Style::bold(12.0), brush.direction, name, color);
     let text = lines.foot(lines.height / 2.0);
-    brush.canvas.own_line(&quote.text, Style::regular(12.0), brush.direction, text, brush.theme.ink_soft);
+    brush.canvas.own_line(
+        &quote.text,
+        Style::regular(12.0),
+        brush.direction,
+        text,
+        brush.theme.ink_soft,
+    );
     let close = inner.end(brush.direction, side).middle(side);
     let hint = brush.text.say("close");
-    brush.icon_button(close, Icon::Cross, "unquote", hint, Act::Send(Message::Composer(ComposerMessage::Unquote)));
+    brush.icon_button(
+        close,
+        Icon::Cross,
+        "unquote",
+        hint,
+        Act::Send(Message::Composer(ComposerMessage::Unquote)),
+    );
 }

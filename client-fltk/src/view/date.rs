@@ -66,7 +66,11 @@ pub(super) fn draw(brush: &mut Brush<'_>, model: &Model, month: Month, at: Point
     let week = place.below(cell).top(cell);
     for (column, name) in (0_u8..).zip(names.split_whitespace()) {
         let label = brush.canvas.label(&Paragraph::new(name, Style::bold(11.5), brush.direction));
-        brush.canvas.show_amid(&label, week.part(brush.direction, f64::from(column) * cell, cell), brush.theme.ink_soft);
+        brush.canvas.show_amid(
+            &label,
+            week.part(brush.direction, f64::from(column) * cell, cell),
+            brush.theme.ink_soft,
+        );
     }
     // Persian weeks begin with Saturday.
     let shift = match brush.language {
@@ -94,7 +98,8 @@ pub(super) fn draw(brush: &mut Brush<'_>, model: &Model, month: Month, at: Point
         }
         let ink = if is_today { brush.theme.on_accent } else { brush.theme.ink };
         let number = digits(brush.language, &number.to_string());
-        let label = brush.canvas.label(&Paragraph::new(&number, Style::regular(13.5), brush.direction));
+        let label =
+            brush.canvas.label(&Paragraph::new(&number, Style::regular(13.5), brush.direction));
         brush.canvas.show_amid(&label, place, ink);
     }
 }

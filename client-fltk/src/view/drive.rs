@@ -74,9 +74,11 @@ pub(super) fn read(stage: &Stage, model: &Model, line: &str) -> Step {
             None => Step::Refused(format!("no key {rest}")),
         },
         "wheel" => match rest.parse() {
-            Ok(down_px) => {
-                Step::Inputs(vec![Input::Wheel { at: stage.middle_of_list(), across_px: 0.0, down_px }])
-            }
+            Ok(down_px) => Step::Inputs(vec![Input::Wheel {
+                at: stage.middle_of_list(),
+                across_px: 0.0,
+                down_px,
+            }]),
             Err(_) => Step::Refused(format!("no number {rest}")),
         },
         "goto" => match model.conversations().iter().find(|item| item.name == rest) {
@@ -111,12 +113,17 @@ pub(super) fn frames(frames: impl IntoIterator<Item = Duration>) -> String {
     };
     format!(
         "{{\"ok\":true,\"frames\":{},\"p50_ms\":{:.2},\"p95_ms\":{:.2},\"max_ms\":{:.2}}}",
-        frames.len(), at(50), at(95), at(100)
+        frames.len(),
+        at(50),
+        at(95),
+        at(100)
     )
 }
 
 fn press(stage: &Stage, name: &str, button: Button) -> Step {
-    let Some(spot) = stage.spot_named(name) else { return Step::Refused(format!("no place {name}")) };
+    let Some(spot) = stage.spot_named(name) else {
+        return Step::Refused(format!("no place {name}"));
+    };
     let at: Point = (spot.area.x + spot.area.width / 2.0, spot.area.y + spot.area.height / 2.0);
     Step::Inputs(vec![
         Input::Moved(at),
@@ -130,13 +137,19 @@ fn letter(letter: char) -> Input {
         let held = Held { shift: true, ..Held::default() };
         return Input::Key { key: Key::Enter, held, text: String::new(), replaced_bytes: 0 };
     }
-    Input::Key { key: Key::Other, held: Held::default(), text: letter.to_string(), replaced_bytes: 0 }
+    Input::Key {
+        key: Key::Other,
+        held: Held::default(),
+        text: letter.to_string(),
+        replaced_bytes: 0,
+    }
 }
 
 fn key(name: &str) -> Option<(Key, Held)> {
     let mut held = Held::default();
     let mut rest = name;
-    while let Some((modifier, after)) = rest.split_once('+').filter(|(_, after)| !after.is_empty()) {
+    while let Some((modifier, after)) = rest.split_once('+').filter(|(_, after)| !after.is_empty())
+    {
         match modifier {
             "ctrl" => held.control = true,
             "shift" => held.shift = true,
@@ -173,7 +186,9 @@ fn dump(stage: &Stage, model: &Model) -> String {
     for place in stage.rows_seen() {
         let Some(row) = rows.get(place) else { continue };
         texts.push(match row.body {
-            RowBody::Day { label } | RowBody::Unread { label } | RowBody::Gap { label, .. } => label,
+            RowBody::Day { label } | RowBody::Unread { label } | RowBody::Gap { label, .. } => {
+                label
+            }
             RowBody::Header(header) => header.nick.to_owned(),
             RowBody::Bubble(bubble) => bubble.text.into_owned(),
             RowBody::System { text, .. } => text.into_owned(),
@@ -245,7 +260,10 @@ mod tests {
     #[test]
     fn frames_are_counted() {
         let frames = frames((1..=100).map(Duration::from_millis));
-        assert!(frames.contains("\"frames\":100") && frames.contains("\"p95_ms\":96.00"), "{frames}");
+        assert!(
+            frames.contains("\"frames\":100") && frames.contains("\"p95_ms\":96.00"),
+            "{frames}"
+        );
     }
 
     #[test]

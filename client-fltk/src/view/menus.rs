@@ -16,7 +16,12 @@ use crate::{
 };
 
 /// The items of a menu; none if there is nothing to be done.
-pub(super) fn items(model: &Model, list: &List, field: Option<&Field>, of: &MenuOf) -> Vec<MenuItem> {
+pub(super) fn items(
+    model: &Model,
+    list: &List,
+    field: Option<&Field>,
+    of: &MenuOf,
+) -> Vec<MenuItem> {
     let text = Text::of(model.language());
     match of {
         MenuOf::Row(row) => of_row(model, text, list, *row),
@@ -38,7 +43,11 @@ fn danger(label: String, message: Message) -> MenuItem {
 fn of_row(model: &Model, text: &Text, list: &List, row: RowId) -> Vec<MenuItem> {
     let mut items = Vec::new();
     if list.has_selection() {
-        items.push(MenuItem { label: text.say("copy-selection"), act: Act::CopySelection, weight: ActionWeight::Plain });
+        items.push(MenuItem {
+            label: text.say("copy-selection"),
+            act: Act::CopySelection,
+            weight: ActionWeight::Plain,
+        });
     }
     let found = model.rows().index_of(row).and_then(|place| model.rows().get(place));
     let Some(found) = found else { return items };
@@ -50,7 +59,11 @@ fn of_row(model: &Model, text: &Text, list: &List, row: RowId) -> Vec<MenuItem> 
                 items.push(danger(text.say("discard"), Message::Row(row, RowMessage::Discard)));
             } else {
                 items.push(of_row(text.say("reply"), RowMessage::Reply));
-                items.push(MenuItem { label: text.say("react"), act: Act::Emoji(Some(row)), weight: ActionWeight::Plain });
+                items.push(MenuItem {
+                    label: text.say("react"),
+                    act: Act::Emoji(Some(row)),
+                    weight: ActionWeight::Plain,
+                });
             }
             items.push(of_row(text.say("copy-text"), RowMessage::CopyText));
             items.push(of_row(text.say("mark-unread"), RowMessage::MarkUnread));
@@ -76,10 +89,17 @@ fn of_conversation(model: &Model, text: &Text, id: ConversationId) -> Vec<MenuIt
         items.push(send(text.say("rooms"), Message::Panel(PanelMessage::Channels)));
         items.push(send(text.say("security"), Message::Panel(PanelMessage::Security(item.server))));
         items.push(match item.presence {
-            Presence::Here | Presence::Away => server(text.say("disconnect"), ServerMessage::Disconnect),
-            Presence::Gone | Presence::Unknown => server(text.say("connect-now"), ServerMessage::ConnectNow),
+            Presence::Here | Presence::Away => {
+                server(text.say("disconnect"), ServerMessage::Disconnect)
+            }
+            Presence::Gone | Presence::Unknown => {
+                server(text.say("connect-now"), ServerMessage::ConnectNow)
+            }
         });
-        items.push(danger(text.say("forget-server"), Message::Server(item.server, ServerMessage::Forget)));
+        items.push(danger(
+            text.say("forget-server"),
+            Message::Server(item.server, ServerMessage::Forget),
+        ));
         return items;
     }
     items.push(message(text.say("mark-read"), ConversationMessage::MarkRead));
@@ -87,21 +107,34 @@ fn of_conversation(model: &Model, text: &Text, id: ConversationId) -> Vec<MenuIt
     items.push(message(mute, ConversationMessage::Mute(!item.muted)));
     if item.selected {
         items.push(send(text.say("jump-unread"), Message::JumpUnread));
-        items.push(MenuItem { label: text.say("jump-date"), act: Act::Date, weight: ActionWeight::Plain });
+        items.push(MenuItem {
+            label: text.say("jump-date"),
+            act: Act::Date,
+            weight: ActionWeight::Plain,
+        });
         items.push(send(text.say("search"), Message::Panel(PanelMessage::Search)));
     }
     match (item.kind, item.presence) {
         (ConversationKind::Room, Presence::Gone) => {
             items.push(message(text.say("join"), ConversationMessage::Join));
-            items.push(danger(text.say("close-conversation"), Message::Conversation(id, ConversationMessage::Leave)));
+            items.push(danger(
+                text.say("close-conversation"),
+                Message::Conversation(id, ConversationMessage::Leave),
+            ));
         }
         (ConversationKind::Room, _) => {
             items.push(message(text.say("edit-topic"), ConversationMessage::EditTopic));
             items.push(message(text.say("invite"), ConversationMessage::AskInvite));
-            items.push(danger(text.say("leave"), Message::Conversation(id, ConversationMessage::Leave)));
+            items.push(danger(
+                text.say("leave"),
+                Message::Conversation(id, ConversationMessage::Leave),
+            ));
         }
         (ConversationKind::Person | ConversationKind::Server, _) => {
-            items.push(danger(text.say("close-conversation"), Message::Conversation(id, ConversationMessage::Leave)));
+            items.push(danger(
+                text.say("close-conversation"),
+                Message::Conversation(id, ConversationMessage::Leave),
+            ));
         }
     }
     items
@@ -152,7 +185,8 @@ fn of_new(text: &Text) -> Vec<MenuItem> {
 fn of_field(text: &Text, field: Option<&Field>) -> Vec<MenuItem> {
     let item = |label, act| MenuItem { label, act: Act::Edit(act), weight: ActionWeight::Plain };
     let selected = field.is_some_and(|field| field.editor.selected_text().is_some());
-    let mut items = vec![item(text.say("undo"), EditAct::Undo), item(text.say("redo"), EditAct::Redo)];
+    let mut items =
+        vec![item(text.say("undo"), EditAct::Undo), item(text.say("redo"), EditAct::Redo)];
     if selected {
         items.push(item(text.say("cut"), EditAct::Cut));
         items.push(item(text.say("copy"), EditAct::Copy));

@@ -77,13 +77,23 @@ pub(super) fn draw_sheet(
     let side = brush.scaled(30.0);
     let close = head.end(brush.direction, side).moved(0.0, -2.0);
     let hint = brush.text.say("close");
-    brush.icon_button(close, Icon::Cross, "close", hint, Act::Send(Message::Panel(PanelMessage::Close)));
+    brush.icon_button(
+        close,
+        Icon::Cross,
+        "close",
+        hint,
+        Act::Send(Message::Panel(PanelMessage::Close)),
+    );
     let line = head.part(brush.direction, 0.0, head.width - side - 6.0);
     brush.canvas.own_line(&title, TITLE, brush.direction, line, brush.theme.ink);
 
     let body = inner.below(head.height + 12.0);
     let clip = brush.canvas.begin_clip(body.inset_each(-6.0, -4.0));
-    let up = if tall { 0.0 } else { scrolled.fit(*height_px - 2.0 * PADDING_PX - head.height - 12.0, body.height) };
+    let up = if tall {
+        0.0
+    } else {
+        scrolled.fit(*height_px - 2.0 * PADDING_PX - head.height - 12.0, body.height)
+    };
     let mut drawn = Sheet { brush, fields, scrolled, rest: body.moved(0.0, -up) };
     match panel {
         Panel::Settings => drawn.settings(model.settings()),
@@ -118,7 +128,13 @@ impl Sheet<'_, '_> {
 
     fn label(&mut self, text: &str) {
         let line = self.take(self.brush.scaled(24.0));
-        self.brush.canvas.line(text, Style::bold(12.5), self.brush.direction, line, self.brush.theme.ink_soft);
+        self.brush.canvas.line(
+            text,
+            Style::bold(12.5),
+            self.brush.direction,
+            line,
+            self.brush.theme.ink_soft,
+        );
     }
 
     fn settings(&mut self, settings: &Settings) {
@@ -127,31 +143,79 @@ impl Sheet<'_, '_> {
         self.field(FieldId::SettingName, &text.say("your-name-hint"));
         self.take(12.0);
         // Each language is named in itself: whoever looks for it reads it.
-        self.choice(&text.say("setting-language"), "language", &[
-            ("English".to_owned(), settings.language == Language::English, Setting::Language(Language::English)),
-            ("فارسی".to_owned(), settings.language == Language::Persian, Setting::Language(Language::Persian)),
-        ]);
-        self.choice(&text.say("setting-shade"), "shade", &[
-            (text.say("shade-light"), settings.shade == Shade::Light, Setting::Shade(Shade::Light)),
-            (text.say("shade-dark"), settings.shade == Shade::Dark, Setting::Shade(Shade::Dark)),
-            (text.say("shade-desktop"), settings.shade == Shade::Desktop, Setting::Shade(Shade::Desktop)),
-        ]);
+        self.choice(
+            &text.say("setting-language"),
+            "language",
+            &[
+                (
+                    "English".to_owned(),
+                    settings.language == Language::English,
+                    Setting::Language(Language::English),
+                ),
+                (
+                    "فارسی".to_owned(),
+                    settings.language == Language::Persian,
+                    Setting::Language(Language::Persian),
+                ),
+            ],
+        );
+        self.choice(
+            &text.say("setting-shade"),
+            "shade",
+            &[
+                (
+                    text.say("shade-light"),
+                    settings.shade == Shade::Light,
+                    Setting::Shade(Shade::Light),
+                ),
+                (
+                    text.say("shade-dark"),
+                    settings.shade == Shade::Dark,
+                    Setting::Shade(Shade::Dark),
+                ),
+                (
+                    text.say("shade-desktop"),
+                    settings.shade == Shade::Desktop,
+                    Setting::Shade(Shade::Desktop),
+                ),
+            ],
+        );
         let language = settings.language;
         let percent = |percent: u16| {
-            let label = text.say_with("percent", &[("number", &digits(language, &percent.to_string()))]);
+            let label =
+                text.say_with("percent", &[("number", &digits(language, &percent.to_string()))]);
             (label, settings.text_percent == percent, Setting::TextPercent(percent))
         };
         self.choice(&text.say("setting-text-size"), "text", &TEXT_PERCENTS.map(percent));
         let notify = |notify, label| (label, settings.notify == notify, Setting::Notify(notify));
-        self.choice(&text.say("setting-notify"), "notify", &[
-            notify(Notify::Everything, text.say("notify-everything")),
-            notify(Notify::Mentions, text.say("notify-mentions")),
-            notify(Notify::Nothing, text.say("notify-nothing")),
-        ]);
+        self.choice(
+            &text.say("setting-notify"),
+            "notify",
+            &[
+                notify(Notify::Everything, text.say("notify-everything")),
+                notify(Notify::Mentions, text.say("notify-mentions")),
+                notify(Notify::Nothing, text.say("notify-nothing")),
+            ],
+        );
         for (label, name, on, setting) in [
-            (text.say("setting-preview"), "preview", settings.notify_preview, Setting::NotifyPreview(!settings.notify_preview)),
-            (text.say("setting-typing"), "typing", settings.send_typing, Setting::SendTyping(!settings.send_typing)),
-            (text.say("setting-presence"), "presence", settings.show_presence, Setting::ShowPresence(!settings.show_presence)),
+            (
+                text.say("setting-preview"),
+                "preview",
+                settings.notify_preview,
+                Setting::NotifyPreview(!settings.notify_preview),
+            ),
+            (
+                text.say("setting-typing"),
+                "typing",
+                settings.send_typing,
+                Setting::SendTyping(!settings.send_typing),
+            ),
+            (
+                text.say("setting-presence"),
+                "presence",
+                settings.show_presence,
+                Setting::ShowPresence(!settings.show_presence),
+            ),
         ] {
             self.toggle(&label, name, on, setting);
         }
@@ -208,13 +272,25 @@ impl Sheet<'_, '_> {
         self.take(8.0);
         if !prompt.hint.is_empty() {
             let color = self.brush.theme.ink_soft;
-            let height = self.brush.canvas.paragraph(&prompt.hint, SMALL, self.brush.direction, self.rest, color);
+            let height = self.brush.canvas.paragraph(
+                &prompt.hint,
+                SMALL,
+                self.brush.direction,
+                self.rest,
+                color,
+            );
             self.take(height + 8.0);
         }
         let row = self.take(self.brush.button_height());
         let width = self.brush.button_width(&prompt.done).max(90.0);
         let place = row.end(self.brush.direction, width);
-        self.brush.button(place, &prompt.done, Look::Main, "done", Act::Send(Message::Panel(PanelMessage::Done)));
+        self.brush.button(
+            place,
+            &prompt.done,
+            Look::Main,
+            "done",
+            Act::Send(Message::Panel(PanelMessage::Done)),
+        );
     }
 
     fn security(&mut self, security: &SecurityPanel) {
@@ -224,7 +300,10 @@ impl Sheet<'_, '_> {
         let color = if security.fine { brush.theme.here } else { brush.theme.danger };
         let icon = if security.fine { Icon::Lock } else { Icon::Warning };
         let text = row.after(brush.direction, side + 8.0);
-        let height = brush.canvas.paragraph(&security.verdict, LABEL, brush.direction, text, brush.theme.ink).max(side);
+        let height = brush
+            .canvas
+            .paragraph(&security.verdict, LABEL, brush.direction, text, brush.theme.ink)
+            .max(side);
         brush.icon(icon, row.part(brush.direction, 0.0, side).top(side), 22.0, color);
         self.take(height + 14.0);
         self.facts(&security.facts);
@@ -250,7 +329,12 @@ impl Sheet<'_, '_> {
             let at = place.part(self.brush.direction, 0.0, shaped.width_px());
             self.brush.canvas.show(&shaped, at.x, place.y, self.brush.theme.ink);
             let copy = self.brush.text.say("copy");
-            self.brush.hinted_spot(place, format!("fact-{}", fact.name), copy, Act::Send(Message::Copy(fact.value.clone())));
+            self.brush.hinted_spot(
+                place,
+                format!("fact-{}", fact.name),
+                copy,
+                Act::Send(Message::Copy(fact.value.clone())),
+            );
         }
     }
 
@@ -258,20 +342,33 @@ impl Sheet<'_, '_> {
         let empty = self.brush.text.say("rooms-filter");
         self.field(FieldId::Panel, &empty);
         let state = self.take(self.brush.scaled(28.0));
-        self.brush.canvas.line(&panel.state, SMALL, self.brush.direction, state, self.brush.theme.ink_soft);
+        self.brush.canvas.line(
+            &panel.state,
+            SMALL,
+            self.brush.direction,
+            state,
+            self.brush.theme.ink_soft,
+        );
         let (list, height) = (self.rest, self.brush.scaled(48.0));
         #[expect(clippy::cast_precision_loss, reason = "a server's rooms are far fewer than 2^52")]
         let up = self.scrolled.fit(panel.items.len() as f64 * height, list.height);
         let brush = &mut *self.brush;
         let clip = brush.canvas.begin_clip(list);
         for (number, item) in panel.items.iter().enumerate() {
-            #[expect(clippy::cast_precision_loss, reason = "a server's rooms are far fewer than 2^52")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "a server's rooms are far fewer than 2^52"
+            )]
             let row = Area { y: list.y - up + number as f64 * height, height, ..list };
             if !row.touches(list) {
                 continue;
             }
             let place = row.inset_each(0.0, 1.0);
-            let lit = brush.spot(place, format!("room-{}", item.name), Act::Send(Message::Panel(PanelMessage::Pick(number))));
+            let lit = brush.spot(
+                place,
+                format!("room-{}", item.name),
+                Act::Send(Message::Panel(PanelMessage::Pick(number))),
+            );
             if lit {
                 brush.canvas.fill(place, 8.0, brush.theme.hover);
             }
@@ -280,13 +377,20 @@ impl Sheet<'_, '_> {
             let count = brush.canvas.label(&count);
             let end = inner.end(brush.direction, count.width_px());
             brush.canvas.show_amid(&count, end, brush.theme.ink_soft);
-            let rest = inner.part(brush.direction, 0.0, (inner.width - count.width_px() - 12.0).max(1.0));
+            let rest =
+                inner.part(brush.direction, 0.0, (inner.width - count.width_px() - 12.0).max(1.0));
             let style = if item.joined { Style::bold(14.0) } else { LABEL };
             let name = if item.topic.is_empty() { rest } else { rest.top(rest.height / 2.0) };
             brush.canvas.own_line(&item.name, style, brush.direction, name, brush.theme.ink);
             if !item.topic.is_empty() {
                 let line = rest.foot(rest.height / 2.0);
-                brush.canvas.own_line(&item.topic, SMALL, brush.direction, line, brush.theme.ink_soft);
+                brush.canvas.own_line(
+                    &item.topic,
+                    SMALL,
+                    brush.direction,
+                    line,
+                    brush.theme.ink_soft,
+                );
             }
         }
         brush.canvas.end_clip(clip);
@@ -309,7 +413,13 @@ pub(super) fn draw_search(
     let side = brush.scaled(30.0);
     let hint = brush.text.say("close");
     let close = top.end(brush.direction, side).middle(side);
-    brush.icon_button(close, Icon::Cross, "close", hint, Act::Send(Message::Panel(PanelMessage::Close)));
+    brush.icon_button(
+        close,
+        Icon::Cross,
+        "close",
+        hint,
+        Act::Send(Message::Panel(PanelMessage::Close)),
+    );
     let title = brush.text.say("search");
     let line = top.part(brush.direction, 0.0, top.width - side - 6.0);
     brush.canvas.line(&title, Style::bold(15.5), brush.direction, line, brush.theme.ink);
@@ -338,17 +448,33 @@ fn draw_hits(brush: &mut Brush<'_>, search: &SearchPanel, scrolled: &mut Scrolle
             continue;
         }
         let place = row.inset_each(0.0, 3.0);
-        let lit = brush.spot(place, format!("hit-{number}"), Act::Send(Message::Panel(PanelMessage::Pick(number))));
+        let lit = brush.spot(
+            place,
+            format!("hit-{number}"),
+            Act::Send(Message::Panel(PanelMessage::Pick(number))),
+        );
         brush.canvas.fill(place, 9.0, if lit { brush.theme.hover } else { brush.theme.ground });
         let inner = place.inset_each(10.0, 6.0);
         let head = inner.top(inner.height / 3.0);
         let color = brush.person(crate::model::color(&hit.nick));
-        let date = brush.canvas.label(&Paragraph::new(&hit.date, Style::regular(11.0), brush.direction));
-        brush.canvas.show_amid(&date, head.end(brush.direction, date.width_px()), brush.theme.ink_soft);
+        let date =
+            brush.canvas.label(&Paragraph::new(&hit.date, Style::regular(11.0), brush.direction));
+        brush.canvas.show_amid(
+            &date,
+            head.end(brush.direction, date.width_px()),
+            brush.theme.ink_soft,
+        );
         let name = head.part(brush.direction, 0.0, (head.width - date.width_px() - 8.0).max(1.0));
-        let used = brush.canvas.own_line(&hit.nick, Style::bold(12.5), brush.direction, name, color);
+        let used =
+            brush.canvas.own_line(&hit.nick, Style::bold(12.5), brush.direction, name, color);
         let room = name.part(brush.direction, used + 6.0, (name.width - used - 6.0).max(1.0));
-        brush.canvas.own_line(&hit.place, Style::regular(11.5), brush.direction, room, brush.theme.ink_soft);
+        brush.canvas.own_line(
+            &hit.place,
+            Style::regular(11.5),
+            brush.direction,
+            room,
+            brush.theme.ink_soft,
+        );
         let body = inner.below(head.height + 1.0);
         let direction = Direction::of_text(&hit.text, brush.direction);
         let paragraph = Paragraph {

@@ -84,7 +84,9 @@ pub(super) fn card(brush: &mut Brush<'_>, place: Area, radius_px: f64) -> Area {
 fn draw_menu(brush: &mut Brush<'_>, at: Point, items: &[MenuItem], lit: Option<usize>, area: Area) {
     let widest = items
         .iter()
-        .map(|item| brush.canvas.label(&Paragraph::new(&item.label, ITEM, brush.direction)).width_px())
+        .map(|item| {
+            brush.canvas.label(&Paragraph::new(&item.label, ITEM, brush.direction)).width_px()
+        })
         .fold(MENU_WIDTH_PX_MIN, f64::max);
     let height = brush.scaled(ITEM_HEIGHT_PX);
     #[expect(clippy::cast_precision_loss, reason = "a menu has a dozen items")]
@@ -103,7 +105,8 @@ fn draw_menu(brush: &mut Brush<'_>, at: Point, items: &[MenuItem], lit: Option<u
         if under || lit == Some(number) {
             brush.canvas.fill(row, 7.0, brush.theme.hover);
         }
-        let ink = if item.weight == ActionWeight::Danger { brush.theme.danger } else { brush.theme.ink };
+        let ink =
+            if item.weight == ActionWeight::Danger { brush.theme.danger } else { brush.theme.ink };
         brush.canvas.line(&item.label, ITEM, brush.direction, row.inset_each(12.0, 0.0), ink);
         row.y += height;
     }
@@ -165,15 +168,22 @@ fn draw_emoji(
             let ground = if number == group { brush.theme.chosen } else { brush.theme.hover };
             brush.canvas.fill(tab.inset(2.0), 7.0, ground);
         }
-        let shaped = brush.canvas.label(&Paragraph::new(sign, Style::regular(16.0), Direction::LeftToRight));
+        let shaped =
+            brush.canvas.label(&Paragraph::new(sign, Style::regular(16.0), Direction::LeftToRight));
         brush.canvas.show_amid(&shaped, tab, brush.theme.ink);
     }
     let found: Vec<&'static emojis::Emoji> = if wanted.is_empty() {
-        EMOJI_GROUPS[group.min(EMOJI_GROUPS.len() - 1)].1.emojis().collect()
+        let group = EMOJI_GROUPS[group.min(EMOJI_GROUPS.len() - 1)].1;
+        group.emojis().filter(|emoji| is_common(emoji)).collect()
     } else {
         found_emoji(&wanted)
     };
     draw_grid(brush, &found, scrolled, grid);
+}
+
+/// Whether most computers have a picture for an emoji: those of the last years are left out.
+fn is_common(emoji: &emojis::Emoji) -> bool {
+    emoji.emoji_version() <= emojis::EmojiVersion::new(14, 0)
 }
 
 /// Emoji whose names begin with what is wanted come first, then those that contain it.
@@ -183,11 +193,16 @@ fn found_emoji(wanted: &str) -> Vec<&'static emojis::Emoji> {
     };
     let begins = |emoji: &&'static emojis::Emoji| named(emoji, &|name| name.starts_with(wanted));
     let contains = |emoji: &&'static emojis::Emoji| named(emoji, &|name| name.contains(wanted));
-    let first = emojis::iter().filter(begins);
-    first.chain(emojis::iter().filter(|emoji| contains(emoji) && !begins(emoji))).collect()
+    let all = || emojis::iter().filter(|emoji| is_common(emoji));
+    all().filter(begins).chain(all().filter(|emoji| contains(emoji) && !begins(emoji))).collect()
 }
 
-fn draw_grid(brush: &mut Brush<'_>, emoji: &[&'static emojis::Emoji], scrolled: &mut Scrolled, grid: Area) {
+fn draw_grid(
+    brush: &mut Brush<'_>,
+    emoji: &[&'static emojis::Emoji],
+    scrolled: &mut Scrolled,
+    grid: Area,
+) {
     const COLUMNS: usize = 9;
     #[expect(clippy::cast_precision_loss, reason = "it is 9")]
     let side = grid.width / COLUMNS as f64;
@@ -206,10 +221,19 @@ fn draw_grid(brush: &mut Brush<'_>, emoji: &[&'static emojis::Emoji], scrolled: 
             continue;
         }
         let act = Act::TakeEmoji(emoji.as_str().to_owned());
-        if brush.hinted_spot(cell, format!("emoji-{}", emoji.as_str()), emoji.name().to_owned(), act) {
+        if brush.hinted_spot(
+            cell,
+            format!("emoji-{}", emoji.as_str()),
+            emoji.name().to_owned(),
+            act,
+        ) {
             brush.canvas.fill(cell.inset(1.0), 7.0, brush.theme.hover);
         }
-        let shaped = brush.canvas.label(&Paragraph::new(emoji.as_str(), Style::regular(19.0), Direction::LeftToRight));
+        let shaped = brush.canvas.label(&Paragraph::new(
+            emoji.as_str(),
+            Style::regular(19.0),
+            Direction::LeftToRight,
+        ));
         brush.canvas.show_amid(&shaped, cell, brush.theme.ink);
     }
     brush.canvas.end_clip(clip);
@@ -222,15 +246,28 @@ pub(super) fn switcher_items<'a>(model: &'a Model, wanted: &str) -> Vec<Conversa
     let wanted = wanted.trim().to_lowercase();
     let bare = |name: &str| name.trim_start_matches('#').to_lowercase();
     let mut items = model.conversations();
-    items.retain(|item| item.kind != ConversationKind::Server && item.name.to_lowercase().contains(&wanted));
+    items.retain(|item| {
+        item.kind != ConversationKind::Server && item.name.to_lowercase().contains(&wanted)
+    });
     items.sort_by_key(|item| {
-        (!bare(item.name).starts_with(wanted.trim_start_matches('#')), item.mentions == 0, item.unread == 0, item.selected)
+        (
+            !bare(item.name).starts_with(wanted.trim_start_matches('#')),
+            item.mentions == 0,
+            item.unread == 0,
+            item.selected,
+        )
     });
     items.truncate(SHOWN_MAX);
     items
 }
 
-fn draw_switcher(brush: &mut Brush<'_>, model: &Model, lit: &mut usize, fields: &mut BTreeMap<FieldId, Field>, area: Area) {
+fn draw_switcher(
+    brush: &mut Brush<'_>,
+    model: &Model,
+    lit: &mut usize,
+    fields: &mut BTreeMap<FieldId, Field>,
+    area: Area,
+) {
     let wanted = fields.get(&FieldId::Switcher).map_or("", |field| field.editor.text());
     let items = switcher_items(model, wanted);
     *lit = (*lit).min(items.len().saturating_sub(1));
@@ -238,7 +275,11 @@ fn draw_switcher(brush: &mut Brush<'_>, model: &Model, lit: &mut usize, fields: 
     #[expect(clippy::cast_precision_loss, reason = "there are at most 9")]
     let whole = 20.0 + height + 6.0 + items.len().max(1) as f64 * height;
     let width = brush.scaled(420.0).min(area.width - 40.0);
-    let place = Area { y: area.y + (area.height * 0.16).floor(), height: whole, ..area.center(width, whole) };
+    let place = Area {
+        y: area.y + (area.height * 0.16).floor(),
+        height: whole,
+        ..area.center(width, whole)
+    };
     let inner = card(brush, place, 12.0).inset(10.0);
     if let Some(field) = fields.get_mut(&FieldId::Switcher) {
         let empty = brush.text.say("switcher-hint");
@@ -247,12 +288,22 @@ fn draw_switcher(brush: &mut Brush<'_>, model: &Model, lit: &mut usize, fields: 
     let mut row = Area { height, ..inner.below(height + 6.0) };
     if items.is_empty() {
         let nothing = brush.text.say("nothing-found");
-        brush.canvas.line(&nothing, ITEM, brush.direction, row.inset_each(12.0, 0.0), brush.theme.ink_soft);
+        brush.canvas.line(
+            &nothing,
+            ITEM,
+            brush.direction,
+            row.inset_each(12.0, 0.0),
+            brush.theme.ink_soft,
+        );
     }
     for (number, item) in items.iter().enumerate() {
         let under = brush.spot(row, format!("switch-{}", item.name), Act::Switch(item.id));
         if number == *lit || under {
-            brush.canvas.fill(row, 8.0, if number == *lit { brush.theme.chosen } else { brush.theme.hover });
+            brush.canvas.fill(
+                row,
+                8.0,
+                if number == *lit { brush.theme.chosen } else { brush.theme.hover },
+            );
         }
         let inner = row.inset_each(12.0, 0.0);
         let mut end = 0.0;
@@ -265,7 +316,13 @@ fn draw_switcher(brush: &mut Brush<'_>, model: &Model, lit: &mut usize, fields: 
             end = brush.badge(inner, &item.badge, ground, ink) + 8.0;
         }
         let line = inner.part(brush.direction, 0.0, inner.width - end);
-        brush.canvas.own_line(item.name, Style::regular(14.5), brush.direction, line, brush.theme.ink);
+        brush.canvas.own_line(
+            item.name,
+            Style::regular(14.5),
+            brush.direction,
+            line,
+            brush.theme.ink,
+        );
         row.y += height;
     }
 }
@@ -274,8 +331,13 @@ fn draw_link(brush: &mut Brush<'_>, link: &str, area: Area) {
     let width = brush.scaled(440.0).min(area.width - 40.0);
     let question = brush.text.say("link-question");
     let inner_width = width - 40.0;
-    let question = brush.canvas.label(&Paragraph::new(&question, Style::regular(14.0), brush.direction).wrapped(inner_width));
-    let shown = Paragraph { lines_max: Some(4), ..Paragraph::new(link, Style::typewriter(12.5), Direction::LeftToRight).wrapped(inner_width) };
+    let question = brush.canvas.label(
+        &Paragraph::new(&question, Style::regular(14.0), brush.direction).wrapped(inner_width),
+    );
+    let shown = Paragraph {
+        lines_max: Some(4),
+        ..Paragraph::new(link, Style::typewriter(12.5), Direction::LeftToRight).wrapped(inner_width)
+    };
     let shown = brush.canvas.shape(&shown);
     let height = question.height_px() + shown.height_px() + brush.button_height() + 64.0;
     brush.canvas.veil(area, 0.0, crate::theme::Rgb(0, 0, 0), 0.42);
@@ -289,7 +351,8 @@ fn draw_link(brush: &mut Brush<'_>, link: &str, area: Area) {
     let (open_width, cancel_width) = (brush.button_width(&open), brush.button_width(&cancel));
     let place = row.end(brush.direction, open_width);
     brush.button(place, &open, Look::Danger, "open-link", Act::LinkApproved(link.to_owned()));
-    let place = row.part(brush.direction, row.width - open_width - cancel_width - 8.0, cancel_width);
+    let place =
+        row.part(brush.direction, row.width - open_width - cancel_width - 8.0, cancel_width);
     brush.button(place, &cancel, Look::Main, "cancel", Act::CloseTop);
 }
 
@@ -302,14 +365,22 @@ pub(super) fn draw_completion(brush: &mut Brush<'_>, completion: &Completion, co
     #[expect(clippy::cast_precision_loss, reason = "there are at most 8")]
     let whole = completion.items.len().min(SHOWN_MAX) as f64 * height + 10.0;
     let width = brush.scaled(330.0).min(composer.width - 24.0);
-    let place = Area { y: composer.y - whole - 2.0, height: whole, ..composer.inset_each(12.0, 0.0).part(brush.direction, 0.0, width) };
+    let place = Area {
+        y: composer.y - whole - 2.0,
+        height: whole,
+        ..composer.inset_each(12.0, 0.0).part(brush.direction, 0.0, width)
+    };
     let inner = card(brush, place, 10.0).inset(5.0);
     let mut row = Area { height, ..inner };
     for (number, item) in shown {
         let act = Act::Send(Message::Composer(ComposerMessage::Take(number)));
         let under = brush.spot(row, format!("complete-{}", item.label), act);
         if under || number == completion.chosen {
-            brush.canvas.fill(row, 7.0, if number == completion.chosen { brush.theme.chosen } else { brush.theme.hover });
+            brush.canvas.fill(
+                row,
+                7.0,
+                if number == completion.chosen { brush.theme.chosen } else { brush.theme.hover },
+            );
         }
         let text = row.inset_each(10.0, 0.0);
         let used = brush.canvas.own_line(&item.label, ITEM, brush.direction, text, brush.theme.ink);
@@ -323,7 +394,9 @@ fn draw_hint_at_end(brush: &Brush<'_>, hint: &str, area: Area) {
     if hint.is_empty() {
         return;
     }
-    let shaped = brush.canvas.label(&Paragraph::new(hint, Style::regular(12.0), brush.direction).cut(area.width));
+    let shaped = brush
+        .canvas
+        .label(&Paragraph::new(hint, Style::regular(12.0), brush.direction).cut(area.width));
     let place = area.end(brush.direction, shaped.width_px());
     brush.canvas.show_amid(&shaped, place, brush.theme.ink_soft);
 }

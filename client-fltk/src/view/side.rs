@@ -45,12 +45,6 @@ impl Scrolled {
         self.by_px
     }
 
-    /// Scrolls so that what lies from `top_px` to `foot_px` can be seen.
-    pub(super) fn show(&mut self, top_px: f64, foot_px: f64, seen_px: f64) {
-        self.room_px = self.room_px.max(foot_px - seen_px);
-        self.by_px = self.by_px.min(top_px).max(foot_px - seen_px);
-    }
-
     /// Draws where in the whole one is, if not all is seen.
     pub(super) fn draw_bar(&self, brush: &Brush<'_>, area: Area) {
         if self.room_px <= 0.5 {
@@ -59,13 +53,19 @@ impl Scrolled {
         let whole = area.height + self.room_px;
         let height = (area.height * area.height / whole).max(24.0);
         let y = area.y + self.by_px / self.room_px * (area.height - height);
-        let bar = Area { y, height, ..area.end(brush.direction, 7.0).part(brush.direction, 0.0, 4.0) };
+        let bar =
+            Area { y, height, ..area.end(brush.direction, 7.0).part(brush.direction, 0.0, 4.0) };
         brush.canvas.veil(bar, 2.0, brush.theme.ink_soft, 0.35);
     }
 }
 
 /// Draws the conversations.
-pub(super) fn draw_conversations(brush: &mut Brush<'_>, model: &Model, scrolled: &mut Scrolled, area: Area) {
+pub(super) fn draw_conversations(
+    brush: &mut Brush<'_>,
+    model: &Model,
+    scrolled: &mut Scrolled,
+    area: Area,
+) {
     brush.canvas.fill(area, 0.0, brush.theme.panel);
     let top = area.top(brush.scaled(TOP_HEIGHT_PX));
     draw_top(brush, top);
@@ -99,9 +99,19 @@ pub(super) fn draw_conversations(brush: &mut Brush<'_>, model: &Model, scrolled:
 fn draw_top(brush: &mut Brush<'_>, top: Area) {
     let side = brush.scaled(32.0);
     let buttons = [
-        (Icon::Sliders, "settings", brush.text.say("settings"), Act::Send(Message::Panel(PanelMessage::Settings))),
+        (
+            Icon::Sliders,
+            "settings",
+            brush.text.say("settings"),
+            Act::Send(Message::Panel(PanelMessage::Settings)),
+        ),
         (Icon::Plus, "new", brush.text.say("new"), Act::Menu(MenuOf::New)),
-        (Icon::Search, "search", brush.text.say("search"), Act::Send(Message::Panel(PanelMessage::Search))),
+        (
+            Icon::Search,
+            "search",
+            brush.text.say("search"),
+            Act::Send(Message::Panel(PanelMessage::Search)),
+        ),
     ];
     let mut offset = 10.0;
     for (icon, name, hint, act) in buttons {
@@ -114,7 +124,8 @@ fn draw_top(brush: &mut Brush<'_>, top: Area) {
     let theme = brush.theme;
     brush.canvas.draw(|target| super::logo::draw(target, square, theme));
     let name = brush.text.say("app-name");
-    let rest = top.part(brush.direction, 14.0 + mark + 9.0, (top.width - offset - mark - 26.0).max(1.0));
+    let rest =
+        top.part(brush.direction, 14.0 + mark + 9.0, (top.width - offset - mark - 26.0).max(1.0));
     brush.canvas.line(&name, Style::bold(16.0), brush.direction, rest, theme.ink);
 }
 
@@ -135,7 +146,11 @@ fn draw_heading(brush: &mut Brush<'_>, item: &ConversationItem<'_>, row: Area) {
     let name = inner.part(brush.direction, 0.0, inner.width - 20.0);
     brush.canvas.own_line(item.name, HEADING, brush.direction, name, brush.theme.ink_soft);
     if lit {
-        brush.spot(place, format!("menu-server-{}", item.name), Act::Send(Message::Select(item.id)));
+        brush.spot(
+            place,
+            format!("menu-server-{}", item.name),
+            Act::Send(Message::Select(item.id)),
+        );
     }
 }
 
@@ -154,7 +169,13 @@ fn draw_item(brush: &mut Brush<'_>, item: &ConversationItem<'_>, row: Area) {
     let ink = if unread || item.selected { theme.ink } else { theme.ink_soft };
     if item.kind == ConversationKind::Person {
         brush.picture(picture, item.name, item.color);
-        let ground = if item.selected { theme.chosen } else if lit { theme.hover } else { theme.panel };
+        let ground = if item.selected {
+            theme.chosen
+        } else if lit {
+            theme.hover
+        } else {
+            theme.panel
+        };
         brush.presence(picture, item.presence, ground);
     } else {
         brush.icon(Icon::Hash, picture, 17.0, if gone { theme.line } else { theme.ink_soft });
@@ -163,11 +184,18 @@ fn draw_item(brush: &mut Brush<'_>, item: &ConversationItem<'_>, row: Area) {
     let rest = |end: f64| inner.part(brush.direction, 0.0, (inner.width - end).max(1.0));
     if !item.badge.is_empty() {
         let loud = item.mentions > 0;
-        let (ground, ink) = if loud { (theme.accent, theme.on_accent) } else { (theme.line, theme.ink) };
+        let (ground, ink) =
+            if loud { (theme.accent, theme.on_accent) } else { (theme.line, theme.ink) };
         end += brush.badge(rest(end), &item.badge, ground, ink) + 6.0;
         if loud && item.kind == ConversationKind::Room {
             let at = rest(end).end(brush.direction, side);
-            brush.canvas.line("@", Style::bold(13.0), brush.direction, at.part(brush.direction, side - 12.0, 12.0), theme.accent);
+            brush.canvas.line(
+                "@",
+                Style::bold(13.0),
+                brush.direction,
+                at.part(brush.direction, side - 12.0, 12.0),
+                theme.accent,
+            );
             end += 16.0;
         }
     } else if item.typing {
@@ -181,10 +209,20 @@ fn draw_item(brush: &mut Brush<'_>, item: &ConversationItem<'_>, row: Area) {
         }
     }
     // The picture of a room says what the sign before its name says.
-    let shown = if item.kind == ConversationKind::Room { item.name.trim_start_matches('#') } else { item.name };
+    let shown = if item.kind == ConversationKind::Room {
+        item.name.trim_start_matches('#')
+    } else {
+        item.name
+    };
     let style = if unread { NAME_UNREAD } else { NAME };
     let line = inner.part(brush.direction, side + 9.0, (inner.width - side - 9.0 - end).max(1.0));
-    brush.canvas.own_line(shown, style, brush.direction, line, if gone { theme.ink_soft } else { ink });
+    brush.canvas.own_line(
+        shown,
+        style,
+        brush.direction,
+        line,
+        if gone { theme.ink_soft } else { ink },
+    );
 }
 
 /// Three dots: somebody is typing.
@@ -196,7 +234,12 @@ fn typing_dots(brush: &Brush<'_>, area: Area) {
 }
 
 /// Draws the members of a room.
-pub(super) fn draw_members(brush: &mut Brush<'_>, model: &Model, scrolled: &mut Scrolled, area: Area) {
+pub(super) fn draw_members(
+    brush: &mut Brush<'_>,
+    model: &Model,
+    scrolled: &mut Scrolled,
+    area: Area,
+) {
     brush.canvas.fill(area, 0.0, brush.theme.panel);
     let edge = area.part(brush.direction, 0.0, 1.0);
     brush.canvas.fill(edge, 0.0, brush.theme.line);
@@ -212,7 +255,11 @@ pub(super) fn draw_members(brush: &mut Brush<'_>, model: &Model, scrolled: &mut 
     let whole = count as f64 * height + 12.0;
     let up = scrolled.fit(whole, list.height);
     // A room may have many thousands; only those that can be seen are asked for.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is a place in the list")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is a place in the list"
+    )]
     let first = (up / height) as usize;
     let clip = brush.canvas.begin_clip(list);
     for place in first..count {
@@ -261,14 +308,24 @@ fn draw_member(brush: &mut Brush<'_>, member: &MemberItem<'_>, row: Area) {
             Direction::LeftToRight => Direction::RightToLeft,
             Direction::RightToLeft => Direction::LeftToRight,
         };
-        let shaped = brush.canvas.label(&crate::text::Paragraph::new(&word, Style::regular(11.0), brush.direction));
+        let shaped = brush.canvas.label(&crate::text::Paragraph::new(
+            &word,
+            Style::regular(11.0),
+            brush.direction,
+        ));
         brush.canvas.show_in(&shaped, room, opposite, theme.ink_soft);
         end += shaped.width_px() + 8.0;
     }
     let line = inner.part(brush.direction, side + 9.0, (inner.width - side - 9.0 - end).max(1.0));
     let away = matches!(member.presence, Presence::Away | Presence::Gone);
     let style = if member.own { NAME_UNREAD } else { NAME };
-    brush.canvas.own_line(member.nick, style, brush.direction, line, if away { theme.ink_soft } else { theme.ink });
+    brush.canvas.own_line(
+        member.nick,
+        style,
+        brush.direction,
+        line,
+        if away { theme.ink_soft } else { theme.ink },
+    );
 }
 
 /// Draws the name and the topic above the messages.
@@ -286,29 +343,53 @@ pub(super) fn draw_headline(brush: &mut Brush<'_>, model: &Model, members_shown:
         end += side + 2.0;
     };
     if headline.kind == ConversationKind::Room {
-        let hint = if members_shown { brush.text.say("hide-members") } else { brush.text.say("show-members") };
+        let hint = if members_shown {
+            brush.text.say("hide-members")
+        } else {
+            brush.text.say("show-members")
+        };
         button(brush, Icon::People, "members", hint, Act::ToggleMembers);
     }
     if let Some(id) = model.selected() {
         let hint = brush.text.say("more");
         button(brush, Icon::Dots, "headline-menu", hint, Act::Menu(MenuOf::Conversation(id)));
-        if let Some(server) = model.conversations().iter().find(|item| item.id == id).map(|item| item.server) {
+        if let Some(server) =
+            model.conversations().iter().find(|item| item.id == id).map(|item| item.server)
+        {
             let (icon, hint) = if headline.secure {
                 (Icon::Lock, brush.text.say("encrypted"))
             } else {
                 (Icon::Unlocked, brush.text.say("not-encrypted"))
             };
-            button(brush, icon, "security", hint, Act::Send(Message::Panel(PanelMessage::Security(server))));
+            button(
+                brush,
+                icon,
+                "security",
+                hint,
+                Act::Send(Message::Panel(PanelMessage::Security(server))),
+            );
         }
     }
     let text = inner.part(brush.direction, 0.0, (inner.width - end - 8.0).max(1.0));
     let name_height = brush.scaled(24.0);
     let topic = headline.topic.lines().next().unwrap_or_default();
     let block = text.middle(if topic.is_empty() { name_height } else { brush.scaled(43.0) });
-    brush.canvas.own_line(headline.name, Style::bold(15.5), brush.direction, block.top(name_height), theme.ink);
+    brush.canvas.own_line(
+        headline.name,
+        Style::bold(15.5),
+        brush.direction,
+        block.top(name_height),
+        theme.ink,
+    );
     if !topic.is_empty() {
         let line = block.foot(brush.scaled(19.0));
-        let used = brush.canvas.own_line(topic, Style::regular(12.5), brush.direction, line, theme.ink_soft);
+        let used = brush.canvas.own_line(
+            topic,
+            Style::regular(12.5),
+            brush.direction,
+            line,
+            theme.ink_soft,
+        );
         let place = line.part(brush.direction, 0.0, used);
         let act = match model.selected() {
             Some(id) if headline.topic_editable => {

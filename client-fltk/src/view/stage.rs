@@ -17,7 +17,7 @@ use super::{
     brush::{Brush, Spot},
     canvas::{Area, Canvas, Press},
     compose,
-    field::Field,
+    field::{Field, Kind},
     input::{Input, Point, Pointer, Wish},
     list::{List, draw_empty},
     panel,
@@ -27,11 +27,11 @@ use super::{
 };
 use crate::{
     l10n::Text,
+    model,
     model::{
         Change, ComposerMessage, ConversationId, Message, Model, Panel, PanelMessage, RowChange,
         Screen, Scroll, Setting, StartMessage,
     },
-    model,
     text::{Direction, Lines, Style},
 };
 
@@ -64,7 +64,6 @@ enum Pane {
 
 /// A part of the window as it was last drawn.
 struct Drawn {
-    pane: Pane,
     area: Area,
     spots: Vec<Spot>,
 }
@@ -106,20 +105,18 @@ pub(super) struct Stage {
 impl Stage {
     /// An empty stage. Register the fonts before.
     pub(super) fn new() -> Self {
-        let field = |lines, secret| Field::new(lines, secret, Style::regular(14.5));
-        let one = [
-            FieldId::StartName,
-            FieldId::StartAddress,
-            FieldId::Panel,
-            FieldId::SettingName,
-            FieldId::SettingDownloads,
-            FieldId::Switcher,
-            FieldId::Emoji,
+        let fields = [
+            (FieldId::Composer, Lines::Several, Kind::Prose),
+            (FieldId::StartName, Lines::One, Kind::Prose),
+            (FieldId::StartAddress, Lines::One, Kind::Code),
+            (FieldId::StartPassword, Lines::One, Kind::Secret),
+            (FieldId::Panel, Lines::One, Kind::Prose),
+            (FieldId::SettingName, Lines::One, Kind::Prose),
+            (FieldId::SettingDownloads, Lines::One, Kind::Code),
+            (FieldId::Switcher, Lines::One, Kind::Prose),
+            (FieldId::Emoji, Lines::One, Kind::Prose),
         ];
-        let mut fields: BTreeMap<FieldId, Field> =
-            one.into_iter().map(|id| (id, field(Lines::One, false))).collect();
-        fields.insert(FieldId::StartPassword, field(Lines::One, true));
-        fields.insert(FieldId::Composer, field(Lines::Several, false));
+        let field = |(id, lines, kind)| (id, Field::new(lines, kind, Style::regular(14.5)));
         Self {
             press: Rc::new(Press::new()),
             area: Area::default(),
@@ -128,7 +125,7 @@ impl Stage {
             pointer: None,
             shape: Pointer::Arrow,
             holding: None,
-            fields,
+            fields: fields.into_iter().map(field).collect(),
             focus: None,
             focus_before: None,
             ring: None,
@@ -251,10 +248,19 @@ impl Stage {
     fn follow_screen(&mut self, model: &Model) {
         let fits = |id: FieldId| match id {
             FieldId::StartName | FieldId::StartAddress => model.screen() == Screen::Start,
-            FieldId::StartPassword => model.screen() == Screen::Start && model.start().password.is_some(),
-            FieldId::Composer => model.screen() == Screen::Main && !model.panel().is_some_and(|panel| !panel::is_beside(panel)),
-            FieldId::Panel => matches!(model.panel(), Some(Panel::Search(_) | Panel::Channels(_) | Panel::Prompt(_))),
-            FieldId::SettingName | FieldId::SettingDownloads => matches!(model.panel(), Some(Panel::Settings)),
+            FieldId::StartPassword => {
+                model.screen() == Screen::Start && model.start().password.is_some()
+            }
+            FieldId::Composer => {
+                model.screen() == Screen::Main && model.panel().is_none_or(panel::is_beside)
+            }
+            FieldId::Panel => matches!(
+                model.panel(),
+                Some(Panel::Search(_) | Panel::Channels(_) | Panel::Prompt(_))
+            ),
+            FieldId::SettingName | FieldId::SettingDownloads => {
+                matches!(model.panel(), Some(Panel::Settings))
+            }
             FieldId::Switcher | FieldId::Emoji => self.popup.is_some(),
         };
         if self.focus.is_some_and(fits) {
@@ -295,7 +301,8 @@ impl Stage {
         let composer = model.composer();
         let now = model.selected().zip(composer.as_ref().map(|composer| composer.revision));
         if now != self.composer
-            && let (Some(composer), Some(field)) = (composer, self.fields.get_mut(&FieldId::Composer))
+            && let (Some(composer), Some(field)) =
+                (composer, self.fields.get_mut(&FieldId::Composer))
         {
             self.composer = now;
             field.editor.set_text(composer.text);
@@ -326,7 +333,9 @@ impl Stage {
         match input {
             Input::Moved(at) => self.moved(model, at),
             Input::Left => self.left(),
-            Input::Pressed { at, button, clicks, held } => self.pressed(model, at, button, clicks, held),
+            Input::Pressed { at, button, clicks, held } => {
+                self.pressed(model, at, button, clicks, held)
+            }
             Input::Dragged(at) => self.dragged(model, at),
             Input::Released { at, button } => self.released(model, at, button),
             Input::Wheel { at, down_px, .. } => self.wheel(at, down_px),
@@ -411,12 +420,19 @@ impl Stage {
             direction: Direction::of(language),
             pointer: None,
             ring: ring.as_deref(),
-            focus: self.focus.map(|id| (id, self.has_keyboard && self.blinks % 2 == 0)),
+            focus: self.focus.map(|id| (id, self.has_keyboard && self.blinks.is_multiple_of(2))),
             spots: Vec::new(),
         };
         // The parts are taken out for the time of drawing, so that each can be lent alone.
         let mut fields = std::mem::take(&mut self.fields);
-        self.panes = arrange(&mut brush, model, &mut fields, self.area, self.members_wanted, self.popup.is_some());
+        self.panes = arrange(
+            &mut brush,
+            model,
+            &mut fields,
+            self.area,
+            self.members_wanted,
+            self.popup.is_some(),
+        );
         self.drawn.retain(|pane, _| self.panes.iter().any(|(other, _)| other == pane));
         let under = self.pointer.and_then(|at| self.pane_at(at));
         for (pane, area) in self.panes.clone() {
@@ -428,7 +444,7 @@ impl Stage {
             self.paint_pane(&mut brush, model, &mut fields, pane, area);
             brush.canvas.end_clip(clip);
             let spots = std::mem::take(&mut brush.spots);
-            self.drawn.insert(pane, Drawn { pane, area, spots });
+            self.drawn.insert(pane, Drawn { area, spots });
         }
         if let Some((hint, beside)) = &self.hint {
             popup::draw_hint(&brush, hint, *beside, self.area);
@@ -452,7 +468,9 @@ impl Stage {
     ) {
         match pane {
             Pane::Start => start::draw(brush, model, fields, &mut self.start, area),
-            Pane::Conversations => side::draw_conversations(brush, model, &mut self.conversations, area),
+            Pane::Conversations => {
+                side::draw_conversations(brush, model, &mut self.conversations, area)
+            }
             Pane::Headline => side::draw_headline(brush, model, self.members_wanted, area),
             Pane::Connection => side::draw_connection(brush, model, area),
             Pane::List => {
@@ -500,20 +518,41 @@ impl Stage {
     fn paint_floating(&self, brush: &mut Brush<'_>, model: &Model, area: Area) {
         if !self.list.is_at_end() {
             let side = brush.scaled(38.0);
-            let place = area.end(brush.direction, side + 18.0).part(brush.direction, 0.0, side).foot(side + 10.0).top(side);
-            let lit = brush.hinted_spot(place, "newest".to_owned(), brush.text.say("jump-newest"), super::act::Act::Newest);
+            let place = area
+                .end(brush.direction, side + 18.0)
+                .part(brush.direction, 0.0, side)
+                .foot(side + 10.0)
+                .top(side);
+            let lit = brush.hinted_spot(
+                place,
+                "newest".to_owned(),
+                brush.text.say("jump-newest"),
+                super::act::Act::Newest,
+            );
             brush.canvas.shadow(place, side / 2.0);
-            brush.canvas.fill(place, side / 2.0, if lit { brush.theme.hover } else { brush.theme.raised });
+            brush.canvas.fill(
+                place,
+                side / 2.0,
+                if lit { brush.theme.hover } else { brush.theme.raised },
+            );
             brush.canvas.outline(place, side / 2.0, 1.0, brush.theme.line);
             brush.icon(super::icon::Icon::Down, place, 18.0, brush.theme.ink);
             let conversations = model.conversations();
-            if let Some(item) = conversations.iter().find(|item| item.selected && !item.badge.is_empty()) {
+            if let Some(item) =
+                conversations.iter().find(|item| item.selected && !item.badge.is_empty())
+            {
                 let badge = Area { y: place.y - 8.0, height: brush.scaled(19.0), ..place };
                 brush.badge(badge, &item.badge, brush.theme.accent, brush.theme.on_accent);
             }
         }
-        if let Some(completion) = model.completion().filter(|completion| !completion.items.is_empty()) {
-            popup::draw_completion(brush, completion, Area { y: area.bottom(), height: 0.0, ..area });
+        if let Some(completion) =
+            model.completion().filter(|completion| !completion.items.is_empty())
+        {
+            popup::draw_completion(
+                brush,
+                completion,
+                Area { y: area.bottom(), height: 0.0, ..area },
+            );
         }
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn draw(
     let width = (area.width - 48.0).min(brush.scaled(WIDTH_PX_MAX));
     let column = area.center(width, area.height);
     let height = scrolled_height(brush, model);
-    let top = ((area.height - height) * 0.42).clamp(20.0, 200.0);
+    let top = ((area.height - height) * 0.42).clamp(64.0, 200.0);
     let up = scrolled.fit(height + top + 20.0, area.height);
     let mut form = Form { brush, column: column.below(top - up) };
     form.title();
@@ -57,7 +57,11 @@ fn scrolled_height(brush: &Brush<'_>, model: &Model) -> f64 {
         20.0 * f64::from(u16::try_from(lines).unwrap_or(9)) + 70.0
     });
     let password = if form.password.is_some() { 76.0 } else { 0.0 };
-    let recent = if form.recent.is_empty() { 0.0 } else { 36.0 + 44.0 * f64::from(u8::try_from(form.recent.len().min(RECENT_SHOWN_MAX)).unwrap_or(0)) };
+    let recent = if form.recent.is_empty() {
+        0.0
+    } else {
+        36.0 + 44.0 * f64::from(u8::try_from(form.recent.len().min(RECENT_SHOWN_MAX)).unwrap_or(0))
+    };
     brush.scaled(440.0 + notice + password + recent)
 }
 
@@ -88,7 +92,13 @@ fn draw_switches(brush: &mut Brush<'_>, model: &Model, area: Area) {
         let side = bar.height;
         let place = bar.part(brush.direction, 0.0, side);
         let hint = brush.text.say("close");
-        brush.icon_button(place, Icon::Cross, "close", hint, Act::Send(Message::Start(StartMessage::Close)));
+        brush.icon_button(
+            place,
+            Icon::Cross,
+            "close",
+            hint,
+            Act::Send(Message::Start(StartMessage::Close)),
+        );
     }
 }
 
@@ -129,7 +139,13 @@ impl Form<'_, '_> {
         }
         for (id, label, empty) in wanted {
             let line = self.column.top(self.brush.scaled(22.0));
-            self.brush.canvas.line(&label, LABEL, self.brush.direction, line, self.brush.theme.ink_soft);
+            self.brush.canvas.line(
+                &label,
+                LABEL,
+                self.brush.direction,
+                line,
+                self.brush.theme.ink_soft,
+            );
             self.column = self.column.below(line.height + 2.0);
             let place = self.column.top(self.brush.scaled(FIELD_HEIGHT_PX));
             if let Some(field) = fields.get_mut(&id) {
@@ -140,7 +156,13 @@ impl Form<'_, '_> {
         let Some(notice) = &form.notice else { return };
         let theme = self.brush.theme;
         let color = if notice.wrong { theme.danger } else { theme.ink_soft };
-        let height = self.brush.canvas.paragraph(&notice.text, SMALL, self.brush.direction, self.column, color);
+        let height = self.brush.canvas.paragraph(
+            &notice.text,
+            SMALL,
+            self.brush.direction,
+            self.column,
+            color,
+        );
         self.column = self.column.below(height + 8.0);
         let height = self.brush.actions(self.column, &notice.actions, "notice");
         self.column = self.column.below(height + if height > 0.0 { 12.0 } else { 2.0 });
@@ -152,13 +174,31 @@ impl Form<'_, '_> {
         if model.start().busy {
             let cancel = brush.text.say("cancel");
             let width = brush.button_width(&cancel);
-            brush.button(place.end(brush.direction, width), &cancel, Look::Plain, "cancel", Act::Send(Message::Start(StartMessage::Cancel)));
+            brush.button(
+                place.end(brush.direction, width),
+                &cancel,
+                Look::Plain,
+                "cancel",
+                Act::Send(Message::Start(StartMessage::Cancel)),
+            );
             let line = place.part(brush.direction, 0.0, place.width - width - 8.0);
             let text = brush.text.say("connecting");
-            brush.canvas.line(&text, Style::regular(14.0), brush.direction, line, brush.theme.ink_soft);
+            brush.canvas.line(
+                &text,
+                Style::regular(14.0),
+                brush.direction,
+                line,
+                brush.theme.ink_soft,
+            );
         } else {
             let label = brush.text.say("connect");
-            brush.button(place, &label, Look::Main, "connect", Act::Send(Message::Start(StartMessage::Connect)));
+            brush.button(
+                place,
+                &label,
+                Look::Main,
+                "connect",
+                Act::Send(Message::Start(StartMessage::Connect)),
+            );
         }
         self.column = self.column.below(place.height + 10.0);
         if model.start().busy {
@@ -189,16 +229,31 @@ impl Form<'_, '_> {
         for (number, server) in recent.iter().take(RECENT_SHOWN_MAX).enumerate() {
             let place = self.column.top(brush.scaled(40.0));
             let name = format!("recent-{number}");
-            let lit = brush.ring_spot(place, name.clone(), Act::Send(Message::Start(StartMessage::Recent(number))));
+            let lit = brush.ring_spot(
+                place,
+                name.clone(),
+                Act::Send(Message::Start(StartMessage::Recent(number))),
+            );
             brush.canvas.fill(place, 9.0, if lit { brush.theme.hover } else { brush.theme.panel });
             brush.ring_around(place, 9.0, &name);
             let inner = place.inset_each(12.0, 0.0);
-            let address = Paragraph::new(&server.address, Style::typewriter(12.0), Direction::LeftToRight);
+            let address =
+                Paragraph::new(&server.address, Style::typewriter(12.0), Direction::LeftToRight);
             let address = brush.canvas.label(&address.cut(inner.width * 0.55));
             let end = inner.end(brush.direction, address.width_px());
             brush.canvas.show_amid(&address, end, brush.theme.ink_soft);
-            let rest = inner.part(brush.direction, 0.0, (inner.width - address.width_px() - 10.0).max(1.0));
-            brush.canvas.own_line(&server.name, Style::regular(14.0), brush.direction, rest, brush.theme.ink);
+            let rest = inner.part(
+                brush.direction,
+                0.0,
+                (inner.width - address.width_px() - 10.0).max(1.0),
+            );
+            brush.canvas.own_line(
+                &server.name,
+                Style::regular(14.0),
+                brush.direction,
+                rest,
+                brush.theme.ink,
+            );
             self.column = self.column.below(place.height + 4.0);
         }
     }

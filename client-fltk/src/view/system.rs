@@ -22,7 +22,8 @@ fn config_folder() -> Option<PathBuf> {
 }
 
 fn gtk_is_dark(settings: &str) -> bool {
-    value(settings, "gtk-application-prefer-dark-theme").is_some_and(|value| value == "1" || value == "true")
+    value(settings, "gtk-application-prefer-dark-theme")
+        .is_some_and(|value| value == "1" || value == "true")
         || value(settings, "gtk-theme-name").is_some_and(names_dark)
 }
 
@@ -51,7 +52,9 @@ mod tests {
     fn dark_desktops_are_told_from_others() {
         assert!(gtk_is_dark("[Settings]\ngtk-application-prefer-dark-theme = 1\n"));
         assert!(gtk_is_dark("[Settings]\ngtk-theme-name=Adwaita-dark\n"));
-        assert!(!gtk_is_dark("[Settings]\ngtk-theme-name=Adwaita\ngtk-application-prefer-dark-theme=0\n"));
+        assert!(!gtk_is_dark(
+            "[Settings]\ngtk-theme-name=Adwaita\ngtk-application-prefer-dark-theme=0\n"
+        ));
         assert!(kde_is_dark("[General]\nColorScheme=BreezeDark\n"));
         assert!(!kde_is_dark("") && !gtk_is_dark(""));
     }

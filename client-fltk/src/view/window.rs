@@ -8,8 +8,7 @@ use std::{
 };
 
 use fltk::{
-    app,
-    draw,
+    app, draw,
     enums::{self, Color, Cursor, Damage, Event, Font, FrameType},
     prelude::*,
     widget::Widget,
@@ -48,7 +47,7 @@ const BEAT_SECONDS: f64 = 0.5;
 const FRAMES_MAX: usize = 4096;
 
 /// What stands behind the window: the model, and everything that its effects reach.
-pub trait Core {
+pub(crate) trait Core {
     /// The model as it is.
     fn model(&self) -> &Model;
 
@@ -64,7 +63,11 @@ pub trait Core {
 /// # Errors
 ///
 /// When FLTK cannot run, or the process cannot listen to SIGTERM and Ctrl-C.
-pub fn run(core: impl Core + 'static, mailbox: Mailbox, driven: bool) -> std::io::Result<()> {
+pub(crate) fn run(
+    core: impl Core + 'static,
+    mailbox: Mailbox,
+    driven: bool,
+) -> std::io::Result<()> {
     if let Err(error) = register_fonts() {
         let reason = error.to_string();
         let text = Text::of(core.model().language());
@@ -294,7 +297,15 @@ impl Shell {
             }),
             Wish::Writing(caret) => {
                 let (x, y, width, height) = whole(caret);
-                draw::set_spot(Font::Helvetica, height, x, y + height, width, height, &parts.window);
+                draw::set_spot(
+                    Font::Helvetica,
+                    height,
+                    x,
+                    y + height,
+                    width,
+                    height,
+                    &parts.window,
+                );
             }
             Wish::Drift(ms) => {
                 if !self.drifting.replace(true) {
@@ -381,7 +392,8 @@ impl Shell {
         let key = key(held);
         // A shortcut writes nothing, in whichever alphabet its letter is.
         let composed = app::compose().filter(|_| !held.control && !held.alt);
-        let text = if composed.is_some() || key == Key::Other { app::event_text() } else { String::new() };
+        let text =
+            if composed.is_some() || key == Key::Other { app::event_text() } else { String::new() };
         let replaced_bytes = composed.and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or(0);
         if composed.is_none() && key == Key::Other && text.is_empty() {
             return false;
@@ -445,7 +457,7 @@ fn button() -> Option<Button> {
         app::MouseButton::Left => Some(Button::Left),
         app::MouseButton::Middle => Some(Button::Middle),
         app::MouseButton::Right => Some(Button::Right),
-        _ => None,
+        app::MouseButton::Back | app::MouseButton::Forward => None,
     }
 }
 
@@ -469,8 +481,12 @@ fn key(held: Held) -> Key {
         enums::Key::Insert => Key::Insert,
         enums::Key::Menu => Key::Menu,
         other => match u32::try_from(other.bits()).ok().and_then(char::from_u32) {
-            Some(letter) if letter.is_ascii_graphic() || letter == ' ' => Key::Letter(letter.to_ascii_lowercase()),
-            _ if held.control || held.alt => latin(&app::event_text()).map_or(Key::Other, Key::Letter),
+            Some(letter) if letter.is_ascii_graphic() || letter == ' ' => {
+                Key::Letter(letter.to_ascii_lowercase())
+            }
+            _ if held.control || held.alt => {
+                latin(&app::event_text()).map_or(Key::Other, Key::Letter)
+            }
             _ => Key::Other,
         },
     }
@@ -481,7 +497,11 @@ fn latin(text: &str) -> Option<char> {
     const PERSIAN: &str = "ضصثقفغعهخحشسیبلاتنمظطزرذدپ";
     const LATIN: &str = "qwertyuiopasdfghjklzxcvbnm";
     let letter = text.chars().next()?;
-    PERSIAN.chars().zip(LATIN.chars()).find(|(persian, _)| *persian == letter).map(|(_, latin)| latin)
+    PERSIAN
+        .chars()
+        .zip(LATIN.chars())
+        .find(|(persian, _)| *persian == letter)
+        .map(|(_, latin)| latin)
 }
 
 #[cfg(test)]

@@ -146,7 +146,10 @@ mod tests {
             assert_eq!((heights.top(row), heights.height(row)), (top, *height), "row {row}");
             if *height > 0 {
                 assert_eq!(heights.row_at(top), (row, 0));
-                assert_eq!(heights.row_at(top + u64::from(*height) - 1), (row, u64::from(*height) - 1));
+                assert_eq!(
+                    heights.row_at(top + u64::from(*height) - 1),
+                    (row, u64::from(*height) - 1)
+                );
             }
             top += u64::from(*height);
         }

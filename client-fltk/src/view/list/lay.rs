@@ -170,16 +170,21 @@ pub(super) fn whole(length_px: f64) -> u32 {
 
 /// Lays out a row `width_px` wide.
 pub(super) fn lay(brush: &Brush<'_>, row: &Row<'_>, width_px: f64) -> Laid {
-    let label = |text: &str, style| brush.canvas.shape(&Paragraph::new(text, style, brush.direction));
+    let label =
+        |text: &str, style| brush.canvas.shape(&Paragraph::new(text, style, brush.direction));
     let (height_px, body) = match &row.body {
-        RowBody::Day { label: day } => (brush.scaled(44.0), LaidBody::Day(label(day, Style::bold(12.0)))),
+        RowBody::Day { label: day } => {
+            (brush.scaled(44.0), LaidBody::Day(label(day, Style::bold(12.0))))
+        }
         RowBody::Unread { label: unread } => {
             (brush.scaled(36.0), LaidBody::Unread(label(unread, Style::bold(12.0))))
         }
         RowBody::Gap { label: gap, fetching } => {
             (brush.scaled(40.0), LaidBody::Gap { label: label(gap, SMALL), fetching: *fetching })
         }
-        RowBody::Header(header) => (brush.scaled(30.0), LaidBody::Header(lay_header(brush, header))),
+        RowBody::Header(header) => {
+            (brush.scaled(30.0), LaidBody::Header(lay_header(brush, header)))
+        }
         RowBody::System { text, spans, .. } => lay_system(brush, text, spans, width_px),
         RowBody::Bubble(bubble) => {
             let laid = lay_bubble(brush, bubble, width_px);
@@ -190,7 +195,8 @@ pub(super) fn lay(brush: &Brush<'_>, row: &Row<'_>, width_px: f64) -> Laid {
 }
 
 fn lay_header(brush: &Brush<'_>, header: &Header<'_>) -> LaidHeader {
-    let shape = |text: &str, style| brush.canvas.shape(&Paragraph::new(text, style, brush.direction));
+    let shape =
+        |text: &str, style| brush.canvas.shape(&Paragraph::new(text, style, brush.direction));
     LaidHeader {
         nick: header.nick.to_owned(),
         name: shape(header.nick, NAME),
@@ -209,7 +215,8 @@ fn lay_system(brush: &Brush<'_>, text: &str, spans: &[Span], width_px: f64) -> (
     let x = ((width_px - shaped.width_px()) / 2.0).floor();
     let height = shaped.height_px() + brush.scaled(8.0);
     let (y, bytes) = (brush.scaled(4.0), text.len());
-    let text = LaidText { shaped, x, y, lead_bytes: 0, bytes, seen_px: None, spans: spans.to_vec() };
+    let text =
+        LaidText { shaped, x, y, lead_bytes: 0, bytes, seen_px: None, spans: spans.to_vec() };
     (height, LaidBody::System(text))
 }
 
@@ -247,7 +254,8 @@ fn lay_bubble(brush: &Brush<'_>, bubble: &Bubble<'_>, width_px: f64) -> LaidBubb
         width: (filling.width_px + 2.0 * padding_x).ceil(),
         height: (filling.y + padding_y).ceil(),
     };
-    let list = Area { width: width_px, height: area.height, ..Area::default() }.inset_each(MARGIN_PX, 0.0);
+    let list =
+        Area { width: width_px, height: area.height, ..Area::default() }.inset_each(MARGIN_PX, 0.0);
     let list = Area { y: 0.0, ..list };
     let area = if bubble.own {
         list.end(brush.direction, area.width)
@@ -261,7 +269,11 @@ fn lay_bubble(brush: &Brush<'_>, bubble: &Bubble<'_>, width_px: f64) -> LaidBubb
         ..within
     };
     let shaped_at = inner.part(text.shaped.direction(), 0.0, text.shaped.width_px());
-    text.x = if jumbo { inner.part(brush.direction, 0.0, text.shaped.width_px()).x } else { shaped_at.x };
+    text.x = if jumbo {
+        inner.part(brush.direction, 0.0, text.shaped.width_px()).x
+    } else {
+        shaped_at.x
+    };
     LaidBubble {
         quote: quote.map(|quote| LaidQuote {
             area: Area { width: inner.width, ..place(quote.area, Direction::LeftToRight) },
@@ -269,7 +281,10 @@ fn lay_bubble(brush: &Brush<'_>, bubble: &Bubble<'_>, width_px: f64) -> LaidBubb
         }),
         reactions: reactions
             .into_iter()
-            .map(|reaction| LaidReaction { area: place(reaction.area, brush.direction), ..reaction })
+            .map(|reaction| LaidReaction {
+                area: place(reaction.area, brush.direction),
+                ..reaction
+            })
             .collect(),
         more: more.map(|(more, shaped)| (place(more, brush.direction), shaped)),
         failed: failed.map(|failed| LaidFailure {
@@ -310,7 +325,8 @@ impl Filling<'_, '_> {
         });
         let paragraph = Paragraph::new(&quote.text, Style::regular(12.5), direction);
         let text = brush.canvas.shape(&paragraph.cut(room));
-        let name_size = name.as_ref().map_or((0.0, 0.0), |name| (name.width_px(), name.height_px()));
+        let name_size =
+            name.as_ref().map_or((0.0, 0.0), |name| (name.width_px(), name.height_px()));
         let width = name_size.0.max(text.width_px()) + padding * 2.0 + QUOTE_BAR_PX;
         let height = name_size.1 + text.height_px() + brush.scaled(6.0);
         let area = Area { x: 0.0, y: self.y, width, height };
@@ -326,7 +342,8 @@ impl Filling<'_, '_> {
         let does = bubble.manner == Manner::Action && !bubble.redacted;
         let lead = if does { format!("{} ", bubble.nick) } else { String::new() };
         let (brush, theme) = (self.brush, self.brush.theme);
-        let spans: Vec<Span> = bubble.spans.iter().filter(|span| span.range.end <= end).cloned().collect();
+        let spans: Vec<Span> =
+            bubble.spans.iter().filter(|span| span.range.end <= end).cloned().collect();
         let mut marks = marks(&spans, lead.len(), theme);
         if does {
             let ink = Some(brush.person(bubble.color));
@@ -348,7 +365,9 @@ impl Filling<'_, '_> {
         let mut seen_px = None;
         if collapsed {
             let lines = shaped.lines();
-            seen_px = lines.get(LINES_COLLAPSED.min(lines.len()).saturating_sub(1)).map(|line| line.bottom_px);
+            seen_px = lines
+                .get(LINES_COLLAPSED.min(lines.len()).saturating_sub(1))
+                .map(|line| line.bottom_px);
         }
         let y = self.y;
         self.take(shaped.width_px(), seen_px.unwrap_or(shaped.height_px()));
@@ -362,8 +381,10 @@ impl Filling<'_, '_> {
             return None;
         }
         let brush = self.brush;
-        let label = if collapsed { brush.text.say("show-more") } else { brush.text.say("show-less") };
-        let shaped = brush.canvas.shape(&Paragraph::new(&label, Style::bold(12.5), brush.direction));
+        let label =
+            if collapsed { brush.text.say("show-more") } else { brush.text.say("show-less") };
+        let shaped =
+            brush.canvas.shape(&Paragraph::new(&label, Style::bold(12.5), brush.direction));
         let area = Area { x: 0.0, y: self.y, width: shaped.width_px(), height: brush.scaled(24.0) };
         self.take(area.width, area.height);
         Some((area, shaped))
@@ -375,12 +396,16 @@ impl Filling<'_, '_> {
             brush.canvas.shape(&Paragraph::new(text, style, brush.direction).wrapped(self.room_px))
         };
         let reason = shape(reason, SMALL);
-        let (retry, discard) = (shape(&brush.text.say("retry"), Style::bold(12.5)), shape(&brush.text.say("discard"), Style::bold(12.5)));
+        let (retry, discard) = (
+            shape(&brush.text.say("retry"), Style::bold(12.5)),
+            shape(&brush.text.say("discard"), Style::bold(12.5)),
+        );
         let at = (0.0, self.y + brush.scaled(4.0));
         self.take(reason.width_px(), reason.height_px() + brush.scaled(4.0));
         let (gap, height) = (brush.scaled(18.0), brush.scaled(26.0));
         let area = |x, shaped: &Shaped| Area { x, y: self.y, width: shaped.width_px(), height };
-        let (retry_area, discard_area) = (area(0.0, &retry), area(retry.width_px() + gap, &discard));
+        let (retry_area, discard_area) =
+            (area(0.0, &retry), area(retry.width_px() + gap, &discard));
         self.take(discard_area.right(), height);
         LaidFailure { reason, at, retry: (retry_area, retry), discard: (discard_area, discard) }
     }
@@ -417,8 +442,8 @@ impl Filling<'_, '_> {
 
 /// How much of a collapsed text is worth laying out.
 fn shown_bytes(text: &str) -> usize {
-    let feeds = text.match_indices('\n').map(|(at, _)| at);
-    let by_lines = feeds.skip(LINES_COLLAPSED - 1).next().unwrap_or(text.len());
+    let mut feeds = text.match_indices('\n').map(|(at, _)| at);
+    let by_lines = feeds.nth(LINES_COLLAPSED - 1).unwrap_or(text.len());
     segments::floor_boundary(text, by_lines.min(COLLAPSED_BYTES_MAX))
 }
 

@@ -12,12 +12,12 @@ mod select;
 
 use std::ops::Range;
 
+pub(super) use self::paint::draw_empty;
 use self::{
     heights::Heights,
     lay::{Laid, guess, lay, whole},
     select::Selection,
 };
-pub(super) use self::paint::draw_empty;
 use super::{brush::Brush, canvas::Area, input::Point};
 use crate::{
     model::{RowChange, RowId, RowList, Scroll},
@@ -95,7 +95,8 @@ impl List {
     pub(super) fn change(&mut self, zoom: f64, rows: RowList<'_>, changes: &[RowChange]) {
         let width = self.area.width;
         let guesses = |range: Range<usize>| -> Vec<u32> {
-            let outline = |place| rows.outline(place).map_or(24, |outline| guess(zoom, outline, width));
+            let outline =
+                |place| rows.outline(place).map_or(24, |outline| guess(zoom, outline, width));
             range.map(outline).collect()
         };
         for change in changes {
@@ -179,7 +180,7 @@ impl List {
     }
 
     /// Shows the oldest row.
-    pub(super) fn to_start(&mut self) {
+    pub(super) fn show_start(&mut self) {
         self.anchor = Anchor::Row(0, 0.0);
     }
 
@@ -214,7 +215,9 @@ impl List {
         if self.laid_for != (area.width, size) {
             self.laid.clear();
             self.area = area;
-            let guesses = (0..rows.len()).map(|place| rows.outline(place).map_or(24, |outline| guess(brush.zoom(), outline, area.width)));
+            let guesses = (0..rows.len()).map(|place| {
+                rows.outline(place).map_or(24, |outline| guess(brush.zoom(), outline, area.width))
+            });
             self.heights = Heights::new(guesses.collect());
             self.laid_for = (area.width, size);
         }
@@ -231,7 +234,9 @@ impl List {
         }
         match self.anchor {
             Anchor::End => self.place_from_end(brush, rows),
-            Anchor::Row(row, offset) => self.place_from(brush, rows, row.min(rows.len() - 1), offset),
+            Anchor::Row(row, offset) => {
+                self.place_from(brush, rows, row.min(rows.len() - 1), offset)
+            }
         }
     }
 
@@ -317,7 +322,11 @@ impl List {
         if total <= self.area.height {
             return None;
         }
-        let bar = self.area.end(self.direction, WIDTH_PX + 3.0).part(self.direction, 0.0, WIDTH_PX).inset_each(0.0, 3.0);
+        let bar = self
+            .area
+            .end(self.direction, WIDTH_PX + 3.0)
+            .part(self.direction, 0.0, WIDTH_PX)
+            .inset_each(0.0, 3.0);
         #[expect(clippy::cast_precision_loss, reason = "pixels of a list are far below 2^52")]
         let above = self.heights.top(first.place) as f64 + self.area.y - first.y;
         let height = (bar.height * self.area.height / total).max(HEIGHT_PX_MIN);
@@ -328,12 +337,18 @@ impl List {
     /// Takes the scroll bar's handle, if a press of the button is on the bar.
     pub(super) fn grab(&mut self, at: Point) -> bool {
         let Some(handle) = self.handle() else { return false };
-        let bar = Area { x: handle.x - 4.0, width: handle.width + 8.0, y: self.area.y, height: self.area.height };
+        let bar = Area {
+            x: handle.x - 4.0,
+            width: handle.width + 8.0,
+            y: self.area.y,
+            height: self.area.height,
+        };
         if !bar.contains(at) {
             return false;
         }
         let within = at.1 - handle.y;
-        self.grabbed = Some(if (0.0..handle.height).contains(&within) { within } else { handle.height / 2.0 });
+        self.grabbed =
+            Some(if (0.0..handle.height).contains(&within) { within } else { handle.height / 2.0 });
         self.drag_handle(at);
         true
     }
@@ -349,7 +364,11 @@ impl List {
         }
         #[expect(clippy::cast_precision_loss, reason = "pixels of a list are far below 2^52")]
         let scrollable = (self.heights.total() as f64 + FOOT_PX - self.area.height).max(0.0);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is a place in the list")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it is a place in the list"
+        )]
         let (row, below) = self.heights.row_at((share * scrollable) as u64);
         #[expect(clippy::cast_precision_loss, reason = "it is less than a row is high")]
         let below = below as f64;

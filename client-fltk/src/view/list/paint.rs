@@ -2,18 +2,16 @@
 
 use std::ops::Range;
 
-use super::{
-    List, Placed,
-    lay::{
-        LaidBody, LaidBubble, LaidHeader, LaidText, MARGIN_PX, PICTURE_PX,
-    },
-};
 use super::super::{
     act::{Act, MenuOf},
     brush::Brush,
     canvas::{Area, rounded, set_color},
     icon::Icon,
     input::Point,
+};
+use super::{
+    List, Placed,
+    lay::{LaidBody, LaidBubble, LaidHeader, LaidText, MARGIN_PX, PICTURE_PX},
 };
 use crate::{
     model::{Manner, Message, RowId, RowKind, RowList, RowMessage, SpanKind},
@@ -46,7 +44,8 @@ impl List {
 
     fn draw_row(&self, brush: &mut Brush<'_>, rows: RowList<'_>, placed: Placed) {
         let Some((_, laid)) = self.laid.peek(&placed.id) else { return };
-        let row = Area { x: self.area.x, y: placed.y, width: self.area.width, height: laid.height_px };
+        let row =
+            Area { x: self.area.x, y: placed.y, width: self.area.width, height: laid.height_px };
         match &laid.body {
             LaidBody::Day(label) => {
                 let pill = row.center(label.width_px() + 24.0, brush.scaled(24.0));
@@ -64,7 +63,11 @@ impl List {
             }
             LaidBody::Gap { label, fetching } => {
                 let pill = row.center(label.width_px() + 28.0, brush.scaled(28.0));
-                let act = if *fetching { Act::Nothing } else { Act::Send(Message::Row(placed.id, RowMessage::Fetch)) };
+                let act = if *fetching {
+                    Act::Nothing
+                } else {
+                    Act::Send(Message::Row(placed.id, RowMessage::Fetch))
+                };
                 let lit = brush.spot(pill, format!("fetch-{}", placed.id.number()), act);
                 brush.canvas.outline(pill, pill.height / 2.0, 1.0, brush.theme.line);
                 let ink = if lit && !fetching { brush.theme.ink } else { brush.theme.ink_soft };
@@ -78,7 +81,13 @@ impl List {
         }
     }
 
-    fn draw_bubble(&self, brush: &mut Brush<'_>, rows: RowList<'_>, placed: Placed, bubble: &LaidBubble) {
+    fn draw_bubble(
+        &self,
+        brush: &mut Brush<'_>,
+        rows: RowList<'_>,
+        placed: Placed,
+        bubble: &LaidBubble,
+    ) {
         let (theme, id) = (brush.theme, placed.id);
         let area = bubble.area.moved(self.area.x, placed.y);
         draw_ground(brush, area, bubble);
@@ -91,7 +100,8 @@ impl List {
                 let act = Act::Send(Message::Row(id, RowMessage::ShowQuoted));
                 brush.spot(place, format!("quote-{}", id.number()), act);
             }
-            let inner = place.after(brush.direction, 3.0).inset_each(brush.scaled(8.0), brush.scaled(3.0));
+            let inner =
+                place.after(brush.direction, 3.0).inset_each(brush.scaled(8.0), brush.scaled(3.0));
             let mut top = inner;
             if let Some(name) = &quote.name {
                 top = inner.top(name.height_px());
@@ -109,13 +119,22 @@ impl List {
             brush.canvas.show_amid(label, place, theme.link);
         }
         if let Some(failed) = &bubble.failed {
-            brush.canvas.show(&failed.reason, failed.at.0 + self.area.x, failed.at.1 + placed.y, theme.danger);
+            brush.canvas.show(
+                &failed.reason,
+                failed.at.0 + self.area.x,
+                failed.at.1 + placed.y,
+                theme.danger,
+            );
             for ((place, label), message, name) in [
                 (&failed.retry, RowMessage::Retry, "retry"),
                 (&failed.discard, RowMessage::Discard, "discard"),
             ] {
                 let place = place.moved(self.area.x, placed.y);
-                brush.spot(place, format!("{name}-{}", id.number()), Act::Send(Message::Row(id, message)));
+                brush.spot(
+                    place,
+                    format!("{name}-{}", id.number()),
+                    Act::Send(Message::Row(id, message)),
+                );
                 brush.canvas.show_amid(label, place, theme.link);
             }
         }
@@ -123,7 +142,12 @@ impl List {
             let place = reaction.area.moved(self.area.x, placed.y);
             let react = RowMessage::React(reaction.emoji.clone());
             let name = format!("reaction-{}-{number}", id.number());
-            let lit = brush.hinted_spot(place, name, reaction.nicks.clone(), Act::Send(Message::Row(id, react)));
+            let lit = brush.hinted_spot(
+                place,
+                name,
+                reaction.nicks.clone(),
+                Act::Send(Message::Row(id, react)),
+            );
             let ground = if reaction.own { theme.chosen } else { theme.ground };
             brush.canvas.fill(place, place.height / 2.0, ground);
             let edge = if reaction.own || lit { theme.accent } else { theme.line };
@@ -147,7 +171,12 @@ impl List {
         };
         let side = brush.scaled(15.0);
         if bubble.pending {
-            brush.icon(Icon::Clock, beside(6.0, side).foot(side + 6.0).top(side), 14.0, brush.theme.ink_soft);
+            brush.icon(
+                Icon::Clock,
+                beside(6.0, side).foot(side + 6.0).top(side),
+                14.0,
+                brush.theme.ink_soft,
+            );
         } else if bubble.failed.is_some() {
             brush.icon(Icon::Warning, beside(6.0, side).middle(side), 15.0, brush.theme.danger);
         }
@@ -170,7 +199,8 @@ impl List {
                 Direction::LeftToRight => area.right() - width - 6.0,
                 Direction::RightToLeft => area.x + 6.0,
             };
-            let strip = Area { x, y: (area.y - tool * 0.55).max(self.area.y + 2.0), width, height: tool };
+            let strip =
+                Area { x, y: (area.y - tool * 0.55).max(self.area.y + 2.0), width, height: tool };
             let card = strip.inset(-3.0);
             brush.canvas.shadow(card, 9.0);
             brush.canvas.fill(card, 9.0, brush.theme.raised);
@@ -182,7 +212,14 @@ impl List {
     }
 
     /// Draws a text with what is behind its letters: code, the selection.
-    fn draw_text(&self, brush: &mut Brush<'_>, rows: RowList<'_>, placed: Placed, text: &LaidText, ink: Rgb) {
+    fn draw_text(
+        &self,
+        brush: &mut Brush<'_>,
+        rows: RowList<'_>,
+        placed: Placed,
+        text: &LaidText,
+        ink: Rgb,
+    ) {
         let origin = (self.area.x + text.x, placed.y + text.y);
         let lead = text.lead_bytes;
         let seen = text.seen_px.unwrap_or(text.shaped.height_px());
@@ -206,14 +243,25 @@ impl List {
             let Some(written) = text.shaped.text().get(range.clone()) else { continue };
             let act = match span.kind {
                 SpanKind::Link => Act::OpenLink(written.to_owned()),
-                SpanKind::Mention { .. } | SpanKind::Room => Act::Send(Message::OpenName(written.to_owned())),
+                SpanKind::Mention { .. } | SpanKind::Room => {
+                    Act::Send(Message::OpenName(written.to_owned()))
+                }
                 SpanKind::Code | SpanKind::Styled { .. } | SpanKind::Found => continue,
             };
             for place in text.shaped.boxes(range) {
                 if place.y < seen {
                     let place = place.moved(origin.0, origin.1);
-                    let hint = if span.kind == SpanKind::Link { written.to_owned() } else { String::new() };
-                    brush.hinted_spot(place, format!("span-{}-{number}", placed.id.number()), hint, act.clone());
+                    let hint = if span.kind == SpanKind::Link {
+                        written.to_owned()
+                    } else {
+                        String::new()
+                    };
+                    brush.hinted_spot(
+                        place,
+                        format!("span-{}-{number}", placed.id.number()),
+                        hint,
+                        act.clone(),
+                    );
                 }
             }
         }
@@ -223,7 +271,11 @@ impl List {
     }
 
     /// Whether the pointer has come to another row, which then shows what can be done with it.
-    pub(in super::super) fn hover_changes(&self, before: Option<Point>, now: Option<Point>) -> bool {
+    pub(in super::super) fn hover_changes(
+        &self,
+        before: Option<Point>,
+        now: Option<Point>,
+    ) -> bool {
         let row = |at: Option<Point>| at.and_then(|at| self.row_at(at));
         row(before) != row(now)
     }
@@ -235,10 +287,21 @@ impl List {
 }
 
 /// The time of a bubble and what can be done with it, from the bubble outward.
-fn draw_tools(brush: &mut Brush<'_>, id: RowId, bubble: &LaidBubble, strip: Area, outward: Direction) {
+fn draw_tools(
+    brush: &mut Brush<'_>,
+    id: RowId,
+    bubble: &LaidBubble,
+    strip: Area,
+    outward: Direction,
+) {
     let tool = strip.height;
     let tools = [
-        (Icon::Reply, "reply", brush.text.say("reply"), Act::Send(Message::Row(id, RowMessage::Reply))),
+        (
+            Icon::Reply,
+            "reply",
+            brush.text.say("reply"),
+            Act::Send(Message::Row(id, RowMessage::Reply)),
+        ),
         (Icon::Smile, "react", brush.text.say("react"), Act::Emoji(Some(id))),
         (Icon::Dots, "row-menu", brush.text.say("more"), Act::Menu(MenuOf::Row(id))),
     ];
@@ -260,7 +323,11 @@ fn draw_code_ground(brush: &Brush<'_>, text: &LaidText, range: Range<usize>, ori
     if let (true, Some(first), Some(last)) = (block, boxes.first(), boxes.last()) {
         let width = text.shaped.width_px();
         let whole = Area { x: 0.0, y: first.y, width, height: last.bottom() - first.y };
-        brush.canvas.fill(whole.moved(origin.0, origin.1).inset_each(-6.0, -1.0), 6.0, brush.theme.code);
+        brush.canvas.fill(
+            whole.moved(origin.0, origin.1).inset_each(-6.0, -1.0),
+            6.0,
+            brush.theme.code,
+        );
         return;
     }
     for place in boxes {
@@ -298,8 +365,16 @@ fn draw_header(brush: &mut Brush<'_>, row: Area, header: &LaidHeader) {
         let top = row.below(brush.scaled(8.0)).top(side);
         let circle = top.part(brush.direction, 0.0, side);
         brush.picture(circle, &header.nick, header.color);
-        brush.spot(circle, format!("picture-{}", header.nick), Act::Menu(MenuOf::Member(header.nick.clone())));
-        brush.spot(name, format!("name-{}", header.nick), Act::Menu(MenuOf::Member(header.nick.clone())));
+        brush.spot(
+            circle,
+            format!("picture-{}", header.nick),
+            Act::Menu(MenuOf::Member(header.nick.clone())),
+        );
+        brush.spot(
+            name,
+            format!("name-{}", header.nick),
+            Act::Menu(MenuOf::Member(header.nick.clone())),
+        );
     }
 }
 

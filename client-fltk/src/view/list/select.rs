@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::super::input::Point;
 use super::{
     List, Placed,
     lay::{LaidBody, LaidText},
@@ -13,7 +14,6 @@ use crate::{
     model::{RowBody, RowId, RowList},
     text::segments,
 };
-use super::super::input::Point;
 
 /// The longest text that is copied, in bytes; selecting everything of a long history would
 /// otherwise fill the memory.
@@ -116,7 +116,10 @@ impl List {
             let (nick, text) = match &row.body {
                 RowBody::Bubble(bubble) => (Some(bubble.nick), bubble.text.as_ref()),
                 RowBody::System { text, .. } => (None, text.as_ref()),
-                RowBody::Day { .. } | RowBody::Unread { .. } | RowBody::Header(_) | RowBody::Gap { .. } => continue,
+                RowBody::Day { .. }
+                | RowBody::Unread { .. }
+                | RowBody::Header(_)
+                | RowBody::Gap { .. } => continue,
             };
             let from = if place == start { first.byte.min(text.len()) } else { 0 };
             let to = if place == end { last.byte.min(text.len()) } else { text.len() };
@@ -138,9 +141,16 @@ impl List {
     }
 
     /// What of a row's text is selected.
-    pub(super) fn selected_of(&self, placed: Placed, text: &LaidText, rows: RowList<'_>) -> Range<usize> {
+    pub(super) fn selected_of(
+        &self,
+        placed: Placed,
+        text: &LaidText,
+        rows: RowList<'_>,
+    ) -> Range<usize> {
         let Some((first, last)) = self.ordered(rows) else { return 0..0 };
-        let (Some(start), Some(end)) = (rows.index_of(first.row), rows.index_of(last.row)) else { return 0..0 };
+        let (Some(start), Some(end)) = (rows.index_of(first.row), rows.index_of(last.row)) else {
+            return 0..0;
+        };
         if placed.place < start || placed.place > end {
             return 0..0;
         }
@@ -162,7 +172,8 @@ impl List {
         let text = self.text_of(placed)?;
         let height = text.seen_px.unwrap_or(text.shaped.height_px());
         let (x, y) = (at.0 - self.area.x - text.x, at.1 - placed.y - text.y);
-        let inside = (-6.0..text.shaped.width_px() + 6.0).contains(&x) && (-3.0..height + 3.0).contains(&y);
+        let inside =
+            (-6.0..text.shaped.width_px() + 6.0).contains(&x) && (-3.0..height + 3.0).contains(&y);
         inside.then_some((placed, text))
     }
 
@@ -170,7 +181,9 @@ impl List {
         match &self.laid.peek(&placed.id)?.1.body {
             LaidBody::Bubble(bubble) => Some(&bubble.text),
             LaidBody::System(text) => Some(text),
-            LaidBody::Day(_) | LaidBody::Unread(_) | LaidBody::Header(_) | LaidBody::Gap { .. } => None,
+            LaidBody::Day(_) | LaidBody::Unread(_) | LaidBody::Header(_) | LaidBody::Gap { .. } => {
+                None
+            }
         }
     }
 
@@ -179,9 +192,14 @@ impl List {
     fn nearest(&self, at: Point) -> Option<Place> {
         let texts = self.placed.iter().filter_map(|placed| Some((*placed, self.text_of(*placed)?)));
         let distance = |placed: &Placed| {
-            if at.1 < placed.y { placed.y - at.1 } else { (at.1 - placed.y - placed.height).max(0.0) }
+            if at.1 < placed.y {
+                placed.y - at.1
+            } else {
+                (at.1 - placed.y - placed.height).max(0.0)
+            }
         };
-        let nearest = texts.min_by(|(one, _), (other, _)| distance(one).total_cmp(&distance(other)));
+        let nearest =
+            texts.min_by(|(one, _), (other, _)| distance(one).total_cmp(&distance(other)));
         let (placed, text) = nearest?;
         let at = (at.0 - self.area.x, at.1);
         let byte = if at.1 < placed.y {

@@ -2,7 +2,8 @@
 
 use super::{
     super::{
-        act::FieldId,
+        act::{Act, FieldId},
+        canvas::Area,
         field::Keyed,
         input::{Held, Key, Wish},
         popup::{Popup, switcher_items},
@@ -14,7 +15,14 @@ use crate::model::{
 };
 
 impl Stage {
-    pub(super) fn key(&mut self, model: &Model, key: Key, held: Held, text: &str, replaced_bytes: usize) {
+    pub(super) fn key(
+        &mut self,
+        model: &Model,
+        key: Key,
+        held: Held,
+        text: &str,
+        replaced_bytes: usize,
+    ) {
         if self.hint.take().is_some() {
             self.draw_all();
         }
@@ -46,12 +54,14 @@ impl Stage {
             }
             (Some(Popup::Menu { items, lit, at }), Key::Enter) => {
                 let act = lit.and_then(|lit| items.get(lit)).map(|item| item.act.clone());
-                let area = super::super::canvas::Area { x: at.0, y: at.1, ..Default::default() };
+                let area = Area { x: at.0, y: at.1, ..Default::default() };
                 if let Some(act) = act {
                     self.act(model, act, area);
                 }
             }
-            (Some(Popup::Menu { .. } | Popup::Link(_) | Popup::Date { .. }), Key::Tab) => return false,
+            (Some(Popup::Menu { .. } | Popup::Link(_) | Popup::Date { .. }), Key::Tab) => {
+                return false;
+            }
             (Some(Popup::Menu { .. }), _) => {}
             (Some(Popup::Switcher { lit }), Key::Up) => {
                 *lit = lit.saturating_sub(1);
@@ -63,23 +73,30 @@ impl Stage {
             }
             (Some(Popup::Switcher { lit }), Key::Enter) => {
                 let lit = *lit;
-                let id = switcher_items(model, wanted(FieldId::Switcher)).get(lit).map(|item| item.id);
+                let id =
+                    switcher_items(model, wanted(FieldId::Switcher)).get(lit).map(|item| item.id);
                 if let Some(id) = id {
                     self.close_popup();
                     self.wishes.push(Wish::Send(Message::Select(id)));
                 }
             }
             (Some(Popup::Emoji { .. }), Key::Enter) => {
-                let first = self.spots().find_map(|spot| match &spot.act {
-                    super::super::act::Act::TakeEmoji(emoji) => Some(emoji.clone()),
-                    _ => None,
-                });
-                if let Some(emoji) = first {
+                let first = self.spots().map(|spot| spot.act.clone());
+                let first = first.into_iter().find(|act| matches!(act, Act::TakeEmoji(_)));
+                if let Some(Act::TakeEmoji(emoji)) = first {
                     self.take_emoji(emoji);
                 }
             }
             (Some(Popup::Link(_)), Key::Enter) if self.ring.is_none() => self.close_popup(),
-            (Some(Popup::Link(_) | Popup::Switcher { .. } | Popup::Emoji { .. } | Popup::Date { .. }), _) => {
+            (
+                Some(
+                    Popup::Link(_)
+                    | Popup::Switcher { .. }
+                    | Popup::Emoji { .. }
+                    | Popup::Date { .. },
+                ),
+                _,
+            ) => {
                 return held.alt;
             }
         }
@@ -95,7 +112,8 @@ impl Stage {
         let message = match (key, chosen) {
             (Key::Tab, _) if held.shift => ComposerMessage::CompleteBack,
             (Key::Tab, _) => {
-                let empty = self.fields.get(&FieldId::Composer).is_none_or(|field| field.editor.is_empty());
+                let empty =
+                    self.fields.get(&FieldId::Composer).is_none_or(|field| field.editor.is_empty());
                 if empty {
                     return false;
                 }
@@ -103,7 +121,9 @@ impl Stage {
             }
             (Key::Down, Some(_)) => ComposerMessage::Complete,
             (Key::Up, Some(_)) => ComposerMessage::CompleteBack,
-            (Key::Enter, Some(completion)) if !held.shift => ComposerMessage::Take(completion.chosen),
+            (Key::Enter, Some(completion)) if !held.shift => {
+                ComposerMessage::Take(completion.chosen)
+            }
             (Key::Escape, Some(_)) => ComposerMessage::Leave,
             _ => return false,
         };
@@ -137,8 +157,13 @@ impl Stage {
             (Key::Down, false, true) => Message::SelectNext(1),
             (Key::Left | Key::Right, false, true) => Message::SelectLast,
             (Key::Letter('c'), true, false) => {
-                let in_field = self.focus.and_then(|id| self.fields.get(&id)).is_some_and(|field| field.editor.selected_text().is_some());
-                let Some(text) = self.list.selected_text(model.rows()).filter(|_| !in_field) else { return false };
+                let in_field = self
+                    .focus
+                    .and_then(|id| self.fields.get(&id))
+                    .is_some_and(|field| field.editor.selected_text().is_some());
+                let Some(text) = self.list.selected_text(model.rows()).filter(|_| !in_field) else {
+                    return false;
+                };
                 self.wishes.push(Wish::Copy(text));
                 return true;
             }
@@ -185,17 +210,18 @@ impl Stage {
     }
 
     fn walk_ring(&mut self, back: bool) {
-        let above = [Pane::Popup, Pane::Sheet].into_iter().find(|pane| self.drawn.contains_key(pane));
+        let above =
+            [Pane::Popup, Pane::Sheet].into_iter().find(|pane| self.drawn.contains_key(pane));
         let panes = self.drawn.iter().filter(|(pane, _)| above.is_none_or(|above| **pane == above));
         let spots = panes.flat_map(|(_, drawn)| &drawn.spots).filter(|spot| spot.in_ring);
-        let names: Vec<(String, super::super::act::Act)> =
+        let names: Vec<(String, Act)> =
             spots.map(|spot| (spot.name.clone(), spot.act.clone())).collect();
         if names.is_empty() {
             return;
         }
-        let is_here = |(name, act): &(String, super::super::act::Act)| match (&self.ring, act) {
+        let is_here = |(name, act): &(String, Act)| match (&self.ring, act) {
             (Some(ring), _) => ring == name,
-            (None, super::super::act::Act::Field(id)) => self.focus == Some(*id),
+            (None, Act::Field(id)) => self.focus == Some(*id),
             (None, _) => false,
         };
         let here = names.iter().position(is_here);
@@ -206,14 +232,13 @@ impl Stage {
             (Some(here), true) => (here + names.len() - 1) % names.len(),
         };
         let (name, act) = names[next].clone();
-        match act {
-            super::super::act::Act::Field(id) => {
-                self.set_focus(Some(id));
-                if let Some(field) = self.fields.get_mut(&id) {
-                    field.editor.select_all();
-                }
+        if let Act::Field(id) = act {
+            self.set_focus(Some(id));
+            if let Some(field) = self.fields.get_mut(&id) {
+                field.editor.select_all();
             }
-            _ => self.ring = Some(name),
+        } else {
+            self.ring = Some(name);
         }
         self.draw_all();
     }
@@ -221,13 +246,17 @@ impl Stage {
     /// What a key does where the caret is, other than writing.
     fn key_in_place(&mut self, model: &Model, key: Key, held: Held) -> bool {
         let message = match (key, self.focus) {
-            (Key::Enter, Some(FieldId::StartName | FieldId::StartAddress | FieldId::StartPassword)) => {
-                Message::Start(StartMessage::Connect)
-            }
+            (
+                Key::Enter,
+                Some(FieldId::StartName | FieldId::StartAddress | FieldId::StartPassword),
+            ) => Message::Start(StartMessage::Connect),
             (Key::Enter, Some(FieldId::Panel)) => Message::Panel(PanelMessage::Done),
             (Key::Enter, Some(FieldId::SettingName | FieldId::SettingDownloads)) => return true,
             (Key::Enter, Some(FieldId::Composer)) if !held.shift => {
-                let blank = self.fields.get(&FieldId::Composer).is_none_or(|field| field.editor.text().trim().is_empty());
+                let blank = self
+                    .fields
+                    .get(&FieldId::Composer)
+                    .is_none_or(|field| field.editor.text().trim().is_empty());
                 if blank {
                     return true;
                 }
@@ -237,9 +266,13 @@ impl Stage {
             (Key::Escape, _) => return self.escape(model),
             (Key::PageUp, _) if model.screen() == Screen::Main => return self.page(-0.9),
             (Key::PageDown, _) if model.screen() == Screen::Main => return self.page(0.9),
-            (Key::End, Some(FieldId::Composer) | None) if self.is_composer_empty() => Message::JumpNewest,
-            (Key::Home, Some(FieldId::Composer) | None) if self.is_composer_empty() && held.control => {
-                self.list.to_start();
+            (Key::End, Some(FieldId::Composer) | None) if self.is_composer_empty() => {
+                Message::JumpNewest
+            }
+            (Key::Home, Some(FieldId::Composer) | None)
+                if self.is_composer_empty() && held.control =>
+            {
+                self.list.show_start();
                 self.draw_pane(Pane::List);
                 return true;
             }
@@ -293,12 +326,14 @@ impl Stage {
             self.ring = None;
             self.draw_all();
         }
-        if self.focus.is_none() && writes && self.panes.iter().any(|(pane, _)| *pane == Pane::Foot) {
+        if self.focus.is_none() && writes && self.panes.iter().any(|(pane, _)| *pane == Pane::Foot)
+        {
             self.set_focus(Some(FieldId::Composer));
         }
         let Some(id) = self.focus else { return };
         let Some(field) = self.fields.get_mut(&id) else { return };
-        let (key, text) = if key == Key::Enter && held.shift { (Key::Other, "\n") } else { (key, text) };
+        let (key, text) =
+            if key == Key::Enter && held.shift { (Key::Other, "\n") } else { (key, text) };
         match field.key(key, held, text, replaced_bytes) {
             Keyed::Nothing => {
                 let up = key == Key::Up;

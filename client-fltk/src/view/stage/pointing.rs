@@ -41,11 +41,8 @@ pub(super) enum Held {
 impl Stage {
     /// The part of the window at a point.
     pub(super) fn pane_at(&self, at: Point) -> Option<Pane> {
-        let holds = |pane: Pane| match pane {
-            // What floats is not in the way of what is under it.
-            Pane::Floating => self.spot_in(pane, at).is_some(),
-            _ => true,
-        };
+        // What floats is not in the way of what is under it.
+        let holds = |pane: Pane| pane != Pane::Floating || self.spot_in(pane, at).is_some();
         let mut panes = self.panes.iter().rev();
         panes.find(|(pane, area)| area.contains(at) && holds(*pane)).map(|(pane, _)| *pane)
     }
@@ -122,7 +119,14 @@ impl Stage {
         }
     }
 
-    pub(super) fn pressed(&mut self, model: &Model, at: Point, button: Button, clicks: u32, keys: Keys) {
+    pub(super) fn pressed(
+        &mut self,
+        model: &Model,
+        at: Point,
+        button: Button,
+        clicks: u32,
+        keys: Keys,
+    ) {
         self.pointer = Some(at);
         if self.hint.take().is_some() {
             self.draw_all();
@@ -236,7 +240,9 @@ impl Stage {
     /// Scrolls on while a selection is dragged past an edge.
     pub(super) fn drift(&mut self, model: &Model) {
         let _ = model;
-        let (Some(Held::Selection { .. }), Some(at)) = (&self.holding, self.pointer) else { return };
+        let (Some(Held::Selection { .. }), Some(at)) = (&self.holding, self.pointer) else {
+            return;
+        };
         let area = self.list.area();
         let past = if at.1 < area.y {
             at.1 - area.y
@@ -331,7 +337,9 @@ impl Stage {
         match act {
             Act::Nothing => {}
             Act::Send(message) => self.wishes.push(Wish::Send(message)),
-            Act::Menu(of) => self.open_menu(model, (self.menu_x(model, area), area.bottom() + 2.0), &of),
+            Act::Menu(of) => {
+                self.open_menu(model, (self.menu_x(model, area), area.bottom() + 2.0), &of)
+            }
             Act::Emoji(row) => self.open_emoji(area, row),
             Act::TakeEmoji(emoji) => self.take_emoji(emoji),
             Act::EmojiGroup(chosen) => {

@@ -38,7 +38,9 @@ impl Scene {
         FONTS.call_once(|| register_fonts().expect("the font comes with the window"));
         #[expect(clippy::cast_possible_truncation, reason = "pictures are small")]
         let pixels = |length: i32| (f64::from(length) * scale) as i32;
-        let surface = cairo::ImageSurface::create(cairo::Format::Rgb24, pixels(width), pixels(height)).expect("it is small");
+        let surface =
+            cairo::ImageSurface::create(cairo::Format::Rgb24, pixels(width), pixels(height))
+                .expect("it is small");
         let mut stage = Stage::new();
         stage.resize(f64::from(width), f64::from(height));
         stage.show(&model, &Change::Everything);
@@ -60,7 +62,13 @@ impl Scene {
                 Effect::Focus(field) => self.stage.focus(field),
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Apply(_) => self.stage.show(&self.model, &Change::Everything),
-                _ => {}
+                Effect::OpenLink(_)
+                | Effect::Notify(_)
+                | Effect::Urgent(_)
+                | Effect::Net(..)
+                | Effect::Store(_)
+                | Effect::Host
+                | Effect::Quit => {}
             }
         }
     }
@@ -80,7 +88,11 @@ impl Scene {
                     }
                     Wish::Copy(text) | Wish::Primary(text) => self.copied.push(text),
                     Wish::Draw(_) => drawn = false,
-                    _ => {}
+                    Wish::Paste
+                    | Wish::PastePrimary
+                    | Wish::Pointer(_)
+                    | Wish::Writing(_)
+                    | Wish::Drift(_) => {}
                 }
             }
             if drawn {
@@ -101,12 +113,18 @@ impl Scene {
     fn write(&mut self, text: &str) {
         for letter in text.chars() {
             let text = letter.to_string();
-            self.input(Input::Key { key: Key::Other, held: Held::default(), text, replaced_bytes: 0 });
+            self.input(Input::Key {
+                key: Key::Other,
+                held: Held::default(),
+                text,
+                replaced_bytes: 0,
+            });
         }
     }
 
     fn area_of(&self, name: &str) -> Area {
-        let names = || self.stage.spots().map(|spot| spot.name.as_str()).collect::<Vec<_>>().join(" ");
+        let names =
+            || self.stage.spots().map(|spot| spot.name.as_str()).collect::<Vec<_>>().join(" ");
         self.stage.spot_named(name).unwrap_or_else(|| panic!("no {name} among {}", names())).area
     }
 
@@ -126,7 +144,8 @@ impl Scene {
     fn picture(&mut self, name: &str) {
         self.settle();
         let Some(folder) = std::env::var_os("PEYK_PICTURES") else { return };
-        let (width, height, stride) = (self.surface.width(), self.surface.height(), self.surface.stride());
+        let (width, height, stride) =
+            (self.surface.width(), self.surface.height(), self.surface.stride());
         let mut ppm = format!("P6 {width} {height} 255\n").into_bytes();
         let data = self.surface.data().expect("nothing draws on it now");
         let line = usize::try_from(stride).expect("it is positive");
@@ -137,7 +156,8 @@ impl Scene {
                 ppm.extend([red, green, blue]);
             }
         }
-        fs::write(Path::new(&folder).join(format!("{name}.ppm")), ppm).expect("the folder is there");
+        fs::write(Path::new(&folder).join(format!("{name}.ppm")), ppm)
+            .expect("the folder is there");
     }
 }
 
@@ -162,17 +182,27 @@ fn every_look_can_be_drawn() {
 
 #[test]
 fn panels_can_be_drawn() {
-    let fact = |name: &str, value: &str, code| Fact { name: name.to_owned(), value: value.to_owned(), code };
+    let fact = |name: &str, value: &str, code| Fact {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        code,
+    };
     let facts = vec![
         fact("Protocol", "TLS 1.3", false),
-        fact("Fingerprint", "3F:9A:11:C0:5E:77:20:AB:41:E6:0D:92:18:5C:FF:03:3F:9A:11:C0:5E:77:20:AB:41:E6:0D:92:18:5C:FF:03", true),
+        fact(
+            "Fingerprint",
+            "3F:9A:11:C0:5E:77:20:AB:41:E6:0D:92:18:5C:FF:03:3F:9A:11:C0:5E:77:20:AB:41:E6:0D:92:18:5C:FF:03",
+            true,
+        ),
     ];
     let hit = |number: i64| SearchHit {
         conversation: ConversationId(2),
         place: "#lobby".to_owned(),
         nick: "sara".to_owned(),
         date: "۱۲ مرداد".to_owned(),
-        text: "بله، من دیروز روی Debian 12 نصبش کردم؛ فقط با fontconfig مشکل داشتم که با apt حل شد.".to_owned(),
+        text:
+            "بله، من دیروز روی Debian 12 نصبش کردم؛ فقط با fontconfig مشکل داشتم که با apt حل شد."
+                .to_owned(),
         time_ms: number,
         msgid: number.to_string(),
     };
@@ -229,16 +259,23 @@ fn troubles_can_be_drawn() {
     let notice = |text: &str| Notice {
         text: text.to_owned(),
         wrong: true,
-        actions: vec![Action::main("Trust it".to_owned(), Message::Dismiss), Action::plain("Stay away".to_owned(), Message::Dismiss)],
+        actions: vec![
+            Action::main("Trust it".to_owned(), Message::Dismiss),
+            Action::plain("Stay away".to_owned(), Message::Dismiss),
+        ],
     };
     for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
         let mut model = Model::sample(language, NOW_MS, 60);
-        model.trouble_sample(notice("The name is in use by somebody else: another was taken for now."));
+        model.trouble_sample(notice(
+            "The name is in use by somebody else: another was taken for now.",
+        ));
         let mut scene = Scene::new(model, (1040, 700), 1.0);
         scene.area_of("connect-now");
         scene.picture(&format!("trouble-{tag}"));
         let mut model = Model::sample(language, NOW_MS, 1);
-        model.fill_sample_form(notice("This is another server than the one that was trusted, or somebody is in between."));
+        model.fill_sample_form(notice(
+            "This is another server than the one that was trusted, or somebody is in between.",
+        ));
         let mut scene = Scene::new(model, (1040, 700), 1.0);
         scene.area_of("field-StartPassword");
         scene.picture(&format!("form-{tag}"));
@@ -253,7 +290,8 @@ fn a_day_is_chosen_from_a_month() {
     for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
         let mut scene = Scene::sample(language, 60);
         scene.click("headline-menu");
-        let item = scene.stage.spots().find(|spot| spot.act == Act::Date).expect("it is in the menu");
+        let item =
+            scene.stage.spots().find(|spot| spot.act == Act::Date).expect("it is in the menu");
         let name = item.name.clone();
         scene.click(&name);
         scene.picture(&format!("date-{tag}"));
@@ -268,7 +306,8 @@ fn what_can_be_done_with_a_message_appears_under_the_pointer() {
     for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
         let mut scene = Scene::sample(language, 60);
         let list = scene.stage.list.area();
-        let seen: Vec<RowId> = scene.stage.rows_seen().filter_map(|place| scene.model.rows().id(place)).collect();
+        let seen: Vec<RowId> =
+            scene.stage.rows_seen().filter_map(|place| scene.model.rows().id(place)).collect();
         assert!(seen.len() > 3);
         let mut y = list.bottom() - 60.0;
         let mut found = 0;
@@ -276,7 +315,11 @@ fn what_can_be_done_with_a_message_appears_under_the_pointer() {
             scene.input(Input::Moved((list.x + list.width / 2.0, y)));
             let reply = scene.stage.spots().find(|spot| spot.name.starts_with("reply-"));
             if let Some(reply) = reply {
-                assert!(reply.area.x >= list.x && reply.area.right() <= list.right(), "{:?}", reply.area);
+                assert!(
+                    reply.area.x >= list.x && reply.area.right() <= list.right(),
+                    "{:?}",
+                    reply.area
+                );
                 found += 1;
             }
             y -= 30.0;
@@ -316,7 +359,12 @@ fn text_is_selected_across_bubbles_and_copied() {
     let mut scene = Scene::sample(Language::English, 60);
     let list = scene.stage.list.area();
     let (from, to) = ((list.x + 120.0, list.y + 160.0), (list.x + 300.0, list.bottom() - 200.0));
-    scene.input(Input::Pressed { at: from, button: Button::Left, clicks: 1, held: Held::default() });
+    scene.input(Input::Pressed {
+        at: from,
+        button: Button::Left,
+        clicks: 1,
+        held: Held::default(),
+    });
     scene.input(Input::Dragged((from.0 + 20.0, from.1 + 30.0)));
     scene.input(Input::Dragged(to));
     scene.picture("selection-en");
