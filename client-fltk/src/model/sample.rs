@@ -11,6 +11,7 @@ use super::server::{Link, Server};
 use super::timeline::{self, Entry, EntryKind, Progress};
 use super::{Model, RecentServer, Screen};
 use crate::l10n::Language;
+use crate::net::Address;
 
 /// What the sample's people say, over and over.
 const SAYINGS: [&str; 12] = [
@@ -42,13 +43,13 @@ impl Model {
             nick: "me".to_owned(),
         });
         let server = ServerId(1);
-        model.servers.push(Server {
-            id: server,
-            address: "127.0.0.1:5000".to_owned(),
-            name: "Peyk".to_owned(),
-            nick: "me".to_owned(),
-            link: Link::On,
-        });
+        let address = Address { host: "127.0.0.1".to_owned(), port: 5000 };
+        let mut known = Server::new(server, address, "me");
+        "Peyk".clone_into(&mut known.name);
+        known.link = Link::On;
+        known.features.tags = true;
+        known.features.redaction = true;
+        model.servers.push(known);
         let rooms = ["#lobby", "#rust-fa", "#گفتگو", "#برنامه‌نویسی", "#random"];
         let rooms = rooms.into_iter().map(|name| (ConversationKind::Room, name));
         let people = ["sara", "رضا"].into_iter().map(|name| (ConversationKind::Person, name));
