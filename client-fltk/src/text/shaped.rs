@@ -120,6 +120,7 @@ impl Shaped {
     }
 
     /// Whether something was left out for want of room.
+    #[cfg(test)]
     pub(crate) fn is_cut(&self) -> bool {
         self.pieces.iter().any(|piece| piece.layout.is_ellipsized())
     }
@@ -330,10 +331,17 @@ mod tests {
         Typesetter::new().shape(&paragraph)
     }
 
+    /// A place in whole pixels.
+    fn whole(place_px: f64) -> i64 {
+        #[expect(clippy::cast_possible_truncation, reason = "the texts are short")]
+        let whole = place_px.round() as i64;
+        whole
+    }
+
     /// Where the caret stands before each letter and behind the last, in whole pixels.
     fn stops(shaped: &Shaped) -> Vec<i64> {
         let bytes = segments::boundaries(shaped.text(), 0..shaped.text().len());
-        bytes.map(|byte| shaped.caret(byte).x.round() as i64).collect()
+        bytes.map(|byte| whole(shaped.caret(byte).x)).collect()
     }
 
     /// Rendering differs by a hair between versions of the libraries.
@@ -439,7 +447,7 @@ mod tests {
                 }
                 let places = |bytes: &[usize]| {
                     let mut places: Vec<i64> =
-                        bytes.iter().map(|byte| shaped.caret(*byte).x.round() as i64).collect();
+                        bytes.iter().map(|byte| whole(shaped.caret(*byte).x)).collect();
                     places.sort_unstable();
                     places.dedup();
                     places

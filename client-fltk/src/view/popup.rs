@@ -173,11 +173,17 @@ fn draw_emoji(
         brush.canvas.show_amid(&shaped, tab, brush.theme.ink);
     }
     let found: Vec<&'static emojis::Emoji> = if wanted.is_empty() {
-        EMOJI_GROUPS[group.min(EMOJI_GROUPS.len() - 1)].1.emojis().collect()
+        let group = EMOJI_GROUPS[group.min(EMOJI_GROUPS.len() - 1)].1;
+        group.emojis().filter(|emoji| is_common(emoji)).collect()
     } else {
         found_emoji(&wanted)
     };
     draw_grid(brush, &found, scrolled, grid);
+}
+
+/// Whether most computers have a picture for an emoji: those of the last years are left out.
+fn is_common(emoji: &emojis::Emoji) -> bool {
+    emoji.emoji_version() <= emojis::EmojiVersion::new(14, 0)
 }
 
 /// Emoji whose names begin with what is wanted come first, then those that contain it.
@@ -187,8 +193,8 @@ fn found_emoji(wanted: &str) -> Vec<&'static emojis::Emoji> {
     };
     let begins = |emoji: &&'static emojis::Emoji| named(emoji, &|name| name.starts_with(wanted));
     let contains = |emoji: &&'static emojis::Emoji| named(emoji, &|name| name.contains(wanted));
-    let first = emojis::iter().filter(begins);
-    first.chain(emojis::iter().filter(|emoji| contains(emoji) && !begins(emoji))).collect()
+    let all = || emojis::iter().filter(|emoji| is_common(emoji));
+    all().filter(begins).chain(all().filter(|emoji| contains(emoji) && !begins(emoji))).collect()
 }
 
 fn draw_grid(

@@ -45,12 +45,6 @@ impl Scrolled {
         self.by_px
     }
 
-    /// Scrolls so that what lies from `top_px` to `foot_px` can be seen.
-    pub(super) fn show(&mut self, top_px: f64, foot_px: f64, seen_px: f64) {
-        self.room_px = self.room_px.max(foot_px - seen_px);
-        self.by_px = self.by_px.min(top_px).max(foot_px - seen_px);
-    }
-
     /// Draws where in the whole one is, if not all is seen.
     pub(super) fn draw_bar(&self, brush: &Brush<'_>, area: Area) {
         if self.room_px <= 0.5 {

@@ -39,7 +39,7 @@ pub(super) fn draw(
     let width = (area.width - 48.0).min(brush.scaled(WIDTH_PX_MAX));
     let column = area.center(width, area.height);
     let height = scrolled_height(brush, model);
-    let top = ((area.height - height) * 0.42).clamp(20.0, 200.0);
+    let top = ((area.height - height) * 0.42).clamp(64.0, 200.0);
     let up = scrolled.fit(height + top + 20.0, area.height);
     let mut form = Form { brush, column: column.below(top - up) };
     form.title();

@@ -47,7 +47,7 @@ const BEAT_SECONDS: f64 = 0.5;
 const FRAMES_MAX: usize = 4096;
 
 /// What stands behind the window: the model, and everything that its effects reach.
-pub trait Core {
+pub(crate) trait Core {
     /// The model as it is.
     fn model(&self) -> &Model;
 
@@ -63,7 +63,11 @@ pub trait Core {
 /// # Errors
 ///
 /// When FLTK cannot run, or the process cannot listen to SIGTERM and Ctrl-C.
-pub fn run(core: impl Core + 'static, mailbox: Mailbox, driven: bool) -> std::io::Result<()> {
+pub(crate) fn run(
+    core: impl Core + 'static,
+    mailbox: Mailbox,
+    driven: bool,
+) -> std::io::Result<()> {
     if let Err(error) = register_fonts() {
         let reason = error.to_string();
         let text = Text::of(core.model().language());

@@ -41,11 +41,8 @@ pub(super) enum Held {
 impl Stage {
     /// The part of the window at a point.
     pub(super) fn pane_at(&self, at: Point) -> Option<Pane> {
-        let holds = |pane: Pane| match pane {
-            // What floats is not in the way of what is under it.
-            Pane::Floating => self.spot_in(pane, at).is_some(),
-            _ => true,
-        };
+        // What floats is not in the way of what is under it.
+        let holds = |pane: Pane| pane != Pane::Floating || self.spot_in(pane, at).is_some();
         let mut panes = self.panes.iter().rev();
         panes.find(|(pane, area)| area.contains(at) && holds(*pane)).map(|(pane, _)| *pane)
     }

@@ -62,7 +62,13 @@ impl Scene {
                 Effect::Focus(field) => self.stage.focus(field),
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Apply(_) => self.stage.show(&self.model, &Change::Everything),
-                _ => {}
+                Effect::OpenLink(_)
+                | Effect::Notify(_)
+                | Effect::Urgent(_)
+                | Effect::Net(..)
+                | Effect::Store(_)
+                | Effect::Host
+                | Effect::Quit => {}
             }
         }
     }
@@ -82,7 +88,11 @@ impl Scene {
                     }
                     Wish::Copy(text) | Wish::Primary(text) => self.copied.push(text),
                     Wish::Draw(_) => drawn = false,
-                    _ => {}
+                    Wish::Paste
+                    | Wish::PastePrimary
+                    | Wish::Pointer(_)
+                    | Wish::Writing(_)
+                    | Wish::Drift(_) => {}
                 }
             }
             if drawn {
