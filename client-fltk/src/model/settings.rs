@@ -110,6 +110,7 @@ impl Settings {
         let shade = match self.shade {
             Shade::Light => "light",
             Shade::Dark => "dark",
+            Shade::Desktop => "desktop",
         };
         let quiet = self
             .quiet
@@ -138,6 +139,7 @@ impl Settings {
                 }
                 ("shade", "light") => self.shade = Shade::Light,
                 ("shade", "dark") => self.shade = Shade::Dark,
+                ("shade", "desktop") => self.shade = Shade::Desktop,
                 ("text-percent", percent) => {
                     if let Ok(percent) = percent.parse() {
                         self.set(Setting::TextPercent(percent));

@@ -10,6 +10,7 @@ mod canvas;
 mod compose;
 mod context;
 mod date;
+mod desktop;
 mod drive;
 mod field;
 mod icon;

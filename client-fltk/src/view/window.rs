@@ -17,7 +17,7 @@ use fltk::{
 
 use super::{
     canvas::Area,
-    context,
+    context, desktop,
     drive::{self, Step},
     input::{Button, Held, Input, Key, Pointer, Wish},
     logo,
@@ -51,9 +51,9 @@ pub(crate) trait Core {
     /// The model as it is.
     fn model(&self) -> &Model;
 
-    /// Tells the model something, does what is asked of network, store and desktop, and returns
+    /// Tells the model something, does what is asked of the network and the store, and returns
     /// what is left for the window: what to show, to scroll to, to put the caret into, to copy,
-    /// and to end.
+    /// links to open, what to notify of, and to end.
     fn update(&mut self, message: Message) -> Vec<Effect>;
 }
 
@@ -86,6 +86,7 @@ pub(crate) fn run(
         scale: Cell::new(0.0),
         draining: Cell::new(false),
         drifting: Cell::new(false),
+        urgent: Cell::new(false),
         frames: RefCell::new(VecDeque::new()),
         announces: Cell::new(driven),
     });
@@ -151,6 +152,8 @@ struct Shell {
     /// Whether wishes that came up while drawing are about to be granted.
     draining: Cell<bool>,
     drifting: Cell<bool>,
+    /// Whether something waits for the person.
+    urgent: Cell<bool>,
     /// How long the last drawings took.
     frames: RefCell<VecDeque<Duration>>,
     /// Whether somebody waits to hear that the window is there.
@@ -215,7 +218,9 @@ impl Shell {
             }
             Some(_) | None => name,
         };
-        parts.window.set_label(&title);
+        // Desktops show the title in their lists of windows.
+        let mark = if self.urgent.get() { "● " } else { "" };
+        parts.window.set_label(&format!("{mark}{title}"));
         let Rgb(red, green, blue) = model.shade().theme().ground;
         parts.window.set_color(Color::from_rgb(red, green, blue));
     }
@@ -242,14 +247,22 @@ impl Shell {
             Effect::Focus(field) => self.stage.borrow_mut().focus(field),
             Effect::Copy(text) => app::copy(&text),
             Effect::Apply(_) => self.show_all(),
+            Effect::Hide => {
+                if let Some(mut parts) = self.parts.borrow().clone() {
+                    parts.window.hide();
+                }
+            }
             Effect::Quit => app::quit(),
-            // The rest has been seen to behind the window.
-            Effect::OpenLink(_)
-            | Effect::Notify(_)
-            | Effect::Urgent(_)
-            | Effect::Net(..)
-            | Effect::Store(_)
-            | Effect::Host => {}
+            Effect::OpenLink(link) => desktop::open_link(&link),
+            Effect::Notify(notification) => {
+                desktop::notify(&notification.title, &notification.body);
+            }
+            Effect::Urgent(urgent) => {
+                self.urgent.set(urgent);
+                self.dress();
+            }
+            // These are seen to behind the window.
+            Effect::Net(..) | Effect::Store(_) | Effect::Host => {}
         }
     }
 
@@ -457,7 +470,7 @@ fn button() -> Option<Button> {
         app::MouseButton::Left => Some(Button::Left),
         app::MouseButton::Middle => Some(Button::Middle),
         app::MouseButton::Right => Some(Button::Right),
-        app::MouseButton::Back | app::MouseButton::Forward => None,
+        app::MouseButton::Back | app::MouseButton::Forward | _ => None,
     }
 }
 
