@@ -10,11 +10,16 @@ switch-to-light = Light
 help =
     Peyk's window.
 
-    Usage: peyk [--lang fa|en]
+    Usage: peyk [--connect HOST[:PORT]] [--nick NAME] [--profile DIR] [--lang fa|en] [--host] [--drive]
 
-      --lang fa|en   speak Persian or English; without it, the language of your locale
-      --help         print this and stop
-      --version      print the version and stop
+      --connect HOST[:PORT]  go to this server; without it, where you were last
+      --nick NAME            be called this there
+      --profile DIR          keep settings and messages in this folder
+      --lang fa|en           speak Persian or English; without it, as chosen before or the language of your locale
+      --host                 run a server inside, for everybody who can reach this computer
+      --drive                take commands on standard input and answer in JSON, for scripts
+      --help                 print this and stop
+      --version              print the version and stop
 
 error-unknown-option = peyk: there is no option “{ $option }”. See what there is with: peyk --help
 error-missing-value = peyk: “{ $option }” needs a value. See which with: peyk --help
@@ -326,3 +331,5 @@ slash-unmute = notifications from here again
 slash-verify = confirm an account with a code
 slash-voice = let somebody speak
 slash-whois = show who somebody is
+
+error-no-profile = peyk: there is no home folder to keep settings and messages in. Say where with --profile DIR.

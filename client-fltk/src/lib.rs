@@ -11,6 +11,7 @@
 #[cfg(feature = "window")]
 pub mod app;
 pub mod calendar;
+pub mod desktop;
 pub mod l10n;
 pub mod model;
 pub mod net;

@@ -72,6 +72,8 @@ pub enum Message {
     Ended,
     /// Time has passed: milliseconds since 1970 (UTC).
     Tick(i64),
+    /// The network has something to report: whoever runs it takes that and passes it on.
+    Woken,
     /// The network reports.
     Net(ServerId, Report),
     /// The store reports.

@@ -203,6 +203,7 @@ impl Model {
             Message::Close => self.close(effects),
             Message::Ended => effects.push(Effect::Quit),
             Message::Tick(now_ms) => self.tick(now_ms, effects),
+            Message::Woken => {}
             Message::Net(id, report) => self.report(id, report, effects),
             Message::Store(report) => self.store_report(report, effects),
             Message::Hosted(result) => self.hosted(result, effects),

@@ -3,7 +3,6 @@
 use peyk_core::client::EntryId;
 
 use super::action::{Action, Notice};
-use super::message::Message;
 use super::settings::Notify;
 use super::span;
 use super::{Change, ConversationId, Effect, Effects, Model, Notification, ServerId};
@@ -140,9 +139,5 @@ impl Model {
         } else {
             effects.push(Effect::Hide);
         }
-    }
-
-    pub(super) fn open_message(&mut self, message: Message, effects: &mut Effects) {
-        effects.extend(self.update(message));
     }
 }

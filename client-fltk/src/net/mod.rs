@@ -67,6 +67,7 @@ pub struct Net {
     orders: Sender<(ServerId, Order)>,
     reports: Arc<Reports>,
     thread: Option<JoinHandle<()>>,
+    own_sha256: [u8; 32],
 }
 
 impl Net {
@@ -82,6 +83,7 @@ impl Net {
         wake: impl Fn() + Send + Sync + 'static,
     ) -> io::Result<Self> {
         let identity = Identity::own(profile)?;
+        let own_sha256 = identity.sha256();
         let reports = Arc::new(Reports::new(wake));
         let (orders, receiver) = async_channel::unbounded();
         let thread = thread::Builder::new().name("net".to_owned()).spawn({
@@ -91,13 +93,19 @@ impl Net {
                 async_io::block_on(server::run(&world, receiver));
             }
         })?;
-        Ok(Self { orders, reports, thread: Some(thread) })
+        Ok(Self { orders, reports, thread: Some(thread), own_sha256 })
     }
 
     /// Has something done.
     pub fn order(&self, server: ServerId, order: Order) {
         // Fails only if the thread has ended, and then nothing can be done.
         let _ = self.orders.try_send((server, order));
+    }
+
+    /// SHA-256 of the client's own certificate.
+    #[must_use]
+    pub fn own_sha256(&self) -> [u8; 32] {
+        self.own_sha256
     }
 
     /// Takes what there is to tell.

@@ -10,7 +10,6 @@ mod canvas;
 mod compose;
 mod context;
 mod date;
-mod desktop;
 mod drive;
 mod field;
 mod icon;

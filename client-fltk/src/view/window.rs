@@ -17,7 +17,7 @@ use fltk::{
 
 use super::{
     canvas::Area,
-    context, desktop,
+    context,
     drive::{self, Step},
     input::{Button, Held, Input, Key, Pointer, Wish},
     logo,
@@ -51,9 +51,9 @@ pub(crate) trait Core {
     /// The model as it is.
     fn model(&self) -> &Model;
 
-    /// Tells the model something, does what is asked of the network and the store, and returns
+    /// Tells the model something, does what is asked of network, store and desktop, and returns
     /// what is left for the window: what to show, to scroll to, to put the caret into, to copy,
-    /// links to open, what to notify of, and to end.
+    /// whether something waits for the person, and to end.
     fn update(&mut self, message: Message) -> Vec<Effect>;
 }
 
@@ -247,22 +247,23 @@ impl Shell {
             Effect::Focus(field) => self.stage.borrow_mut().focus(field),
             Effect::Copy(text) => app::copy(&text),
             Effect::Apply(_) => self.show_all(),
+            // Without a window on the screen FLTK would end before goodbye is said.
             Effect::Hide => {
                 if let Some(mut parts) = self.parts.borrow().clone() {
-                    parts.window.hide();
+                    parts.window.iconize();
                 }
             }
             Effect::Quit => app::quit(),
-            Effect::OpenLink(link) => desktop::open_link(&link),
-            Effect::Notify(notification) => {
-                desktop::notify(&notification.title, &notification.body);
-            }
             Effect::Urgent(urgent) => {
                 self.urgent.set(urgent);
                 self.dress();
             }
             // These are seen to behind the window.
-            Effect::Net(..) | Effect::Store(_) | Effect::Host => {}
+            Effect::OpenLink(_)
+            | Effect::Notify(_)
+            | Effect::Net(..)
+            | Effect::Store(_)
+            | Effect::Host => {}
         }
     }
 

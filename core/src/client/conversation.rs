@@ -18,6 +18,8 @@ use super::view::{Conversation, ConversationKind, Member, Membership, Older};
 pub(crate) struct Work {
     /// Whether what was missed before this connection is here.
     pub(super) caught_up: CaughtUp,
+    /// Some of it could not be had.
+    pub(super) missed: bool,
     /// The key that the room was joined with.
     pub(super) key: Option<Box<str>>,
     /// How far it was received by earlier runs.

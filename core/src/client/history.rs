@@ -158,30 +158,48 @@ impl Turn<'_> {
         }
         let Some(conversation) = self.get_mut(id) else { return };
         conversation.work.caught_up = CaughtUp::No;
-        match conversation.timeline.last_gap() {
-            Some(gap) => {
-                self.timeline(id, |timeline| timeline.set_gap(gap, Gap::Loading));
-                self.enqueue(Question::Gap(id, gap, None), false);
-            }
-            None => self.enqueue(Question::Latest(id), false),
+        conversation.work.missed = false;
+        let gaps = conversation.timeline.gaps_to_close();
+        let jobs: Vec<Question> = if gaps.is_empty() {
+            vec![Question::Latest(id)]
+        } else {
+            gaps.iter().map(|&gap| Question::Gap(id, gap, None)).collect()
+        };
+        for gap in gaps {
+            self.timeline(id, |timeline| timeline.set_gap(gap, Gap::Loading));
         }
+        for question in jobs {
+            let job = self.job(question, false);
+            self.session.histories.waiting.push_back(job);
+        }
+        self.ask_next();
     }
 
     /// The server cannot say what was missed.
     fn cannot_catch_up(&mut self, id: ConversationId) {
-        let gap = self.get(id).and_then(|found| found.timeline.last_gap());
-        if let Some(gap) = gap {
+        for gap in self.gaps_to_close(id) {
             self.timeline(id, |timeline| timeline.set_gap(gap, Gap::Unknown));
         }
         self.caught_up(id, CaughtUp::Partly);
     }
 
-    /// Nothing more is fetched by itself.
+    fn gaps_to_close(&self, id: ConversationId) -> Vec<EntryId> {
+        self.get(id).map(|found| found.timeline.gaps_to_close()).unwrap_or_default()
+    }
+
+    /// A question that is asked by itself about a conversation is answered: if it was the last,
+    /// nothing more is fetched there.
     fn caught_up(&mut self, id: ConversationId, how: CaughtUp) {
-        if let Some(conversation) = self.get_mut(id) {
-            conversation.work.caught_up = how;
+        let waiting = self.session.histories.waiting.iter();
+        let mut own = waiting.filter(|job| !job.wanted && job.question.conversation() == Some(id));
+        let last = own.next().is_none();
+        let Some(conversation) = self.get_mut(id) else { return };
+        conversation.work.missed |= how == CaughtUp::Partly;
+        if last {
+            let missed = conversation.work.missed;
+            conversation.work.caught_up = if missed { CaughtUp::Partly } else { CaughtUp::Fully };
+            self.event(Event::Conversation(id));
         }
-        self.event(Event::Conversation(id));
     }
 
     /// The person wants a page.
@@ -220,9 +238,13 @@ impl Turn<'_> {
         self.event(Event::Found { search, entries: Vec::new() });
     }
 
-    fn enqueue(&mut self, question: Question, wanted: bool) {
+    fn job(&self, question: Question, wanted: bool) -> Job {
         let pages_left = if wanted { 1 } else { self.config.limits.resume_pages_max };
-        let job = Job { question, pages_left, wanted, by_time: false };
+        Job { question, pages_left, wanted, by_time: false }
+    }
+
+    fn enqueue(&mut self, question: Question, wanted: bool) {
+        let job = self.job(question, wanted);
         let waiting = &mut self.session.histories.waiting;
         if waiting.len() >= JOBS_MAX {
             return self.abandoned(&job);
@@ -577,10 +599,15 @@ impl Turn<'_> {
             if with_news.contains(&id) || is_empty || !complete {
                 self.catch_up(id);
             } else {
-                if let Some(gap) = self.get(id).and_then(|found| found.timeline.last_gap()) {
+                // Only the latest: nothing is known of what was missed before.
+                if let Some(gap) = self.gaps_to_close(id).pop() {
                     self.timeline(id, |timeline| timeline.close_gap(gap));
                 }
-                self.caught_up(id, CaughtUp::Fully);
+                if self.gaps_to_close(id).is_empty() {
+                    self.caught_up(id, CaughtUp::Fully);
+                } else {
+                    self.catch_up(id);
+                }
             }
         }
         self.session.histories.targets_done = true;

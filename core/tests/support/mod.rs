@@ -7,6 +7,7 @@
 )]
 #![allow(dead_code, reason = "each test uses a part of this")]
 
+pub(crate) mod net;
 pub(crate) mod sasl;
 pub(crate) mod world;
 

@@ -302,8 +302,8 @@ impl Timeline {
                 continue;
             }
             entry.id = self.next_id();
-            if let EntryKind::Gap(gap) = &mut entry.kind {
-                *gap = Gap::Open;
+            if let EntryKind::Gap(gap @ Gap::Loading) = &mut entry.kind {
+                *gap = Gap::Waiting;
             }
             if let Some(msgid) = &entry.msgid {
                 self.by_msgid.insert(msgid.clone(), entry.id);
@@ -393,10 +393,12 @@ impl Timeline {
         self.insert(end, new);
     }
 
-    /// The latest gap.
-    pub(super) fn last_gap(&self) -> Option<EntryId> {
-        let is_gap = |entry: &&Entry| matches!(entry.kind, EntryKind::Gap(_));
-        self.entries.iter().rev().find(is_gap).map(|entry| entry.id)
+    /// Gaps that are to be closed without being asked: the latest, and those that a lost
+    /// connection kept from being closed. Oldest first.
+    pub(super) fn gaps_to_close(&self) -> Vec<EntryId> {
+        let waits =
+            |entry: &&Entry| matches!(entry.kind, EntryKind::Gap(Gap::Waiting | Gap::Loading));
+        self.entries.iter().filter(waits).map(|entry| entry.id).collect()
     }
 
     pub(super) fn set_gap(&mut self, id: EntryId, gap: Gap) {
