@@ -53,13 +53,14 @@ impl Desktop {
         }
     }
 
-    /// Opens a link with the program that the person has chosen for it. Only links to the web:
-    /// another kind could start a program.
+    /// Opens a link with the program that the person has chosen for it. The window has asked the
+    /// person before a link comes here that does not lead to the web.
     pub fn open_link(&self, link: &str) {
-        let lower = link.to_ascii_lowercase();
-        if !lower.starts_with("https://") && !lower.starts_with("http://") {
+        // A link is no option, and what has no scheme is a page.
+        if link.starts_with('-') {
             return;
         }
+        let link = if link.contains(':') { link.to_owned() } else { format!("https://{link}") };
         let mut command = Command::new("xdg-open");
         command.arg(link).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         if let Ok(mut child) = command.spawn() {

@@ -17,7 +17,7 @@ use crate::{
         Action, ActionWeight, Completion, ComposerMessage, ConversationItem, ConversationKind,
         Message, Model, RowId,
     },
-    text::{Direction, Paragraph, Style},
+    text::{Direction, Paragraph, Style, segments},
 };
 
 const ITEM: Style = Style::regular(13.5);
@@ -48,7 +48,20 @@ pub(super) struct MenuItem {
 
 impl From<Action> for MenuItem {
     fn from(action: Action) -> Self {
-        Self { label: action.label, act: Act::CloseAndSend(action.message), weight: action.weight }
+        // A day is chosen from a month rather than written.
+        let act = if action.message == Message::AskDate {
+            Act::Date
+        } else {
+            Act::CloseAndSend(action.message)
+        };
+        Self { label: action.label, act, weight: action.weight }
+    }
+}
+
+impl MenuItem {
+    /// Whether it is a picture, several of which stand side by side.
+    fn is_picture(&self) -> bool {
+        segments::is_emoji_only(&self.label, 1)
     }
 }
 
@@ -82,32 +95,45 @@ pub(super) fn card(brush: &mut Brush<'_>, place: Area, radius_px: f64) -> Area {
 }
 
 fn draw_menu(brush: &mut Brush<'_>, at: Point, items: &[MenuItem], lit: Option<usize>, area: Area) {
-    let widest = items
-        .iter()
-        .map(|item| {
-            brush.canvas.label(&Paragraph::new(&item.label, ITEM, brush.direction)).width_px()
-        })
-        .fold(MENU_WIDTH_PX_MIN, f64::max);
+    let label = |item: &MenuItem| {
+        brush.canvas.label(&Paragraph::new(&item.label, ITEM, brush.direction)).width_px()
+    };
+    let widest = items.iter().map(label);
+    let widest = widest.fold(brush.scaled(MENU_WIDTH_PX_MIN), f64::max);
     let height = brush.scaled(ITEM_HEIGHT_PX);
+    let pictures = items.iter().filter(|item| item.is_picture()).count();
+    let lines = items.len() - pictures + usize::from(pictures > 0);
     #[expect(clippy::cast_precision_loss, reason = "a menu has a dozen items")]
-    let whole = items.len() as f64 * height + 10.0;
-    let width = (widest + 36.0).min(area.width - 16.0);
+    let (lines, side_by_side) = (lines as f64, pictures as f64);
+    let picture_width = height + 2.0;
+    let width = (widest + 36.0).max(side_by_side * picture_width + 10.0).min(area.width - 16.0);
     let x = match brush.direction {
         Direction::LeftToRight => at.0,
         Direction::RightToLeft => at.0 - width,
     };
-    let place = Area { x, y: at.1, width, height: whole };
-    let place = within(place, area);
-    let place = card(brush, place, 10.0);
-    let mut row = Area { height, ..place.inset(5.0) };
+    let place = within(Area { x, y: at.1, width, height: lines * height + 10.0 }, area);
+    let mut row = card(brush, place, 10.0).inset(5.0).top(height);
+    let mut offset = 0.0;
     for (number, item) in items.iter().enumerate() {
-        let under = brush.spot(row, format!("item-{number}"), item.act.clone());
-        if under || lit == Some(number) {
-            brush.canvas.fill(row, 7.0, brush.theme.hover);
+        let picture = item.is_picture();
+        if !picture && offset > 0.0 {
+            (offset, row.y) = (0.0, row.y + height);
         }
-        let ink =
-            if item.weight == ActionWeight::Danger { brush.theme.danger } else { brush.theme.ink };
-        brush.canvas.line(&item.label, ITEM, brush.direction, row.inset_each(12.0, 0.0), ink);
+        let place = if picture { row.part(brush.direction, offset, picture_width) } else { row };
+        let under = brush.spot(place, format!("item-{number}"), item.act.clone());
+        if under || lit == Some(number) {
+            brush.canvas.fill(place, 7.0, brush.theme.hover);
+        }
+        if picture {
+            let style = Style::regular(17.0);
+            let shaped = brush.canvas.label(&Paragraph::new(&item.label, style, brush.direction));
+            brush.canvas.show_amid(&shaped, place, brush.theme.ink);
+            offset += picture_width;
+            continue;
+        }
+        let danger = item.weight == ActionWeight::Danger;
+        let ink = if danger { brush.theme.danger } else { brush.theme.ink };
+        brush.canvas.line(&item.label, ITEM, brush.direction, place.inset_each(12.0, 0.0), ink);
         row.y += height;
     }
 }

@@ -53,7 +53,7 @@ pub(crate) trait Core {
 
     /// Tells the model something, does what is asked of network, store and desktop, and returns
     /// what is left for the window: what to show, to scroll to, to put the caret into, to copy,
-    /// and to end.
+    /// whether something waits for the person, and to end.
     fn update(&mut self, message: Message) -> Vec<Effect>;
 }
 
@@ -86,6 +86,7 @@ pub(crate) fn run(
         scale: Cell::new(0.0),
         draining: Cell::new(false),
         drifting: Cell::new(false),
+        urgent: Cell::new(false),
         frames: RefCell::new(VecDeque::new()),
         announces: Cell::new(driven),
     });
@@ -151,6 +152,8 @@ struct Shell {
     /// Whether wishes that came up while drawing are about to be granted.
     draining: Cell<bool>,
     drifting: Cell<bool>,
+    /// Whether something waits for the person.
+    urgent: Cell<bool>,
     /// How long the last drawings took.
     frames: RefCell<VecDeque<Duration>>,
     /// Whether somebody waits to hear that the window is there.
@@ -215,7 +218,9 @@ impl Shell {
             }
             Some(_) | None => name,
         };
-        parts.window.set_label(&title);
+        // Desktops show the title in their lists of windows.
+        let mark = if self.urgent.get() { "● " } else { "" };
+        parts.window.set_label(&format!("{mark}{title}"));
         let Rgb(red, green, blue) = model.shade().theme().ground;
         parts.window.set_color(Color::from_rgb(red, green, blue));
     }
@@ -242,16 +247,20 @@ impl Shell {
             Effect::Focus(field) => self.stage.borrow_mut().focus(field),
             Effect::Copy(text) => app::copy(&text),
             Effect::Apply(_) => self.show_all(),
+            // Without a window on the screen FLTK would end before goodbye is said.
             Effect::Hide => {
-                if let Some(parts) = self.parts.borrow_mut().as_mut() {
+                if let Some(mut parts) = self.parts.borrow().clone() {
                     parts.window.iconize();
                 }
             }
             Effect::Quit => app::quit(),
-            // The rest has been seen to behind the window.
+            Effect::Urgent(urgent) => {
+                self.urgent.set(urgent);
+                self.dress();
+            }
+            // These are seen to behind the window.
             Effect::OpenLink(_)
             | Effect::Notify(_)
-            | Effect::Urgent(_)
             | Effect::Net(..)
             | Effect::Store(_)
             | Effect::Host => {}
@@ -462,7 +471,7 @@ fn button() -> Option<Button> {
         app::MouseButton::Left => Some(Button::Left),
         app::MouseButton::Middle => Some(Button::Middle),
         app::MouseButton::Right => Some(Button::Right),
-        _ => None,
+        app::MouseButton::Back | app::MouseButton::Forward | _ => None,
     }
 }
 

@@ -68,6 +68,7 @@ impl Scene {
                 | Effect::Net(..)
                 | Effect::Store(_)
                 | Effect::Host
+                | Effect::Hide
                 | Effect::Quit => {}
             }
         }
