@@ -155,6 +155,12 @@ impl Calendar {
         self.zone.to_datetime(time)
     }
 
+    /// The day of the week, from 0 for Monday.
+    #[must_use]
+    pub fn weekday_number(&self, time_ms: i64) -> u8 {
+        self.at(time_ms).weekday().to_monday_zero_offset().unsigned_abs()
+    }
+
     fn weekday(&self, time_ms: i64) -> String {
         let text = Text::of(self.language);
         match self.at(time_ms).weekday() {
@@ -169,7 +175,8 @@ impl Calendar {
     }
 
     /// The name of a month of the language's calendar; `months` in the locale files lists them.
-    fn month_name(&self, month: u8) -> String {
+    #[must_use]
+    pub fn month_name(&self, month: u8) -> String {
         let names = Text::of(self.language).say("months");
         let mut names = names.split_whitespace();
         names.nth(usize::from(month).saturating_sub(1)).unwrap_or_default().to_owned()

@@ -11,8 +11,10 @@
 #[cfg(feature = "window")]
 pub mod app;
 pub mod calendar;
+pub mod desktop;
 pub mod l10n;
 pub mod model;
+pub mod net;
 #[cfg(feature = "window")]
 mod signals;
 pub mod store;

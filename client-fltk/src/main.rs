@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     let locale = sys_locale::get_locale().and_then(|locale| Language::from_tag(&locale));
     let locale = locale.unwrap_or(Language::English);
     match args::parse(std::env::args_os().skip(1), locale) {
-        Ok(Command::Open { language }) => open(language),
+        Ok(Command::Open(options)) => open(options),
         Ok(Command::Help { language }) => {
             println!("{}", for_terminal(&Text::of(language).say("help")));
             ExitCode::SUCCESS
@@ -31,8 +31,8 @@ fn main() -> ExitCode {
 }
 
 /// Opens the window and runs it until it is closed.
-fn open(language: Language) -> ExitCode {
-    match app::run(language) {
+fn open(options: app::Options) -> ExitCode {
+    match app::run(options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
             eprintln!("{}", for_terminal(&sentence));

@@ -1,5 +1,15 @@
 //! Every colour the window uses, in one table.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Whether the desktop is dark. The window finds out when it opens.
+static DESKTOP_IS_DARK: AtomicBool = AtomicBool::new(false);
+
+/// Says whether the desktop is dark, which [`Shade::Desktop`] then goes by.
+pub fn set_desktop_dark(dark: bool) {
+    DESKTOP_IS_DARK.store(dark, Ordering::Relaxed);
+}
+
 /// How bright the window is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shade {
@@ -7,25 +17,31 @@ pub enum Shade {
     Light,
     /// Bright text on a dark ground.
     Dark,
+    /// As the desktop is.
+    Desktop,
 }
 
 impl Shade {
     /// Whichever shade this is not.
     #[must_use]
     pub fn other(self) -> Self {
+        if self.is_dark() { Self::Light } else { Self::Dark }
+    }
+
+    /// Whether the ground is dark.
+    #[must_use]
+    pub fn is_dark(self) -> bool {
         match self {
-            Self::Light => Self::Dark,
-            Self::Dark => Self::Light,
+            Self::Light => false,
+            Self::Dark => true,
+            Self::Desktop => DESKTOP_IS_DARK.load(Ordering::Relaxed),
         }
     }
 
     /// The colours of this shade.
     #[must_use]
     pub fn theme(self) -> &'static Theme {
-        match self {
-            Self::Light => &LIGHT,
-            Self::Dark => &DARK,
-        }
+        if self.is_dark() { &DARK } else { &LIGHT }
     }
 }
 

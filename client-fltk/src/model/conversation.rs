@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::effect::RowChange;
 use super::ids::{ConversationId, ServerId};
 use super::item::{ConversationKind, Presence};
-use super::timeline::Timeline;
+use super::timeline::{DayOf, ENTRIES_MAX, Timeline};
 
 /// A member of a room.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +38,9 @@ pub(super) struct Conversation {
     pub(super) mentions: u32,
     pub(super) muted: bool,
     pub(super) timeline: Timeline,
+    /// Whether entries are in it that the engine does not have.
+    pub(super) has_pages: bool,
+    pub(super) read_ms: i64,
     pub(super) older: Older,
     pub(super) at_end: bool,
     pub(super) draft: Draft,
@@ -67,6 +71,8 @@ pub(super) struct Draft {
     pub(super) quote: Option<u32>,
     /// How many lines back the person has gone through what was sent; 0 is the draft itself.
     pub(super) recalled: usize,
+    /// Whether it has changed since it was kept.
+    pub(super) unkept: bool,
 }
 
 impl Conversation {
@@ -91,6 +97,8 @@ impl Conversation {
             mentions: 0,
             muted: false,
             timeline: Timeline::new(),
+            has_pages: false,
+            read_ms: 0,
             older: Older::Store,
             at_end: true,
             draft: Draft::default(),
@@ -100,5 +108,13 @@ impl Conversation {
     /// Whether what is said there is said to the reader alone.
     pub(super) fn is_direct(&self) -> bool {
         self.kind == ConversationKind::Person
+    }
+
+    /// Lets the oldest entries go that are too many. They are in the store.
+    pub(super) fn trim(&mut self, day_of: DayOf<'_>, changes: &mut Vec<RowChange>) {
+        while self.timeline.len() > ENTRIES_MAX {
+            self.timeline.remove(0, day_of, changes);
+            self.older = Older::Store;
+        }
     }
 }

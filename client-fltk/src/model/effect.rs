@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use super::ids::{ConversationId, RowId, ServerId};
 use super::settings::Settings;
+use crate::net::Order;
+use crate::store::Job;
 
 /// Something to be done outside of the model.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub enum Effect {
     /// Draw what has changed.
     Show(Change),
@@ -23,13 +25,15 @@ pub enum Effect {
     /// Make the desktop point at the window, or stop it.
     Urgent(bool),
     /// Do something on a server.
-    Net(ServerId, super::outward::NetCommand),
+    Net(ServerId, Order),
     /// Keep or read something.
-    Store(super::outward::StoreCommand),
+    Store(Job),
     /// Use the settings from now on, where the window itself depends on them.
     Apply(Box<Settings>),
     /// Start the server inside.
     Host,
+    /// Take the window off the screen: it ends as soon as goodbye is said.
+    Hide,
     /// Close the window and end.
     Quit,
 }

@@ -4,9 +4,10 @@
 use std::ops::Range;
 
 use super::ids::{ConversationId, RowId, ServerId};
-use super::inward::{NetReport, StoreReport};
 use super::settings::Setting;
 use crate::l10n::Language;
+use crate::net::Report;
+use crate::store::Report as StoreReport;
 use crate::theme::Shade;
 
 /// Something for the model to take in.
@@ -47,6 +48,8 @@ pub enum Message {
     JumpUnread,
     /// Show the first message of a day, as year, month and day of the reader's calendar.
     JumpDate(i32, u8, u8),
+    /// Ask which day to show.
+    AskDate,
     /// Open a link.
     OpenLink(String),
     /// Press a mention or a room's name in a text.
@@ -69,8 +72,10 @@ pub enum Message {
     Ended,
     /// Time has passed: milliseconds since 1970 (UTC).
     Tick(i64),
+    /// The network has something to report: whoever runs it takes that and passes it on.
+    Woken,
     /// The network reports.
-    Net(ServerId, NetReport),
+    Net(ServerId, Report),
     /// The store reports.
     Store(StoreReport),
     /// The server inside runs at these addresses, or a sentence says why not.
@@ -217,6 +222,8 @@ pub enum ServerMessage {
     Password(String),
     /// Be called this.
     Nick(String),
+    /// Ask what to be called.
+    AskNick,
     /// Be away, or back without a reason.
     Away(Option<String>),
 }

@@ -214,6 +214,7 @@ impl Model {
             EntryKind::Kicked if with_reason => text.say_with("happened-kicked-because", &named),
             EntryKind::Kicked => text.say_with("happened-kicked", &named),
             EntryKind::Renamed => text.say_with("happened-renamed", &named),
+            EntryKind::RoomRenamed => text.say_with("happened-room-renamed", &named),
             EntryKind::Topic if with_reason => text.say_with("happened-topic", &named),
             EntryKind::Topic => text.say_with("happened-topic-removed", &named),
             EntryKind::Mode => text.say_with("happened-mode", &named),

@@ -11,6 +11,7 @@ use super::server::{Link, Server};
 use super::timeline::{self, Entry, EntryKind, Progress};
 use super::{Model, RecentServer, Screen};
 use crate::l10n::Language;
+use crate::net::Address;
 
 /// What the sample's people say, over and over.
 const SAYINGS: [&str; 12] = [
@@ -42,13 +43,13 @@ impl Model {
             nick: "me".to_owned(),
         });
         let server = ServerId(1);
-        model.servers.push(Server {
-            id: server,
-            address: "127.0.0.1:5000".to_owned(),
-            name: "Peyk".to_owned(),
-            nick: "me".to_owned(),
-            link: Link::On,
-        });
+        let address = Address { host: "127.0.0.1".to_owned(), port: 5000 };
+        let mut known = Server::new(server, address, "me");
+        "Peyk".clone_into(&mut known.name);
+        known.link = Link::On;
+        known.features.tags = true;
+        known.features.redaction = true;
+        model.servers.push(known);
         let rooms = ["#lobby", "#rust-fa", "#گفتگو", "#برنامه‌نویسی", "#random"];
         let rooms = rooms.into_iter().map(|name| (ConversationKind::Room, name));
         let people = ["sara", "رضا"].into_iter().map(|name| (ConversationKind::Person, name));
@@ -127,4 +128,33 @@ fn sample_members() -> Arc<[Member]> {
             bot: nick == "kian",
         })
         .collect()
+}
+
+#[cfg(test)]
+impl Model {
+    /// Opens a panel, to look at it.
+    pub(crate) fn open_sample_panel(&mut self, panel: super::Panel) {
+        self.panel = Some(panel);
+    }
+
+    /// Shows a form with everything in it, to look at it.
+    pub(crate) fn fill_sample_form(&mut self, notice: super::Notice) {
+        self.screen = Screen::Start;
+        self.start.name = "رضا".to_owned();
+        self.start.address = "192.168.1.5:5000".to_owned();
+        self.start.password = Some("secret".to_owned());
+        self.start.notice = Some(notice);
+    }
+
+    /// Loses the connection, with a notice and somebody typing, to look at it.
+    pub(crate) fn trouble_sample(&mut self, notice: super::Notice) {
+        self.notices.push(notice);
+        for server in &mut self.servers {
+            server.link = Link::Waiting { until_ms: self.now_ms + 7_000 };
+        }
+        for conversation in &mut self.conversations {
+            conversation.typing.push("sara".into());
+            conversation.mentions = conversation.unread.min(2);
+        }
+    }
 }

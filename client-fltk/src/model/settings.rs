@@ -46,14 +46,14 @@ pub enum Notify {
 /// Hours of the day without notifications; over midnight if it ends before it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QuietHours {
-    /// Minute of the day that it begins with, below [`DAY_MINUTES`].
+    /// Minute of the day that it begins with, below 1440.
     pub from_minute: u16,
     /// Minute of the day that it ends before.
     pub to_minute: u16,
 }
 
 /// Minutes of a day.
-pub const DAY_MINUTES: u16 = 24 * 60;
+pub(super) const DAY_MINUTES: u16 = 24 * 60;
 
 /// A change of one setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +87,7 @@ impl Settings {
         Self {
             name: String::new(),
             language,
-            shade: Shade::Light,
+            shade: Shade::Desktop,
             text_percent: 100,
             notify: Notify::Mentions,
             notify_preview: true,
@@ -95,6 +95,72 @@ impl Settings {
             send_typing: true,
             show_presence: true,
             downloads: String::new(),
+        }
+    }
+
+    /// The settings as they are kept: names and values.
+    #[must_use]
+    pub fn kept(&self) -> Vec<(&'static str, String)> {
+        let yes = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
+        let notify = match self.notify {
+            Notify::Everything => "everything",
+            Notify::Mentions => "mentions",
+            Notify::Nothing => "nothing",
+        };
+        let shade = match self.shade {
+            Shade::Light => "light",
+            Shade::Dark => "dark",
+            Shade::Desktop => "desktop",
+        };
+        let quiet = self
+            .quiet
+            .map_or_else(String::new, |quiet| format!("{}-{}", quiet.from_minute, quiet.to_minute));
+        vec![
+            ("name", self.name.clone()),
+            ("language", self.language.tag().to_owned()),
+            ("shade", shade.to_owned()),
+            ("text-percent", self.text_percent.to_string()),
+            ("notify", notify.to_owned()),
+            ("notify-preview", yes(self.notify_preview)),
+            ("quiet", quiet),
+            ("send-typing", yes(self.send_typing)),
+            ("show-presence", yes(self.show_presence)),
+            ("downloads", self.downloads.clone()),
+        ]
+    }
+
+    /// Takes over what was kept. What no client writes leaves the setting as it is.
+    pub fn restore(&mut self, kept: &[(String, String)]) {
+        for (name, value) in kept {
+            match (name.as_str(), value.as_str()) {
+                ("name", name) => name.clone_into(&mut self.name),
+                ("language", tag) => {
+                    self.language = Language::from_tag(tag).unwrap_or(self.language);
+                }
+                ("shade", "light") => self.shade = Shade::Light,
+                ("shade", "dark") => self.shade = Shade::Dark,
+                ("shade", "desktop") => self.shade = Shade::Desktop,
+                ("text-percent", percent) => {
+                    if let Ok(percent) = percent.parse() {
+                        self.set(Setting::TextPercent(percent));
+                    }
+                }
+                ("notify", "everything") => self.notify = Notify::Everything,
+                ("notify", "mentions") => self.notify = Notify::Mentions,
+                ("notify", "nothing") => self.notify = Notify::Nothing,
+                ("notify-preview", value) => self.notify_preview = value == "yes",
+                ("quiet", value) => {
+                    let quiet = value.split_once('-').and_then(|(from, to)| {
+                        let (from_minute, to_minute) = (from.parse().ok()?, to.parse().ok()?);
+                        Some(QuietHours { from_minute, to_minute })
+                    });
+                    self.set(Setting::Quiet(quiet));
+                }
+                ("send-typing", value) => self.send_typing = value == "yes",
+                ("show-presence", value) => self.show_presence = value == "yes",
+                ("downloads", folder) => folder.clone_into(&mut self.downloads),
+                _ => {}
+            }
         }
     }
 
@@ -157,5 +223,27 @@ mod tests {
             settings.set(Setting::TextPercent(asked));
             assert_eq!(settings.text_percent, given);
         }
+    }
+
+    #[test]
+    fn what_is_kept_comes_back() {
+        let mut settings = Settings::new(Language::English);
+        settings.set(Setting::Name("سارا".to_owned()));
+        settings.set(Setting::Language(Language::Persian));
+        settings.set(Setting::Shade(Shade::Dark));
+        settings.set(Setting::TextPercent(130));
+        settings.set(Setting::Notify(Notify::Nothing));
+        settings.set(Setting::NotifyPreview(false));
+        settings.set(Setting::Quiet(Some(QuietHours { from_minute: 1380, to_minute: 420 })));
+        settings.set(Setting::SendTyping(false));
+        settings.set(Setting::ShowPresence(false));
+        settings.set(Setting::Downloads("/tmp/a b".to_owned()));
+        let kept: Vec<_> =
+            settings.kept().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let mut restored = Settings::new(Language::English);
+        restored.restore(&kept);
+        assert_eq!(restored, settings);
+        restored.restore(&[("text-percent".to_owned(), "many".to_owned())]);
+        assert_eq!(restored, settings);
     }
 }

@@ -22,6 +22,9 @@ const BYTES_LEFT_SHOWN: i64 = 200;
 /// the text, for the longest names.
 const TEXT_BYTES_DEFAULT: i64 = 350;
 
+/// Bytes of a message where it may have several lines.
+const TEXT_BYTES_MULTILINE: i64 = 16 * 1024;
+
 impl Model {
     /// What fills the window.
     #[must_use]
@@ -45,6 +48,12 @@ impl Model {
     #[must_use]
     pub fn shade(&self) -> Shade {
         self.settings.shade
+    }
+
+    /// The time as it was last told, in milliseconds since 1970 (UTC).
+    #[must_use]
+    pub fn now_ms(&self) -> i64 {
+        self.now_ms
     }
 
     /// The reader's calendar.
@@ -176,14 +185,15 @@ impl Model {
             kind: conversation.kind,
             topic: match conversation.kind {
                 ConversationKind::Server => {
-                    server.map_or_else(String::new, |server| server.address.clone())
+                    server.map_or_else(String::new, |server| server.address.to_string())
                 }
                 ConversationKind::Room | ConversationKind::Person => conversation.topic.clone(),
             },
             members,
             topic_editable: conversation.kind == ConversationKind::Room && conversation.joined,
             muted: conversation.muted,
-            secure: true,
+            secure: server
+                .is_some_and(|server| server.tls.is_some() || server.address.is_loopback()),
         })
     }
 
@@ -198,17 +208,22 @@ impl Model {
     pub fn composer(&self) -> Option<Composer<'_>> {
         let conversation = self.selected_conversation()?;
         let draft = &conversation.draft;
-        let left = TEXT_BYTES_DEFAULT - i64::try_from(draft.text.len()).unwrap_or(i64::MAX);
+        let features = self.server(conversation.server).map(|server| server.features);
+        let splits = features.is_some_and(|features| features.multiline);
+        let most = if splits { TEXT_BYTES_MULTILINE } else { TEXT_BYTES_DEFAULT };
+        let left = most - i64::try_from(draft.text.len()).unwrap_or(i64::MAX);
         let bytes_left = (left < BYTES_LEFT_SHOWN).then_some(left);
-        let name = match conversation.kind {
-            ConversationKind::Server => "",
-            ConversationKind::Room | ConversationKind::Person => &conversation.name,
+        let placeholder = match conversation.kind {
+            ConversationKind::Server => self.text().say("composer-command"),
+            ConversationKind::Room | ConversationKind::Person => {
+                self.text().say_with("composer-placeholder", &[("name", &conversation.name)])
+            }
         };
         Some(Composer {
             text: &draft.text,
             caret: draft.caret,
             revision: draft.revision,
-            placeholder: self.text().say_with("composer-placeholder", &[("name", name)]),
+            placeholder,
             quote: draft.quote.and_then(|entry| self.quote(conversation, entry)),
             enabled: true,
             bytes_left,
@@ -234,6 +249,7 @@ impl Model {
         let text = match server.link {
             Link::On => return None,
             Link::Connecting => self.text().say("link-connecting"),
+            Link::Off if !server.why.is_empty() => server.why.clone(),
             Link::Off => self.text().say("link-off"),
             Link::Waiting { until_ms } => {
                 let seconds = (until_ms - self.now_ms + 999).div_euclid(1000).max(0);

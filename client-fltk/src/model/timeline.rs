@@ -32,6 +32,8 @@ pub(super) enum EntryKind {
     Quit,
     Kicked,
     Renamed,
+    /// The room has another name.
+    RoomRenamed,
     Topic,
     Mode,
     /// The server's or the client's own words.
@@ -152,6 +154,7 @@ impl Entry {
             | EntryKind::Quit
             | EntryKind::Kicked
             | EntryKind::Renamed
+            | EntryKind::RoomRenamed
             | EntryKind::Topic
             | EntryKind::Mode
             | EntryKind::Words => RowKind::System,
@@ -246,6 +249,16 @@ impl Timeline {
     /// The place of what the engine calls so.
     pub(super) fn place_of_key(&self, key: u64) -> Option<usize> {
         self.entries.find_last(|entry| entry.key == key)
+    }
+
+    /// The place of the first entry that the engine knows, or the end.
+    pub(super) fn first_keyed(&self) -> usize {
+        self.entries.iter().position(|entry| entry.key != NO_KEY).unwrap_or(self.len())
+    }
+
+    /// How many rows the first entry takes.
+    pub(super) fn rows_of_first(&self) -> usize {
+        self.at(0).map_or(0, Rows::rows)
     }
 
     /// The place of a message.

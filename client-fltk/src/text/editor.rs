@@ -89,6 +89,7 @@ impl Editor {
     }
 
     /// A text that is there already, its caret at the end.
+    #[cfg(test)]
     pub(crate) fn with_text(lines: Lines, text: &str) -> Self {
         let mut editor = Self::new(lines);
         editor.set_text(text);
@@ -131,13 +132,6 @@ impl Editor {
         self.joins = false;
     }
 
-    /// Takes the text away, with nothing to undo.
-    pub(crate) fn take(&mut self) -> String {
-        let text = std::mem::take(&mut self.text);
-        self.set_text("");
-        text
-    }
-
     /// Types or pastes a text, in place of what is selected.
     pub(crate) fn insert(&mut self, text: &str) {
         let selection = self.selection();
@@ -163,14 +157,6 @@ impl Editor {
             self.replace(start..self.caret, &text, true);
             self.joins = true;
         }
-    }
-
-    /// Replaces a part of the text, as one step to undo.
-    pub(crate) fn replace_range(&mut self, range: Range<usize>, text: &str) {
-        let text =
-            self.admitted(text, TEXT_BYTES_MAX.saturating_sub(self.text.len() - range.len()));
-        self.replace(range, &text, false);
-        self.joins = false;
     }
 
     /// Deletes what is selected, or else what was typed last before the caret.
@@ -472,7 +458,5 @@ mod tests {
         assert_eq!(editor.selected_text(), Some("two"));
         editor.select_all();
         assert_eq!(editor.selected_text(), Some("one\ntwo\nthree"));
-        assert_eq!(editor.take(), "one\ntwo\nthree");
-        assert!(editor.is_empty() && editor.selected_text().is_none());
     }
 }

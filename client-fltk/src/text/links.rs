@@ -3,8 +3,6 @@
 //! Only what is unmistakable is found: something with a scheme, `www.` and `mailto:`, and an
 //! `@` that begins a word. What closes a sentence behind a link does not belong to it.
 
-use std::ops::Range;
-
 /// Something in a text that can be pressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Found {
@@ -23,13 +21,6 @@ pub(crate) enum Kind {
     Link,
     /// An `@` and somebody's name.
     Name,
-}
-
-impl Found {
-    /// The bytes of the text.
-    pub(crate) fn range(&self) -> Range<usize> {
-        self.start..self.end
-    }
 }
 
 /// The links and @names of a text, in order, none overlapping another.
@@ -139,7 +130,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&str> {
-        find(text).map(|found| &text[found.range()]).collect()
+        find(text).map(|found| &text[found.start..found.end]).collect()
     }
 
     #[test]

@@ -75,7 +75,7 @@ pub(crate) fn word_end(text: &str, byte: usize) -> usize {
 /// The start of the word at or before `byte`.
 pub(crate) fn word_start(text: &str, byte: usize) -> usize {
     let starts = text[..byte].unicode_word_indices().map(|(start, _)| start);
-    starts.last().unwrap_or(0)
+    starts.into_iter().next_back().unwrap_or(0)
 }
 
 /// The word around `byte`, or what is between two words if it is there.

@@ -9,16 +9,53 @@ use std::ops::Range;
 
 use super::{Area, Direction, segments};
 
-/// A laid out paragraph. Its places are in logical pixels from the left end of its widest
-/// line and from the top.
+/// A laid out text. Its places are in logical pixels from the left end of its widest line and
+/// from the top.
+///
+/// Where lines of the writer's own making run in different directions, each is laid out by
+/// itself; else all are one piece.
 #[derive(Debug)]
 pub(crate) struct Shaped {
-    layout: pango::Layout,
+    pieces: Vec<Piece>,
     text: String,
     direction: Direction,
-    left: i32,
     width: i32,
     height: i32,
+}
+
+/// A part of a text that is laid out by itself.
+#[derive(Debug)]
+pub(super) struct Piece {
+    pub(super) layout: pango::Layout,
+    pub(super) direction: Direction,
+    /// The bytes of the text.
+    pub(super) range: Range<usize>,
+    /// How far below the one before it begins.
+    pub(super) gap: i32,
+    /// Where it is, in Pango's units: what to add to a place in the layout.
+    left: i32,
+    top: i32,
+}
+
+impl Piece {
+    pub(super) fn new(
+        layout: pango::Layout,
+        direction: Direction,
+        range: Range<usize>,
+        gap: i32,
+    ) -> Self {
+        Self { layout, direction, range, gap, left: 0, top: 0 }
+    }
+
+    /// A byte of the text as Pango counts it.
+    fn index(&self, byte: usize) -> i32 {
+        index(byte.clamp(self.range.start, self.range.end) - self.range.start)
+    }
+
+    /// Where a caret at `byte` stands, from the left end of the text.
+    fn x(&self, byte: usize) -> i32 {
+        self.layout.cursor_pos(self.index(byte)).0.x() + self.left
+    }
 }
 
 /// One line of a paragraph.
@@ -44,11 +81,22 @@ pub(crate) enum Side {
 }
 
 impl Shaped {
-    pub(super) fn new(layout: pango::Layout, direction: Direction) -> Self {
-        let (_, logical) = layout.extents();
-        let text = layout.text().to_string();
-        let (left, width) = (logical.x(), logical.width());
-        Self { layout, text, direction, left, width, height: logical.height() }
+    pub(super) fn new(text: &str, direction: Direction, mut pieces: Vec<Piece>) -> Self {
+        assert!(!pieces.is_empty(), "even an empty text has a line for the caret");
+        let extents = |piece: &Piece| piece.layout.extents().1;
+        let width = pieces.iter().map(|piece| extents(piece).width()).max().unwrap_or(0);
+        let mut height = 0;
+        for piece in &mut pieces {
+            let logical = extents(piece);
+            let start = match piece.direction {
+                Direction::LeftToRight => 0,
+                Direction::RightToLeft => width - logical.width(),
+            };
+            piece.left = start - logical.x();
+            piece.top = height + piece.gap;
+            height = piece.top + logical.height();
+        }
+        Self { pieces, text: text.to_owned(), direction, width, height }
     }
 
     /// How wide the widest line is.
@@ -66,29 +114,35 @@ impl Shaped {
         &self.text
     }
 
-    /// Which way the paragraph runs.
+    /// Which way the text runs.
     pub(crate) fn direction(&self) -> Direction {
         self.direction
     }
 
     /// Whether something was left out for want of room.
+    #[cfg(test)]
     pub(crate) fn is_cut(&self) -> bool {
-        self.layout.is_ellipsized()
+        self.pieces.iter().any(|piece| piece.layout.is_ellipsized())
     }
 
-    /// Draws the paragraph with the top left corner of its lines at `x` and `y`, in the colour
-    /// that is set.
+    /// Draws the text with the top left corner of its lines at `x` and `y`, in the colour that
+    /// is set.
     pub(crate) fn draw(&self, target: &cairo::Context, x: f64, y: f64) {
-        target.move_to(x - pango::units_to_double(self.left), y);
-        pangocairo::functions::show_layout(target, &self.layout);
+        for piece in &self.pieces {
+            let (left, top) =
+                (pango::units_to_double(piece.left), pango::units_to_double(piece.top));
+            target.move_to(x + left, y + top);
+            pangocairo::functions::show_layout(target, &piece.layout);
+        }
     }
 
     /// The caret at `byte`: an area without width.
     pub(crate) fn caret(&self, byte: usize) -> Area {
-        let (strong, _) = self.layout.cursor_pos(index(byte));
+        let piece = self.piece_of(byte);
+        let (strong, _) = piece.layout.cursor_pos(piece.index(byte));
         Area {
-            x: self.px_across(strong.x()),
-            y: pango::units_to_double(strong.y()),
+            x: pango::units_to_double(strong.x() + piece.left),
+            y: pango::units_to_double(strong.y() + piece.top),
             width: 0.0,
             height: pango::units_to_double(strong.height()),
         }
@@ -103,31 +157,26 @@ impl Shaped {
         line.map_or(0, |line| self.nearest_on(line, x))
     }
 
-    /// The letter that covers a point, by its first byte; nothing beside the lines.
-    pub(crate) fn letter_at(&self, (x, y): (f64, f64)) -> Option<usize> {
-        let (inside, at, _) = self.layout.xy_to_index(self.units_across(x), units(y));
-        inside.then(|| usize::try_from(at).unwrap_or(0))
-    }
-
     /// The areas that the letters of `range` cover, some for each line.
     pub(crate) fn boxes(&self, range: Range<usize>) -> Vec<Area> {
         let mut boxes = Vec::new();
-        let lines = self.layout.lines_readonly();
-        for (line, place) in lines.iter().zip(self.lines()) {
-            // Past its own bytes Pango takes a line to be as wide as the paragraph.
-            let start = range.start.max(place.range.start);
-            let end = range.end.min(place.range.end);
-            if start >= end {
-                continue;
-            }
-            let sides = line.x_ranges(index(start), index(end));
-            for side in sides.chunks_exact(2) {
-                let (left, right) = (self.px_across(side[0]), self.px_across(side[1]));
-                if right > left {
+        let mut places = self.lines().into_iter();
+        for piece in &self.pieces {
+            for (line, place) in
+                piece.layout.lines_readonly().iter().zip(places.by_ref().take(piece.lines()))
+            {
+                // Past its own bytes Pango takes a line to be as wide as the paragraph.
+                let start = range.start.max(place.range.start);
+                let end = range.end.min(place.range.end);
+                if start >= end {
+                    continue;
+                }
+                let sides = line.x_ranges(piece.index(start), piece.index(end));
+                for side in sides.chunks_exact(2).filter(|side| side[1] > side[0]) {
                     boxes.push(Area {
-                        x: left,
+                        x: pango::units_to_double(side[0] + piece.left),
                         y: place.top_px,
-                        width: right - left,
+                        width: pango::units_to_double(side[1] - side[0]),
                         height: place.bottom_px - place.top_px,
                     });
                 }
@@ -139,31 +188,48 @@ impl Shaped {
     /// The lines, from the top.
     pub(crate) fn lines(&self) -> Vec<Line> {
         let mut lines = Vec::new();
-        let mut iter = self.layout.iter();
-        loop {
-            let (top, bottom) = iter.line_yrange();
-            if let Some(line) = iter.line_readonly() {
-                let start = usize::try_from(line.start_index()).unwrap_or(0);
-                let end = start + usize::try_from(line.length()).unwrap_or(0);
-                let (end, ended) =
-                    (end.min(self.text.len()), self.text.get(end..).unwrap_or_default());
-                lines.push(Line {
-                    range: start..end,
-                    wrapped: !ended.is_empty() && !ended.starts_with(['\n', '\r', '\u{2029}']),
-                    top_px: pango::units_to_double(top),
-                    bottom_px: pango::units_to_double(bottom),
-                });
-            }
-            if !iter.next_line() {
-                return lines;
+        for piece in &self.pieces {
+            let mut iter = piece.layout.iter();
+            loop {
+                let (top, bottom) = iter.line_yrange();
+                if let Some(line) = iter.line_readonly() {
+                    let start =
+                        piece.range.start + usize::try_from(line.start_index()).unwrap_or(0);
+                    let end = start + usize::try_from(line.length()).unwrap_or(0);
+                    let end = end.min(piece.range.end);
+                    let rest = self.text.get(end..piece.range.end).unwrap_or_default();
+                    lines.push(Line {
+                        range: start..end,
+                        wrapped: !rest.is_empty() && !rest.starts_with(['\n', '\r', '\u{2029}']),
+                        top_px: pango::units_to_double(top + piece.top),
+                        bottom_px: pango::units_to_double(bottom + piece.top),
+                    });
+                }
+                if !iter.next_line() {
+                    break;
+                }
             }
         }
+        lines
     }
 
     /// The line that a caret at `byte` is on, counted from 0.
     pub(crate) fn line_of(&self, byte: usize) -> usize {
-        let (line, _) = self.layout.index_to_line_x(index(byte), false);
-        usize::try_from(line).unwrap_or(0)
+        let at = self.place_of(byte);
+        let before: usize = self.pieces[..at].iter().map(Piece::lines).sum();
+        let piece = &self.pieces[at];
+        let (line, _) = piece.layout.index_to_line_x(piece.index(byte), false);
+        before + usize::try_from(line).unwrap_or(0)
+    }
+
+    /// Which piece a byte is in; behind a line feed begins the next.
+    fn place_of(&self, byte: usize) -> usize {
+        let after = self.pieces.partition_point(|piece| piece.range.start <= byte);
+        after.saturating_sub(1)
+    }
+
+    fn piece_of(&self, byte: usize) -> &Piece {
+        &self.pieces[self.place_of(byte)]
     }
 
     /// Where a caret at `byte` goes when it moves by one letter as they are seen; past the end
@@ -171,7 +237,8 @@ impl Shaped {
     pub(crate) fn beside(&self, byte: usize, side: Side) -> Option<usize> {
         let lines = self.lines();
         let at = self.line_of(byte).min(lines.len().saturating_sub(1));
-        let here = self.layout.cursor_pos(index(byte)).0.x();
+        let piece = self.piece_of(byte);
+        let here = piece.x(byte);
         let ahead = |x: i32| match side {
             Side::Left => here - x,
             Side::Right => x - here,
@@ -183,7 +250,7 @@ impl Shaped {
         if let Some((stop, _)) = stop {
             return Some(stop);
         }
-        let onward = (side == Side::Right) == (self.direction == Direction::LeftToRight);
+        let onward = (side == Side::Right) == (piece.direction == Direction::LeftToRight);
         if onward {
             return Some(lines.get(at + 1)?.range.start);
         }
@@ -209,7 +276,7 @@ impl Shaped {
 
     /// The byte of a line whose caret is nearest to `x`.
     fn nearest_on(&self, line: &Line, x: f64) -> usize {
-        let wanted = self.units_across(x);
+        let wanted = units(x);
         let nearest = self.stops(line).min_by_key(|(_, at)| at.abs_diff(wanted));
         nearest.map_or(line.range.start, |(stop, _)| stop)
     }
@@ -218,21 +285,21 @@ impl Shaped {
     /// on for want of room is not one of them: that byte is the start of the next line.
     fn stops(&self, line: &Line) -> impl Iterator<Item = (usize, i32)> {
         let end = line.wrapped.then_some(line.range.end);
+        let piece = self.piece_of(line.range.start);
         segments::boundaries(&self.text, line.range.clone())
             .filter(move |stop| Some(*stop) != end)
-            .map(|stop| (stop, self.layout.cursor_pos(index(stop)).0.x()))
+            .map(|stop| (stop, piece.x(stop)))
     }
 
     fn stop_at_end(&self, line: &Line) -> Option<usize> {
         self.stops(line).map(|(stop, _)| stop).last()
     }
+}
 
-    fn px_across(&self, units: i32) -> f64 {
-        pango::units_to_double(units - self.left)
-    }
-
-    fn units_across(&self, x: f64) -> i32 {
-        units(x) + self.left
+impl Piece {
+    /// How many lines it has.
+    fn lines(&self) -> usize {
+        usize::try_from(self.layout.line_count()).unwrap_or(0)
     }
 }
 
@@ -264,10 +331,17 @@ mod tests {
         Typesetter::new().shape(&paragraph)
     }
 
+    /// A place in whole pixels.
+    fn whole(place_px: f64) -> i64 {
+        #[expect(clippy::cast_possible_truncation, reason = "the texts are short")]
+        let whole = place_px.round() as i64;
+        whole
+    }
+
     /// Where the caret stands before each letter and behind the last, in whole pixels.
     fn stops(shaped: &Shaped) -> Vec<i64> {
         let bytes = segments::boundaries(shaped.text(), 0..shaped.text().len());
-        bytes.map(|byte| shaped.caret(byte).x.round() as i64).collect()
+        bytes.map(|byte| whole(shaped.caret(byte).x)).collect()
     }
 
     /// Rendering differs by a hair between versions of the libraries.
@@ -373,7 +447,7 @@ mod tests {
                 }
                 let places = |bytes: &[usize]| {
                     let mut places: Vec<i64> =
-                        bytes.iter().map(|byte| shaped.caret(*byte).x.round() as i64).collect();
+                        bytes.iter().map(|byte| whole(shaped.caret(*byte).x)).collect();
                     places.sort_unstable();
                     places.dedup();
                     places
@@ -453,7 +527,6 @@ mod tests {
                 let same = meets.is_none_or(|(one, other)| one.is_ascii() == other.is_ascii());
                 assert!(apart < 1.0 || !same, "{text}: byte {byte} found as {found}");
             }
-            assert_eq!(shaped.letter_at((-20.0, 10.0)), None);
         }
     }
 
@@ -482,6 +555,29 @@ mod tests {
         assert_eq!(editor.caret(), end, "leaving a selection to the left is onward in Persian");
         editor.go(Motion::TextEnd, false, &shaped);
         assert_eq!(editor.caret(), text.len());
+    }
+
+    #[test]
+    fn lines_of_a_writer_run_each_its_own_way() {
+        let text = "سلام دنیا، حالتان چطور است؟\nhello world?\nخوب";
+        let shaped = shape(text, RightToLeft, Some(400.0));
+        assert_eq!(shaped.lines().len(), 3);
+        let english = text.find("hello").expect("it is there");
+        let (start, end) = (shaped.caret(english), shaped.caret(english + "hello world?".len()));
+        assert!(
+            start.x < 1.0 && end.x > 80.0,
+            "from left to right, at the left: {start:?} {end:?}"
+        );
+        assert_eq!(shaped.line_of(english), 1);
+        assert!(shaped.caret(0).x > shaped.width_px() - 1.0);
+        // Carets, points and walks find their way from the one into the other.
+        for byte in segments::boundaries(text, 0..text.len()) {
+            let caret = shaped.caret(byte);
+            assert_eq!(shaped.byte_at((caret.x, caret.y + caret.height / 2.0)), byte);
+        }
+        assert_eq!(shaped.beside(english, Side::Left), Some(english - 1));
+        assert_eq!(shaped.beside(english - 1, Side::Left), Some(english));
+        assert_eq!(shaped.boxes(0..text.len()).len(), 3);
     }
 
     #[test]

@@ -4,8 +4,15 @@ use std::ops::Range;
 
 use pango::prelude::*;
 
-use super::{Direction, Shaped};
+use super::{Direction, Shaped, shaped::Piece};
 use crate::theme::Rgb;
+
+/// How much further apart lines are than the font asks for.
+const LINE_SPACING: f32 = 1.12;
+
+/// The same between pieces that are laid out by themselves, as a share of the font's size: its
+/// lines are about 1.56 times as high as that.
+const GAP_SHARE: f64 = 0.12 * 1.56;
 
 /// How a text looks, apart from its colour.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -154,10 +161,42 @@ impl Typesetter {
         pangocairo::functions::update_context(target, &self.right_to_left);
     }
 
-    /// Lays out a paragraph, aligned to the side where its direction starts.
+    /// Lays out a text, aligned to the side where its direction starts. Lines that its writer
+    /// made run each its own way, if most of their letters say so.
     pub(crate) fn shape(&self, paragraph: &Paragraph<'_>) -> Shaped {
-        const LINE_SPACING: f32 = 1.12;
-        let (context, alignment) = match paragraph.direction {
+        let lines = || {
+            let mut start = 0;
+            paragraph.text.split('\n').map(move |line| {
+                let range = start..start + line.len();
+                start = range.end + 1;
+                (range, Direction::of_text(line, paragraph.direction))
+            })
+        };
+        let one_way = paragraph.lines_max.is_some()
+            || !paragraph.text.contains('\n')
+            || lines().all(|(_, direction)| direction == paragraph.direction);
+        let pieces = if one_way {
+            vec![self.piece(paragraph, paragraph.direction, 0..paragraph.text.len(), 0)]
+        } else {
+            let gap = pango_units(paragraph.style.size_px * GAP_SHARE);
+            let gap = |range: &Range<usize>| if range.start == 0 { 0 } else { gap };
+            lines()
+                .map(|(range, direction)| {
+                    self.piece(paragraph, direction, range.clone(), gap(&range))
+                })
+                .collect()
+        };
+        Shaped::new(paragraph.text, paragraph.direction, pieces)
+    }
+
+    fn piece(
+        &self,
+        paragraph: &Paragraph<'_>,
+        direction: Direction,
+        range: Range<usize>,
+        gap: i32,
+    ) -> Piece {
+        let (context, alignment) = match direction {
             Direction::LeftToRight => (&self.left_to_right, pango::Alignment::Left),
             Direction::RightToLeft => (&self.right_to_left, pango::Alignment::Right),
         };
@@ -176,11 +215,11 @@ impl Typesetter {
             }
             None => layout.set_line_spacing(LINE_SPACING),
         }
-        layout.set_text(paragraph.text);
+        layout.set_text(&paragraph.text[range.clone()]);
         if !paragraph.marks.is_empty() {
-            layout.set_attributes(Some(&attributes(paragraph.marks, paragraph.style)));
+            layout.set_attributes(Some(&attributes(paragraph.marks, &range, paragraph.style)));
         }
-        Shaped::new(layout, paragraph.direction)
+        Piece::new(layout, direction, range, gap)
     }
 }
 
@@ -195,19 +234,26 @@ fn describe(style: Style) -> pango::FontDescription {
     description
 }
 
-/// Emoji come by fallback: naming an emoji font takes digits from it as well.
+/// Emoji come by fallback: naming an emoji font takes digits from it as well. And `monospace` is
+/// alone, since a font named beside such an alias is preferred to what the alias stands for.
 fn family(face: Face) -> &'static str {
     match face {
         Face::Reading => "Vazirmatn, sans-serif",
-        Face::Typewriter => "monospace, Vazirmatn",
+        Face::Typewriter => "monospace",
     }
 }
 
-fn attributes(marks: &[Mark], style: Style) -> pango::AttrList {
+/// What looks different in a part of the text.
+fn attributes(marks: &[Mark], part: &Range<usize>, style: Style) -> pango::AttrList {
     let list = pango::AttrList::new();
-    for mark in marks {
+    for mark in
+        marks.iter().filter(|mark| mark.range.start < part.end && mark.range.end > part.start)
+    {
         let insert = |mut attribute: pango::Attribute| {
-            let index = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
+            let index = |byte: usize| {
+                let within = byte.clamp(part.start, part.end) - part.start;
+                u32::try_from(within).unwrap_or(u32::MAX)
+            };
             attribute.set_start_index(index(mark.range.start));
             attribute.set_end_index(index(mark.range.end));
             list.insert(attribute);

@@ -31,6 +31,10 @@ pub(super) enum Act {
     CloseTop,
     /// A conversation is chosen from the switcher.
     Switch(ConversationId),
+    /// A month opens, to choose a day from.
+    Date,
+    /// Another month is shown, so many further on.
+    Month(i32),
     /// The newest message is shown.
     Newest,
     /// The part of the text that is selected is copied.

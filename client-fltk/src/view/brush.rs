@@ -33,10 +33,12 @@ pub(super) struct Spot {
 impl Spot {
     /// How the pointer looks over it.
     pub(super) fn pointer(&self) -> Pointer {
-        match self.act {
-            Act::Field(_) => Pointer::Text,
-            Act::Nothing => Pointer::Arrow,
-            _ => Pointer::Hand,
+        if let Act::Field(_) = self.act {
+            Pointer::Text
+        } else if self.act == Act::Nothing {
+            Pointer::Arrow
+        } else {
+            Pointer::Hand
         }
     }
 }

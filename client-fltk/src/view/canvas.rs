@@ -207,6 +207,23 @@ impl<'a> Canvas<'a> {
         shaped.width_px()
     }
 
+    /// Draws one line of text that runs its own way, whatever the window does: a name, or what
+    /// somebody wrote. It is put to the side where `direction` starts; returns how wide it is.
+    pub(super) fn own_line(
+        &self,
+        text: &str,
+        style: Style,
+        direction: Direction,
+        area: Area,
+        color: Rgb,
+    ) -> f64 {
+        // The sign before a room's name is no letter and follows the name.
+        let own = Direction::of_text(text, Direction::LeftToRight);
+        let shaped = self.label(&Paragraph::new(text, style, own).cut(area.width.max(1.0)));
+        self.show_in(&shaped, area, direction, color);
+        shaped.width_px()
+    }
+
     /// Draws `text` from the top of `area` in lines as wide as the area, and returns how high
     /// they are.
     pub(super) fn paragraph(

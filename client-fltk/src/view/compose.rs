@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     model::{ComposerMessage, Message, Model},
-    text::{Direction, Paragraph, Style},
+    text::{Paragraph, Style},
 };
 
 /// Lines that the composer shows before it scrolls.
@@ -107,7 +107,11 @@ pub(super) fn draw(brush: &mut Brush<'_>, model: &Model, field: &mut Field, area
     let text =
         rest.after(brush.direction, side).part(brush.direction, 0.0, rest.width - 2.0 * side);
     brush.spot(text, "composer", Act::Field(FieldId::Composer));
-    field.draw(brush, text.inset_each(0.0, PADDING_Y_PX), FieldId::Composer, &composer.placeholder);
+    let inner = text.inset_each(0.0, PADDING_Y_PX);
+    // A single line stands in the middle, as the pictures beside it do.
+    let height = field.lay(brush, inner.width);
+    let inner = if height < inner.height { inner.middle(height) } else { inner };
+    field.draw(brush, inner, FieldId::Composer, &composer.placeholder);
 }
 
 fn draw_typing(brush: &Brush<'_>, sentence: &str, area: Area) {
@@ -169,13 +173,15 @@ fn draw_quote(brush: &mut Brush<'_>, quote: &crate::model::Quote<'_>, area: Area
     brush.canvas.fill(block.part(brush.direction, 0.0, 3.0), 1.5, color);
     let lines = block.inset_each(12.0, 1.0);
     let name = lines.top(lines.height / 2.0);
-    brush.canvas.line(quote.nick, Style::bold(12.0), brush.direction, name, color);
+    brush.canvas.own_line(quote.nick, Style::bold(12.0), brush.direction, name, color);
     let text = lines.foot(lines.height / 2.0);
-    let direction = Direction::of_text(&quote.text, brush.direction);
-    let shaped = brush
-        .canvas
-        .label(&Paragraph::new(&quote.text, Style::regular(12.0), direction).cut(text.width));
-    brush.canvas.show_in(&shaped, text, brush.direction, brush.theme.ink_soft);
+    brush.canvas.own_line(
+        &quote.text,
+        Style::regular(12.0),
+        brush.direction,
+        text,
+        brush.theme.ink_soft,
+    );
     let close = inner.end(brush.direction, side).middle(side);
     let hint = brush.text.say("close");
     brush.icon_button(

@@ -10,14 +10,16 @@
 //! | `press KEY` | presses a key: `Enter`, `ctrl+k`, `alt+Down`, `shift+Enter`... |
 //! | `wheel PIXELS` | turns the wheel over the messages |
 //! | `goto NAME` | shows the conversation with this name |
+//! | `frames` | says how long drawing took since the last time that was asked |
 //! | `quit` | closes the window |
 //!
-//! The answer is `{"ok":true}`, what was asked for, or `{"ok":false,"error":"..."}`.
+//! The first line says that the window has been drawn. The answer is `{"ok":true}`, what was asked for, or `{"ok":false,"error":"..."}`.
 
 use std::{
     fmt::Write as _,
     io::{self, BufRead, Write as _},
     thread,
+    time::Duration,
 };
 
 use fltk::app;
@@ -51,6 +53,8 @@ pub(super) enum Step {
     Send(Message),
     /// Nothing but this answer.
     Answer(String),
+    /// How long drawing took.
+    Frames,
     /// The command makes no sense: why.
     Refused(String),
 }
@@ -81,6 +85,7 @@ pub(super) fn read(stage: &Stage, model: &Model, line: &str) -> Step {
             Some(item) => Step::Send(Message::Select(item.id)),
             None => Step::Refused(format!("no conversation {rest}")),
         },
+        "frames" => Step::Frames,
         "quit" => Step::Send(Message::Close),
         other => Step::Refused(format!("no command {other}")),
     }
@@ -96,6 +101,23 @@ pub(super) fn answer(answer: Result<Option<String>, String>) {
     let mut output = io::stdout().lock();
     // Whoever no longer listens has no use for the answer.
     let _ = writeln!(output, "{line}").and_then(|()| output.flush());
+}
+
+/// Says how long drawings took.
+pub(super) fn frames(frames: impl IntoIterator<Item = Duration>) -> String {
+    let mut frames: Vec<Duration> = frames.into_iter().collect();
+    frames.sort_unstable();
+    let at = |percent: usize| {
+        let frame = frames.get((frames.len() * percent / 100).min(frames.len().saturating_sub(1)));
+        frame.map_or(0.0, |frame| frame.as_secs_f64() * 1000.0)
+    };
+    format!(
+        "{{\"ok\":true,\"frames\":{},\"p50_ms\":{:.2},\"p95_ms\":{:.2},\"max_ms\":{:.2}}}",
+        frames.len(),
+        at(50),
+        at(95),
+        at(100)
+    )
 }
 
 fn press(stage: &Stage, name: &str, button: Button) -> Step {
@@ -233,6 +255,15 @@ mod tests {
         let all = Held { control: true, shift: true, alt: true };
         assert_eq!(key("shift+alt+ctrl+Down"), Some((Key::Down, all)));
         assert_eq!((key("meta+x"), key("Nope")), (None, None));
+    }
+
+    #[test]
+    fn frames_are_counted() {
+        let frames = frames((1..=100).map(Duration::from_millis));
+        assert!(
+            frames.contains("\"frames\":100") && frames.contains("\"p95_ms\":96.00"),
+            "{frames}"
+        );
     }
 
     #[test]

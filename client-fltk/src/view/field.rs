@@ -20,7 +20,7 @@ const CARET_WIDTH_PX: f64 = 2.0;
 pub(super) struct Field {
     pub(super) editor: Editor,
     lines: Lines,
-    secret: bool,
+    kind: Kind,
     style: Style,
     /// Where the text is drawn, as of the last time.
     area: Area,
@@ -30,6 +30,17 @@ pub(super) struct Field {
     composed_bytes: usize,
     /// The text as it was when the caret last was brought into sight.
     followed: Option<(usize, usize)>,
+}
+
+/// What is written into a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// What people read.
+    Prose,
+    /// What machines read, from left to right in every language: an address, a folder.
+    Code,
+    /// What nobody is to read: shown as dots.
+    Secret,
 }
 
 /// What a layout was made for.
@@ -60,11 +71,11 @@ pub(super) enum Keyed {
 }
 
 impl Field {
-    pub(super) fn new(lines: Lines, secret: bool, style: Style) -> Self {
+    pub(super) fn new(lines: Lines, kind: Kind, style: Style) -> Self {
         Self {
             editor: Editor::new(lines),
             lines,
-            secret,
+            kind,
             style,
             area: Area::default(),
             laid: None,
@@ -74,13 +85,19 @@ impl Field {
         }
     }
 
+    fn is_secret(&self) -> bool {
+        self.kind == Kind::Secret
+    }
+
     /// Lays the text out in lines of at most `width_px` (in one line, if it is a field of one),
     /// and returns how high it is.
     pub(super) fn lay(&mut self, brush: &Brush<'_>, width_px: f64) -> f64 {
         let shown = self.shown();
-        let fallback = brush.direction;
-        let direction = Direction::of_text(self.editor.text(), fallback);
-        let direction = if self.secret { fallback } else { direction };
+        let direction = match self.kind {
+            Kind::Prose => Direction::of_text(self.editor.text(), brush.direction),
+            Kind::Code if !self.editor.is_empty() => Direction::LeftToRight,
+            Kind::Code | Kind::Secret => brush.direction,
+        };
         let end = self.to_shown(self.editor.caret());
         let start = self.to_shown(self.editor.caret().saturating_sub(self.composed_bytes));
         let laid = Laid {
@@ -162,11 +179,6 @@ impl Field {
         Area { x, width: CARET_WIDTH_PX, ..caret }.moved(origin.0.round(), origin.1)
     }
 
-    /// Whether a point is where the text is drawn.
-    pub(super) fn contains(&self, at: Point) -> bool {
-        self.area.inset(-8.0).contains(at)
-    }
-
     /// Takes a press of the left button: one click puts the caret, two select a word, three a
     /// line.
     pub(super) fn press(&mut self, at: Point, clicks: u32, extends: bool) {
@@ -192,7 +204,7 @@ impl Field {
             if self.lines == Lines::One && vertical {
                 return Keyed::Nothing;
             }
-            let moved = if self.secret {
+            let moved = if self.is_secret() {
                 self.go_in_secret(motion, held.shift)
             } else {
                 self.editor.go(motion, held.shift, shaped)
@@ -209,8 +221,23 @@ impl Field {
             Key::Delete => self.editor.delete_after(),
             _ if held.control || held.alt => return Keyed::Nothing,
             Key::Enter | Key::Tab | Key::Escape => return Keyed::Nothing,
-            _ if text.is_empty() && replaced_bytes == 0 => return Keyed::Nothing,
-            _ => self.editor.compose(replaced_bytes, text),
+            Key::Left
+            | Key::Right
+            | Key::Up
+            | Key::Down
+            | Key::Home
+            | Key::End
+            | Key::PageUp
+            | Key::PageDown
+            | Key::Insert
+            | Key::Menu
+            | Key::Letter(_)
+            | Key::Other => {
+                if text.is_empty() && replaced_bytes == 0 {
+                    return Keyed::Nothing;
+                }
+                self.editor.compose(replaced_bytes, text);
+            }
         }
         Keyed::Changed
     }
@@ -234,10 +261,10 @@ impl Field {
                 Keyed::Moved
             }
             ('c', _) => {
-                let selected = self.editor.selected_text().filter(|_| !self.secret)?;
+                let selected = self.editor.selected_text().filter(|_| !self.is_secret())?;
                 Keyed::Copy(selected.to_owned())
             }
-            ('x', _) if self.secret => return None,
+            ('x', _) if self.is_secret() => return None,
             ('x', _) => Keyed::Cut(self.editor.cut()?),
             ('v', _) => Keyed::Paste,
             ('z', false) => {
@@ -272,7 +299,7 @@ impl Field {
     fn byte_at(&self, at: Point) -> usize {
         let origin = self.origin();
         let Some((_, shaped)) = &self.laid else { return 0 };
-        self.from_shown(shaped.byte_at((at.0 - origin.0, at.1 - origin.1)))
+        self.of_shown(shaped.byte_at((at.0 - origin.0, at.1 - origin.1)))
     }
 
     /// Where the top left corner of the text is in the window.
@@ -328,16 +355,16 @@ impl Field {
 
     fn shown(&self) -> String {
         let text = self.editor.text();
-        if self.secret { DOT.repeat(letters(text)) } else { text.to_owned() }
+        if self.is_secret() { DOT.repeat(letters(text)) } else { text.to_owned() }
     }
 
     fn to_shown(&self, byte: usize) -> usize {
         let byte = segments::floor_boundary(self.editor.text(), byte);
-        if self.secret { letters(&self.editor.text()[..byte]) * DOT.len() } else { byte }
+        if self.is_secret() { letters(&self.editor.text()[..byte]) * DOT.len() } else { byte }
     }
 
-    fn from_shown(&self, byte: usize) -> usize {
-        if !self.secret {
+    fn of_shown(&self, byte: usize) -> usize {
+        if !self.is_secret() {
             return byte;
         }
         let text = self.editor.text();

@@ -36,8 +36,6 @@ pub(super) enum Icon {
     Dots,
     /// Send.
     Send,
-    /// The server has it.
-    Check,
     /// On its way.
     Clock,
     /// Further down.
@@ -48,10 +46,12 @@ pub(super) enum Icon {
     Muted,
     /// Something is wrong.
     Warning,
-    /// A day.
-    Calendar,
     /// A room.
     Hash,
+    /// To what was before.
+    Back,
+    /// To what comes after.
+    Onward,
 }
 
 impl Icon {
@@ -76,7 +76,6 @@ impl Icon {
             Self::Reply => "M 10 6 L 4 12 L 10 18 M 4 12 L 14 12 C 18 12 20 14 20 19",
             Self::Dots => "D 5.5 12 1.7 D 12 12 1.7 D 18.5 12 1.7",
             Self::Send => "M 4 4.5 L 21 12 L 4 19.5 L 7.5 12 Z M 7.5 12 L 13 12",
-            Self::Check => "M 5 12.5 L 10 17.5 L 19.5 7",
             Self::Clock => "O 12 12 8 M 12 7.5 L 12 12 L 15 14",
             Self::Down => "M 12 5 L 12 19 M 6 13 L 12 19 L 18 13",
             Self::Pencil => "M 5 19 L 6 15 L 16 5 L 19 8 L 9 18 Z",
@@ -84,9 +83,8 @@ impl Icon {
                 "M 6 17 L 18 17 C 16.5 15 16.8 13 16.6 10 C 16.2 4.4 7.8 4.4 7.4 10 C 7.2 13 7.5 15 6 17 M 10.5 20 L 13.5 20 M 4 4 L 20 20"
             }
             Self::Warning => "O 12 12 9 M 12 7 L 12 13 D 12 16.4 1.1",
-            Self::Calendar => {
-                "M 5 6.5 L 19 6.5 L 19 19.5 L 5 19.5 Z M 5 10.5 L 19 10.5 M 9 4 L 9 8 M 15 4 L 15 8"
-            }
+            Self::Back => "M 15 5 L 8 12 L 15 19",
+            Self::Onward => "M 9 5 L 16 12 L 9 19",
             Self::Hash => {
                 "M 9.5 4.5 L 7.5 19.5 M 16.5 4.5 L 14.5 19.5 M 5 9.5 L 20 9.5 M 4 14.5 L 19 14.5"
             }
@@ -95,7 +93,7 @@ impl Icon {
 
     /// Whether the picture points along the line and is mirrored with it.
     fn points_along(self) -> bool {
-        matches!(self, Self::Reply | Self::Send)
+        matches!(self, Self::Reply | Self::Send | Self::Back | Self::Onward)
     }
 }
 

@@ -19,7 +19,7 @@ const FRAME_SECONDS: f64 = 0.016;
 
 /// Takes messages for the window's model, from any thread.
 #[derive(Clone, Debug, Default)]
-pub struct Mailbox {
+pub(crate) struct Mailbox {
     inner: Arc<Inner>,
 }
 
@@ -33,12 +33,12 @@ struct Inner {
 impl Mailbox {
     /// An empty mailbox.
     #[must_use]
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::default()
     }
 
     /// Leaves a message for the model; it is taken in within a frame or two.
-    pub fn send(&self, message: Message) {
+    pub(crate) fn send(&self, message: Message) {
         self.inner.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(message);
         if !self.inner.told.swap(true, Ordering::AcqRel) {
             app::awake_callback(|| {

@@ -9,6 +9,7 @@ mod brush;
 mod canvas;
 mod compose;
 mod context;
+mod date;
 mod drive;
 mod field;
 mod icon;
@@ -22,17 +23,18 @@ mod popup;
 mod side;
 mod stage;
 mod start;
+mod system;
 mod window;
 
 use std::{env, path::Path};
 
-pub use mailbox::Mailbox;
-pub use window::{Core, run};
+pub(crate) use mailbox::Mailbox;
+pub(crate) use window::{Core, run};
 
 /// Whether there is a screen to open a window on. FLTK ends the process when there is none,
 /// which would leave no chance to say what to do.
 #[must_use]
-pub fn has_display() -> bool {
+pub(crate) fn has_display() -> bool {
     let named = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
     let default_wayland =
         || named("XDG_RUNTIME_DIR").is_some_and(|dir| Path::new(&dir).join("wayland-0").exists());

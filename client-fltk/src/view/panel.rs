@@ -85,7 +85,7 @@ pub(super) fn draw_sheet(
         Act::Send(Message::Panel(PanelMessage::Close)),
     );
     let line = head.part(brush.direction, 0.0, head.width - side - 6.0);
-    brush.canvas.line(&title, TITLE, brush.direction, line, brush.theme.ink);
+    brush.canvas.own_line(&title, TITLE, brush.direction, line, brush.theme.ink);
 
     let body = inner.below(head.height + 12.0);
     let clip = brush.canvas.begin_clip(body.inset_each(-6.0, -4.0));
@@ -172,6 +172,11 @@ impl Sheet<'_, '_> {
                     text.say("shade-dark"),
                     settings.shade == Shade::Dark,
                     Setting::Shade(Shade::Dark),
+                ),
+                (
+                    text.say("shade-desktop"),
+                    settings.shade == Shade::Desktop,
+                    Setting::Shade(Shade::Desktop),
                 ),
             ],
         );
@@ -376,22 +381,21 @@ impl Sheet<'_, '_> {
                 inner.part(brush.direction, 0.0, (inner.width - count.width_px() - 12.0).max(1.0));
             let style = if item.joined { Style::bold(14.0) } else { LABEL };
             let name = if item.topic.is_empty() { rest } else { rest.top(rest.height / 2.0) };
-            brush.canvas.line(&item.name, style, brush.direction, name, brush.theme.ink);
+            brush.canvas.own_line(&item.name, style, brush.direction, name, brush.theme.ink);
             if !item.topic.is_empty() {
                 let line = rest.foot(rest.height / 2.0);
-                draw_line(brush, &item.topic, SMALL, line);
+                brush.canvas.own_line(
+                    &item.topic,
+                    SMALL,
+                    brush.direction,
+                    line,
+                    brush.theme.ink_soft,
+                );
             }
         }
         brush.canvas.end_clip(clip);
         self.scrolled.draw_bar(brush, list.inset_each(-12.0, 0.0));
     }
-}
-
-/// A line in its own direction, at the side where the window's lines start.
-fn draw_line(brush: &Brush<'_>, text: &str, style: Style, area: Area) {
-    let direction = Direction::of_text(text, brush.direction);
-    let shaped = brush.canvas.label(&Paragraph::new(text, style, direction).cut(area.width));
-    brush.canvas.show_in(&shaped, area, brush.direction, brush.theme.ink_soft);
 }
 
 /// Draws the search beside the messages.
@@ -461,9 +465,10 @@ fn draw_hits(brush: &mut Brush<'_>, search: &SearchPanel, scrolled: &mut Scrolle
             brush.theme.ink_soft,
         );
         let name = head.part(brush.direction, 0.0, (head.width - date.width_px() - 8.0).max(1.0));
-        let used = brush.canvas.line(&hit.nick, Style::bold(12.5), brush.direction, name, color);
+        let used =
+            brush.canvas.own_line(&hit.nick, Style::bold(12.5), brush.direction, name, color);
         let room = name.part(brush.direction, used + 6.0, (name.width - used - 6.0).max(1.0));
-        brush.canvas.line(
+        brush.canvas.own_line(
             &hit.place,
             Style::regular(11.5),
             brush.direction,

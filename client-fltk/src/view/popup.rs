@@ -7,6 +7,7 @@ use super::{
     act::{Act, FieldId},
     brush::{Brush, Look},
     canvas::Area,
+    date::{self, Month},
     field::Field,
     input::Point,
     side::Scrolled,
@@ -16,7 +17,7 @@ use crate::{
         Action, ActionWeight, Completion, ComposerMessage, ConversationItem, ConversationKind,
         Message, Model, RowId,
     },
-    text::{Direction, Paragraph, Style},
+    text::{Direction, Paragraph, Style, segments},
 };
 
 const ITEM: Style = Style::regular(13.5);
@@ -29,6 +30,8 @@ pub(super) enum Popup {
     Menu { at: Point, items: Vec<MenuItem>, lit: Option<usize> },
     /// The emoji, for the composer or for a row.
     Emoji { anchor: Area, row: Option<RowId>, group: usize, scrolled: Scrolled },
+    /// A month, to choose a day from.
+    Date { at: Point, month: Month },
     /// Conversations by name.
     Switcher { lit: usize },
     /// The question before a link is opened that acts at once.
@@ -45,7 +48,20 @@ pub(super) struct MenuItem {
 
 impl From<Action> for MenuItem {
     fn from(action: Action) -> Self {
-        Self { label: action.label, act: Act::CloseAndSend(action.message), weight: action.weight }
+        // A day is chosen from a month rather than written.
+        let act = if action.message == Message::AskDate {
+            Act::Date
+        } else {
+            Act::CloseAndSend(action.message)
+        };
+        Self { label: action.label, act, weight: action.weight }
+    }
+}
+
+impl MenuItem {
+    /// Whether it is a picture, several of which stand side by side.
+    fn is_picture(&self) -> bool {
+        segments::is_emoji_only(&self.label, 1)
     }
 }
 
@@ -63,12 +79,13 @@ pub(super) fn draw(
         Popup::Emoji { anchor, group, scrolled, .. } => {
             draw_emoji(brush, *anchor, *group, scrolled, fields, area);
         }
+        Popup::Date { at, month } => date::draw(brush, model, *month, *at, area),
         Popup::Switcher { lit } => draw_switcher(brush, model, lit, fields, area),
         Popup::Link(link) => draw_link(brush, link, area),
     }
 }
 
-fn card(brush: &mut Brush<'_>, place: Area, radius_px: f64) -> Area {
+pub(super) fn card(brush: &mut Brush<'_>, place: Area, radius_px: f64) -> Area {
     let place = Area { x: place.x.round(), y: place.y.round(), ..place };
     brush.canvas.shadow(place, radius_px);
     brush.canvas.fill(place, radius_px, brush.theme.raised);
@@ -78,38 +95,51 @@ fn card(brush: &mut Brush<'_>, place: Area, radius_px: f64) -> Area {
 }
 
 fn draw_menu(brush: &mut Brush<'_>, at: Point, items: &[MenuItem], lit: Option<usize>, area: Area) {
-    let widest = items
-        .iter()
-        .map(|item| {
-            brush.canvas.label(&Paragraph::new(&item.label, ITEM, brush.direction)).width_px()
-        })
-        .fold(MENU_WIDTH_PX_MIN, f64::max);
+    let label = |item: &MenuItem| {
+        brush.canvas.label(&Paragraph::new(&item.label, ITEM, brush.direction)).width_px()
+    };
+    let widest = items.iter().map(label);
+    let widest = widest.fold(brush.scaled(MENU_WIDTH_PX_MIN), f64::max);
     let height = brush.scaled(ITEM_HEIGHT_PX);
+    let pictures = items.iter().filter(|item| item.is_picture()).count();
+    let lines = items.len() - pictures + usize::from(pictures > 0);
     #[expect(clippy::cast_precision_loss, reason = "a menu has a dozen items")]
-    let whole = items.len() as f64 * height + 10.0;
-    let width = (widest + 36.0).min(area.width - 16.0);
+    let (lines, side_by_side) = (lines as f64, pictures as f64);
+    let picture_width = height + 2.0;
+    let width = (widest + 36.0).max(side_by_side * picture_width + 10.0).min(area.width - 16.0);
     let x = match brush.direction {
         Direction::LeftToRight => at.0,
         Direction::RightToLeft => at.0 - width,
     };
-    let place = Area { x, y: at.1, width, height: whole };
-    let place = within(place, area);
-    let place = card(brush, place, 10.0);
-    let mut row = Area { height, ..place.inset(5.0) };
+    let place = within(Area { x, y: at.1, width, height: lines * height + 10.0 }, area);
+    let mut row = card(brush, place, 10.0).inset(5.0).top(height);
+    let mut offset = 0.0;
     for (number, item) in items.iter().enumerate() {
-        let under = brush.spot(row, format!("item-{number}"), item.act.clone());
-        if under || lit == Some(number) {
-            brush.canvas.fill(row, 7.0, brush.theme.hover);
+        let picture = item.is_picture();
+        if !picture && offset > 0.0 {
+            (offset, row.y) = (0.0, row.y + height);
         }
-        let ink =
-            if item.weight == ActionWeight::Danger { brush.theme.danger } else { brush.theme.ink };
-        brush.canvas.line(&item.label, ITEM, brush.direction, row.inset_each(12.0, 0.0), ink);
+        let place = if picture { row.part(brush.direction, offset, picture_width) } else { row };
+        let under = brush.spot(place, format!("item-{number}"), item.act.clone());
+        if under || lit == Some(number) {
+            brush.canvas.fill(place, 7.0, brush.theme.hover);
+        }
+        if picture {
+            let style = Style::regular(17.0);
+            let shaped = brush.canvas.label(&Paragraph::new(&item.label, style, brush.direction));
+            brush.canvas.show_amid(&shaped, place, brush.theme.ink);
+            offset += picture_width;
+            continue;
+        }
+        let danger = item.weight == ActionWeight::Danger;
+        let ink = if danger { brush.theme.danger } else { brush.theme.ink };
+        brush.canvas.line(&item.label, ITEM, brush.direction, place.inset_each(12.0, 0.0), ink);
         row.y += height;
     }
 }
 
 /// The place moved so that all of it is inside `area`.
-fn within(place: Area, area: Area) -> Area {
+pub(super) fn within(place: Area, area: Area) -> Area {
     let x = place.x.min(area.right() - place.width - 6.0).max(area.x + 6.0);
     let y = place.y.min(area.bottom() - place.height - 6.0).max(area.y + 6.0);
     Area { x, y, ..place }
@@ -169,11 +199,17 @@ fn draw_emoji(
         brush.canvas.show_amid(&shaped, tab, brush.theme.ink);
     }
     let found: Vec<&'static emojis::Emoji> = if wanted.is_empty() {
-        EMOJI_GROUPS[group.min(EMOJI_GROUPS.len() - 1)].1.emojis().collect()
+        let group = EMOJI_GROUPS[group.min(EMOJI_GROUPS.len() - 1)].1;
+        group.emojis().filter(|emoji| is_common(emoji)).collect()
     } else {
         found_emoji(&wanted)
     };
     draw_grid(brush, &found, scrolled, grid);
+}
+
+/// Whether most computers have a picture for an emoji: those of the last years are left out.
+fn is_common(emoji: &emojis::Emoji) -> bool {
+    emoji.emoji_version() <= emojis::EmojiVersion::new(14, 0)
 }
 
 /// Emoji whose names begin with what is wanted come first, then those that contain it.
@@ -183,8 +219,8 @@ fn found_emoji(wanted: &str) -> Vec<&'static emojis::Emoji> {
     };
     let begins = |emoji: &&'static emojis::Emoji| named(emoji, &|name| name.starts_with(wanted));
     let contains = |emoji: &&'static emojis::Emoji| named(emoji, &|name| name.contains(wanted));
-    let first = emojis::iter().filter(begins);
-    first.chain(emojis::iter().filter(|emoji| contains(emoji) && !begins(emoji))).collect()
+    let all = || emojis::iter().filter(|emoji| is_common(emoji));
+    all().filter(begins).chain(all().filter(|emoji| contains(emoji) && !begins(emoji))).collect()
 }
 
 fn draw_grid(
@@ -306,7 +342,13 @@ fn draw_switcher(
             end = brush.badge(inner, &item.badge, ground, ink) + 8.0;
         }
         let line = inner.part(brush.direction, 0.0, inner.width - end);
-        brush.canvas.line(item.name, Style::regular(14.5), brush.direction, line, brush.theme.ink);
+        brush.canvas.own_line(
+            item.name,
+            Style::regular(14.5),
+            brush.direction,
+            line,
+            brush.theme.ink,
+        );
         row.y += height;
     }
 }
@@ -367,7 +409,7 @@ pub(super) fn draw_completion(brush: &mut Brush<'_>, completion: &Completion, co
             );
         }
         let text = row.inset_each(10.0, 0.0);
-        let used = brush.canvas.line(&item.label, ITEM, brush.direction, text, brush.theme.ink);
+        let used = brush.canvas.own_line(&item.label, ITEM, brush.direction, text, brush.theme.ink);
         let hint = text.part(brush.direction, used + 12.0, (text.width - used - 12.0).max(1.0));
         draw_hint_at_end(brush, &item.hint, hint);
         row.y += height;

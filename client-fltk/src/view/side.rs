@@ -45,12 +45,6 @@ impl Scrolled {
         self.by_px
     }
 
-    /// Scrolls so that what lies from `top_px` to `foot_px` can be seen.
-    pub(super) fn show(&mut self, top_px: f64, foot_px: f64, seen_px: f64) {
-        self.room_px = self.room_px.max(foot_px - seen_px);
-        self.by_px = self.by_px.min(top_px).max(foot_px - seen_px);
-    }
-
     /// Draws where in the whole one is, if not all is seen.
     pub(super) fn draw_bar(&self, brush: &Brush<'_>, area: Area) {
         if self.room_px <= 0.5 {
@@ -150,7 +144,7 @@ fn draw_heading(brush: &mut Brush<'_>, item: &ConversationItem<'_>, row: Area) {
         brush.canvas.dot((dot.x + 4.0, dot.y + dot.height / 2.0), 4.0, color);
     }
     let name = inner.part(brush.direction, 0.0, inner.width - 20.0);
-    brush.canvas.line(item.name, HEADING, brush.direction, name, brush.theme.ink_soft);
+    brush.canvas.own_line(item.name, HEADING, brush.direction, name, brush.theme.ink_soft);
     if lit {
         brush.spot(
             place,
@@ -222,7 +216,13 @@ fn draw_item(brush: &mut Brush<'_>, item: &ConversationItem<'_>, row: Area) {
     };
     let style = if unread { NAME_UNREAD } else { NAME };
     let line = inner.part(brush.direction, side + 9.0, (inner.width - side - 9.0 - end).max(1.0));
-    brush.canvas.line(shown, style, brush.direction, line, if gone { theme.ink_soft } else { ink });
+    brush.canvas.own_line(
+        shown,
+        style,
+        brush.direction,
+        line,
+        if gone { theme.ink_soft } else { ink },
+    );
 }
 
 /// Three dots: somebody is typing.
@@ -319,7 +319,7 @@ fn draw_member(brush: &mut Brush<'_>, member: &MemberItem<'_>, row: Area) {
     let line = inner.part(brush.direction, side + 9.0, (inner.width - side - 9.0 - end).max(1.0));
     let away = matches!(member.presence, Presence::Away | Presence::Gone);
     let style = if member.own { NAME_UNREAD } else { NAME };
-    brush.canvas.line(
+    brush.canvas.own_line(
         member.nick,
         style,
         brush.direction,
@@ -374,7 +374,7 @@ pub(super) fn draw_headline(brush: &mut Brush<'_>, model: &Model, members_shown:
     let name_height = brush.scaled(24.0);
     let topic = headline.topic.lines().next().unwrap_or_default();
     let block = text.middle(if topic.is_empty() { name_height } else { brush.scaled(43.0) });
-    brush.canvas.line(
+    brush.canvas.own_line(
         headline.name,
         Style::bold(15.5),
         brush.direction,
@@ -383,12 +383,14 @@ pub(super) fn draw_headline(brush: &mut Brush<'_>, model: &Model, members_shown:
     );
     if !topic.is_empty() {
         let line = block.foot(brush.scaled(19.0));
-        let direction = Direction::of_text(topic, brush.direction);
-        let paragraph =
-            crate::text::Paragraph::new(topic, Style::regular(12.5), direction).cut(line.width);
-        let shaped = brush.canvas.label(&paragraph);
-        brush.canvas.show_in(&shaped, line, brush.direction, theme.ink_soft);
-        let place = line.part(brush.direction, 0.0, shaped.width_px());
+        let used = brush.canvas.own_line(
+            topic,
+            Style::regular(12.5),
+            brush.direction,
+            line,
+            theme.ink_soft,
+        );
+        let place = line.part(brush.direction, 0.0, used);
         let act = match model.selected() {
             Some(id) if headline.topic_editable => {
                 Act::Send(Message::Conversation(id, crate::model::ConversationMessage::EditTopic))

@@ -17,7 +17,7 @@ use super::{
     brush::{Brush, Spot},
     canvas::{Area, Canvas, Press},
     compose,
-    field::Field,
+    field::{Field, Kind},
     input::{Input, Point, Pointer, Wish},
     list::{List, draw_empty},
     panel,
@@ -64,7 +64,6 @@ enum Pane {
 
 /// A part of the window as it was last drawn.
 struct Drawn {
-    pane: Pane,
     area: Area,
     spots: Vec<Spot>,
 }
@@ -106,20 +105,18 @@ pub(super) struct Stage {
 impl Stage {
     /// An empty stage. Register the fonts before.
     pub(super) fn new() -> Self {
-        let field = |lines, secret| Field::new(lines, secret, Style::regular(14.5));
-        let one = [
-            FieldId::StartName,
-            FieldId::StartAddress,
-            FieldId::Panel,
-            FieldId::SettingName,
-            FieldId::SettingDownloads,
-            FieldId::Switcher,
-            FieldId::Emoji,
+        let fields = [
+            (FieldId::Composer, Lines::Several, Kind::Prose),
+            (FieldId::StartName, Lines::One, Kind::Prose),
+            (FieldId::StartAddress, Lines::One, Kind::Code),
+            (FieldId::StartPassword, Lines::One, Kind::Secret),
+            (FieldId::Panel, Lines::One, Kind::Prose),
+            (FieldId::SettingName, Lines::One, Kind::Prose),
+            (FieldId::SettingDownloads, Lines::One, Kind::Code),
+            (FieldId::Switcher, Lines::One, Kind::Prose),
+            (FieldId::Emoji, Lines::One, Kind::Prose),
         ];
-        let mut fields: BTreeMap<FieldId, Field> =
-            one.into_iter().map(|id| (id, field(Lines::One, false))).collect();
-        fields.insert(FieldId::StartPassword, field(Lines::One, true));
-        fields.insert(FieldId::Composer, field(Lines::Several, false));
+        let field = |(id, lines, kind)| (id, Field::new(lines, kind, Style::regular(14.5)));
         Self {
             press: Rc::new(Press::new()),
             area: Area::default(),
@@ -128,7 +125,7 @@ impl Stage {
             pointer: None,
             shape: Pointer::Arrow,
             holding: None,
-            fields,
+            fields: fields.into_iter().map(field).collect(),
             focus: None,
             focus_before: None,
             ring: None,
@@ -255,8 +252,7 @@ impl Stage {
                 model.screen() == Screen::Start && model.start().password.is_some()
             }
             FieldId::Composer => {
-                model.screen() == Screen::Main
-                    && !model.panel().is_some_and(|panel| !panel::is_beside(panel))
+                model.screen() == Screen::Main && model.panel().is_none_or(panel::is_beside)
             }
             FieldId::Panel => matches!(
                 model.panel(),
@@ -424,7 +420,7 @@ impl Stage {
             direction: Direction::of(language),
             pointer: None,
             ring: ring.as_deref(),
-            focus: self.focus.map(|id| (id, self.has_keyboard && self.blinks % 2 == 0)),
+            focus: self.focus.map(|id| (id, self.has_keyboard && self.blinks.is_multiple_of(2))),
             spots: Vec::new(),
         };
         // The parts are taken out for the time of drawing, so that each can be lent alone.
@@ -448,7 +444,7 @@ impl Stage {
             self.paint_pane(&mut brush, model, &mut fields, pane, area);
             brush.canvas.end_clip(clip);
             let spots = std::mem::take(&mut brush.spots);
-            self.drawn.insert(pane, Drawn { pane, area, spots });
+            self.drawn.insert(pane, Drawn { area, spots });
         }
         if let Some((hint, beside)) = &self.hint {
             popup::draw_hint(&brush, hint, *beside, self.area);

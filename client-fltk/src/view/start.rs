@@ -15,7 +15,6 @@ use crate::{
     l10n::Language,
     model::{Message, Model, StartMessage},
     text::{Direction, Paragraph, Style},
-    theme::Shade,
 };
 
 const WIDTH_PX_MAX: f64 = 400.0;
@@ -39,9 +38,9 @@ pub(super) fn draw(
     draw_switches(brush, model, area);
     let width = (area.width - 48.0).min(brush.scaled(WIDTH_PX_MAX));
     let column = area.center(width, area.height);
-    // The height is that of the last time, which is the same unless something has appeared.
-    let top = (area.height * 0.08).clamp(20.0, 90.0);
-    let up = scrolled.fit(scrolled_height(brush, model) + top + 20.0, area.height);
+    let height = scrolled_height(brush, model);
+    let top = ((area.height - height) * 0.42).clamp(64.0, 200.0);
+    let up = scrolled.fit(height + top + 20.0, area.height);
     let mut form = Form { brush, column: column.below(top - up) };
     form.title();
     form.fields(model, fields);
@@ -74,9 +73,10 @@ fn draw_switches(brush: &mut Brush<'_>, model: &Model, area: Area) {
         Language::Persian => (Language::English, brush.text.say("switch-language")),
     };
     let shade = model.shade().other();
-    let shade_label = match shade {
-        Shade::Dark => brush.text.say("switch-to-dark"),
-        Shade::Light => brush.text.say("switch-to-light"),
+    let shade_label = if shade.is_dark() {
+        brush.text.say("switch-to-dark")
+    } else {
+        brush.text.say("switch-to-light")
     };
     let mut offset = 0.0;
     for (label, name, message) in [
@@ -247,7 +247,7 @@ impl Form<'_, '_> {
                 0.0,
                 (inner.width - address.width_px() - 10.0).max(1.0),
             );
-            brush.canvas.line(
+            brush.canvas.own_line(
                 &server.name,
                 Style::regular(14.0),
                 brush.direction,

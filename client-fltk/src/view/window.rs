@@ -2,8 +2,9 @@
 
 use std::{
     cell::{Cell, RefCell},
+    collections::VecDeque,
     rc::Rc,
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use fltk::{
@@ -22,13 +23,14 @@ use super::{
     logo,
     mailbox::Mailbox,
     stage::Stage,
+    system,
 };
 use crate::{
     l10n::{Text, for_terminal},
     model::{Effect, Message, Model},
     signals,
     text::register_fonts,
-    theme::Rgb,
+    theme::{Rgb, set_desktop_dark},
 };
 
 const WIDTH_PX: i32 = 1040;
@@ -41,14 +43,17 @@ const NOTCH_PX: f64 = 60.0;
 
 const BEAT_SECONDS: f64 = 0.5;
 
+/// Drawings whose time is remembered, for whoever measures.
+const FRAMES_MAX: usize = 4096;
+
 /// What stands behind the window: the model, and everything that its effects reach.
-pub trait Core {
+pub(crate) trait Core {
     /// The model as it is.
     fn model(&self) -> &Model;
 
     /// Tells the model something, does what is asked of network, store and desktop, and returns
     /// what is left for the window: what to show, to scroll to, to put the caret into, to copy,
-    /// and to end.
+    /// whether something waits for the person, and to end.
     fn update(&mut self, message: Message) -> Vec<Effect>;
 }
 
@@ -58,7 +63,11 @@ pub trait Core {
 /// # Errors
 ///
 /// When FLTK cannot run, or the process cannot listen to SIGTERM and Ctrl-C.
-pub fn run(core: impl Core + 'static, mailbox: Mailbox, driven: bool) -> std::io::Result<()> {
+pub(crate) fn run(
+    core: impl Core + 'static,
+    mailbox: Mailbox,
+    driven: bool,
+) -> std::io::Result<()> {
     if let Err(error) = register_fonts() {
         let reason = error.to_string();
         let text = Text::of(core.model().language());
@@ -66,6 +75,7 @@ pub fn run(core: impl Core + 'static, mailbox: Mailbox, driven: bool) -> std::io
         eprintln!("{}", for_terminal(&sentence));
     }
     let fltk = app::App::default();
+    set_desktop_dark(system::is_dark());
     // The keys that FLTK would zoom with are those that make the text larger.
     app::keyboard_screen_scaling(false);
     let shell = Rc::new(Shell {
@@ -76,6 +86,9 @@ pub fn run(core: impl Core + 'static, mailbox: Mailbox, driven: bool) -> std::io
         scale: Cell::new(0.0),
         draining: Cell::new(false),
         drifting: Cell::new(false),
+        urgent: Cell::new(false),
+        frames: RefCell::new(VecDeque::new()),
+        announces: Cell::new(driven),
     });
     SHELL.with(|place| *place.borrow_mut() = Some(Rc::clone(&shell)));
     shell.open();
@@ -125,6 +138,7 @@ pub(super) fn drive(line: &str) {
             Ok(None)
         }
         Step::Answer(answer) => Ok(Some(answer)),
+        Step::Frames => Ok(Some(drive::frames(shell.frames.take()))),
         Step::Refused(why) => Err(why),
     });
 }
@@ -138,6 +152,12 @@ struct Shell {
     /// Whether wishes that came up while drawing are about to be granted.
     draining: Cell<bool>,
     drifting: Cell<bool>,
+    /// Whether something waits for the person.
+    urgent: Cell<bool>,
+    /// How long the last drawings took.
+    frames: RefCell<VecDeque<Duration>>,
+    /// Whether somebody waits to hear that the window is there.
+    announces: Cell<bool>,
 }
 
 #[derive(Clone)]
@@ -198,7 +218,9 @@ impl Shell {
             }
             Some(_) | None => name,
         };
-        parts.window.set_label(&title);
+        // Desktops show the title in their lists of windows.
+        let mark = if self.urgent.get() { "● " } else { "" };
+        parts.window.set_label(&format!("{mark}{title}"));
         let Rgb(red, green, blue) = model.shade().theme().ground;
         parts.window.set_color(Color::from_rgb(red, green, blue));
     }
@@ -225,11 +247,20 @@ impl Shell {
             Effect::Focus(field) => self.stage.borrow_mut().focus(field),
             Effect::Copy(text) => app::copy(&text),
             Effect::Apply(_) => self.show_all(),
+            // Without a window on the screen FLTK would end before goodbye is said.
+            Effect::Hide => {
+                if let Some(mut parts) = self.parts.borrow().clone() {
+                    parts.window.iconize();
+                }
+            }
             Effect::Quit => app::quit(),
-            // The rest has been seen to behind the window.
+            Effect::Urgent(urgent) => {
+                self.urgent.set(urgent);
+                self.dress();
+            }
+            // These are seen to behind the window.
             Effect::OpenLink(_)
             | Effect::Notify(_)
-            | Effect::Urgent(_)
             | Effect::Net(..)
             | Effect::Store(_)
             | Effect::Host => {}
@@ -306,6 +337,7 @@ impl Shell {
     /// Draws what FLTK asks for.
     fn paint(&self, page: &Widget) {
         let Some(parts) = self.parts.borrow().clone() else { return };
+        let begun = Instant::now();
         let scale = app::screen_scale(parts.window.screen_num());
         let mut stage = self.stage.borrow_mut();
         if (self.scale.replace(scale) - scale).abs() > 0.001 {
@@ -317,6 +349,15 @@ impl Shell {
         let damage = Area { x: left, y: top, width: right - left, height: bottom - top };
         stage.paint(&target, damage, self.core.borrow().model());
         drop(stage);
+        let mut frames = self.frames.borrow_mut();
+        if frames.len() == FRAMES_MAX {
+            frames.pop_front();
+        }
+        frames.push_back(begun.elapsed());
+        drop(frames);
+        if self.announces.replace(false) {
+            drive::answer(Ok(Some("{\"ok\":true,\"ready\":true}".to_owned())));
+        }
         // Nothing may change while FLTK draws; what came up is seen to right after.
         if !self.draining.replace(true) {
             app::add_timeout3(0.0, |_| {
@@ -361,15 +402,17 @@ impl Shell {
     }
 
     fn handle_key(&self) -> bool {
-        let composed = app::compose();
-        let key = key();
+        let held = held();
+        let key = key(held);
+        // A shortcut writes nothing, in whichever alphabet its letter is.
+        let composed = app::compose().filter(|_| !held.control && !held.alt);
         let text =
             if composed.is_some() || key == Key::Other { app::event_text() } else { String::new() };
         let replaced_bytes = composed.and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or(0);
         if composed.is_none() && key == Key::Other && text.is_empty() {
             return false;
         }
-        let input = Input::Key { key, held: held(), text, replaced_bytes };
+        let input = Input::Key { key, held, text, replaced_bytes };
         self.stage.borrow_mut().input(self.core.borrow().model(), input);
         let composing = usize::try_from(app::compose_state()).unwrap_or(0);
         self.stage.borrow_mut().set_composed(composing);
@@ -428,11 +471,11 @@ fn button() -> Option<Button> {
         app::MouseButton::Left => Some(Button::Left),
         app::MouseButton::Middle => Some(Button::Middle),
         app::MouseButton::Right => Some(Button::Right),
-        _ => None,
+        app::MouseButton::Back | app::MouseButton::Forward | _ => None,
     }
 }
 
-fn key() -> Key {
+fn key(held: Held) -> Key {
     let key = app::event_key();
     // The keys of the number pad that write are told from the others by what they write.
     match key {
@@ -455,7 +498,39 @@ fn key() -> Key {
             Some(letter) if letter.is_ascii_graphic() || letter == ' ' => {
                 Key::Letter(letter.to_ascii_lowercase())
             }
+            _ if held.control || held.alt => {
+                latin(&app::event_text()).map_or(Key::Other, Key::Letter)
+            }
             _ => Key::Other,
         },
+    }
+}
+
+/// The letter that a Latin keyboard has where a Persian one has this: shortcuts go by the key.
+fn latin(text: &str) -> Option<char> {
+    const PERSIAN: &str = "ضصثقفغعهخحشسیبلاتنمظطزرذدپ";
+    const LATIN: &str = "qwertyuiopasdfghjklzxcvbnm";
+    let letter = text.chars().next()?;
+    PERSIAN
+        .chars()
+        .zip(LATIN.chars())
+        .find(|(persian, _)| *persian == letter)
+        .map(|(_, latin)| latin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shortcuts_work_on_a_persian_keyboard() {
+        assert_eq!((latin("ز"), latin("ش"), latin("پ")), (Some('c'), Some('a'), Some('m')));
+        assert_eq!((latin("x"), latin("")), (None, None));
+    }
+
+    #[test]
+    fn damage_covers_every_pixel_it_touches() {
+        let area = Area { x: 10.4, y: -0.5, width: 5.2, height: 2.0 };
+        assert_eq!(whole(area), (10, -1, 6, 3));
     }
 }

@@ -442,8 +442,8 @@ impl Filling<'_, '_> {
 
 /// How much of a collapsed text is worth laying out.
 fn shown_bytes(text: &str) -> usize {
-    let feeds = text.match_indices('\n').map(|(at, _)| at);
-    let by_lines = feeds.skip(LINES_COLLAPSED - 1).next().unwrap_or(text.len());
+    let mut feeds = text.match_indices('\n').map(|(at, _)| at);
+    let by_lines = feeds.nth(LINES_COLLAPSED - 1).unwrap_or(text.len());
     segments::floor_boundary(text, by_lines.min(COLLAPSED_BYTES_MAX))
 }
 

@@ -180,7 +180,7 @@ impl List {
     }
 
     /// Shows the oldest row.
-    pub(super) fn to_start(&mut self) {
+    pub(super) fn show_start(&mut self) {
         self.anchor = Anchor::Row(0, 0.0);
     }
 

@@ -1,5 +1,7 @@
 //! Drawing the rows that can be seen.
 
+use std::ops::Range;
+
 use super::super::{
     act::{Act, MenuOf},
     brush::Brush,
@@ -47,7 +49,9 @@ impl List {
         match &laid.body {
             LaidBody::Day(label) => {
                 let pill = row.center(label.width_px() + 24.0, brush.scaled(24.0));
-                brush.canvas.fill(pill, pill.height / 2.0, brush.theme.panel);
+                let lit = brush.spot(pill, format!("date-{}", placed.id.number()), Act::Date);
+                let ground = if lit { brush.theme.hover } else { brush.theme.panel };
+                brush.canvas.fill(pill, pill.height / 2.0, ground);
                 brush.canvas.show_amid(label, pill, brush.theme.ink_soft);
             }
             LaidBody::Unread(label) => {
@@ -181,28 +185,30 @@ impl List {
             return;
         }
         let tool = brush.scaled(26.0);
+        let offset = if bubble.pending || bubble.failed.is_some() { side + 12.0 } else { 8.0 };
+        let width = 3.0 * (tool + 2.0) + bubble.time.width_px() + 10.0;
+        let room = Area { width: self.area.width - 16.0, x: self.area.x + 8.0, ..row };
         let top = area.top(area.height.min(brush.scaled(36.0))).middle(tool);
-        let id = placed.id;
-        let tools = [
-            (
-                Icon::Reply,
-                "reply",
-                brush.text.say("reply"),
-                Act::Send(Message::Row(id, RowMessage::Reply)),
-            ),
-            (Icon::Smile, "react", brush.text.say("react"), Act::Emoji(Some(id))),
-            (Icon::Dots, "row-menu", brush.text.say("more"), Act::Menu(MenuOf::Row(id))),
-        ];
-        let mut offset = if bubble.pending || bubble.failed.is_some() { side + 12.0 } else { 8.0 };
-        for (icon, name, hint, act) in tools {
-            let place = Area { y: top.y, height: tool, ..beside(offset, tool) };
-            brush.icon_button(place, icon, &format!("{name}-{}", id.number()), hint, act);
-            offset += tool + 2.0;
-        }
-        let time = beside(offset + 6.0, bubble.time.width_px());
-        let time = Area { y: top.y, height: tool, ..time };
-        brush.canvas.show_amid(&bubble.time, time, brush.theme.ink_soft);
-        brush.hinted_spot(time, format!("time-{}", id.number()), bubble.date.clone(), Act::Nothing);
+        let beside = Area { y: top.y, height: tool, ..beside(offset, width) };
+        let fits = beside.x >= room.x && beside.right() <= room.right();
+        let strip = if fits {
+            beside
+        } else {
+            // A wide bubble leaves no room: the tools lie over its upper corner.
+            let x = match outward {
+                Direction::LeftToRight => area.right() - width - 6.0,
+                Direction::RightToLeft => area.x + 6.0,
+            };
+            let strip =
+                Area { x, y: (area.y - tool * 0.55).max(self.area.y + 2.0), width, height: tool };
+            let card = strip.inset(-3.0);
+            brush.canvas.shadow(card, 9.0);
+            brush.canvas.fill(card, 9.0, brush.theme.raised);
+            brush.canvas.outline(card, 9.0, 1.0, brush.theme.line);
+            brush.spot(card, format!("tools-{}", placed.id.number()), Act::Nothing);
+            strip
+        };
+        draw_tools(brush, placed.id, bubble, strip, outward);
     }
 
     /// Draws a text with what is behind its letters: code, the selection.
@@ -221,14 +227,9 @@ impl List {
             let area = Area { x: self.area.x, y: origin.1, width: self.area.width, height: seen };
             brush.canvas.begin_clip(area)
         });
-        for span in &text.spans {
-            if span.kind == SpanKind::Code {
-                let boxes = text.shaped.boxes(span.range.start + lead..span.range.end + lead);
-                for place in boxes {
-                    let place = place.moved(origin.0, origin.1).inset_each(-3.0, 1.0);
-                    brush.canvas.fill(place, 4.0, brush.theme.code);
-                }
-            }
+        for span in text.spans.iter().filter(|span| span.kind == SpanKind::Code) {
+            let range = span.range.start + lead..span.range.end + lead;
+            draw_code_ground(brush, text, range, origin);
         }
         let selected = self.selected_of(placed, text, rows);
         if !selected.is_empty() {
@@ -282,6 +283,56 @@ impl List {
     /// The bubble nearest to the lower edge: what a key answers.
     pub(in super::super) fn last_seen_bubble(&self) -> Option<RowId> {
         self.placed.iter().rev().map(|placed| placed.id).find(|id| id.kind() == RowKind::Bubble)
+    }
+}
+
+/// The time of a bubble and what can be done with it, from the bubble outward.
+fn draw_tools(
+    brush: &mut Brush<'_>,
+    id: RowId,
+    bubble: &LaidBubble,
+    strip: Area,
+    outward: Direction,
+) {
+    let tool = strip.height;
+    let tools = [
+        (
+            Icon::Reply,
+            "reply",
+            brush.text.say("reply"),
+            Act::Send(Message::Row(id, RowMessage::Reply)),
+        ),
+        (Icon::Smile, "react", brush.text.say("react"), Act::Emoji(Some(id))),
+        (Icon::Dots, "row-menu", brush.text.say("more"), Act::Menu(MenuOf::Row(id))),
+    ];
+    let mut offset = 0.0;
+    for (icon, name, hint, act) in tools {
+        let place = strip.part(outward, offset, tool);
+        brush.icon_button(place, icon, &format!("{name}-{}", id.number()), hint, act);
+        offset += tool + 2.0;
+    }
+    let time = strip.part(outward, offset + 4.0, bubble.time.width_px());
+    brush.canvas.show_amid(&bubble.time, time, brush.theme.ink_soft);
+    brush.hinted_spot(time, format!("time-{}", id.number()), bubble.date.clone(), Act::Nothing);
+}
+
+/// What is behind code: a chip within a line, a block behind several.
+fn draw_code_ground(brush: &Brush<'_>, text: &LaidText, range: Range<usize>, origin: Point) {
+    let block = text.shaped.text().get(range.clone()).is_some_and(|code| code.contains('\n'));
+    let boxes = text.shaped.boxes(range);
+    if let (true, Some(first), Some(last)) = (block, boxes.first(), boxes.last()) {
+        let width = text.shaped.width_px();
+        let whole = Area { x: 0.0, y: first.y, width, height: last.bottom() - first.y };
+        brush.canvas.fill(
+            whole.moved(origin.0, origin.1).inset_each(-6.0, -1.0),
+            6.0,
+            brush.theme.code,
+        );
+        return;
+    }
+    for place in boxes {
+        let place = place.moved(origin.0, origin.1).inset_each(-3.0, 1.0);
+        brush.canvas.fill(place, 4.0, brush.theme.code);
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::{
     super::{
-        act::FieldId,
+        act::{Act, FieldId},
+        canvas::Area,
         field::Keyed,
         input::{Held, Key, Wish},
         popup::{Popup, switcher_items},
@@ -53,12 +54,14 @@ impl Stage {
             }
             (Some(Popup::Menu { items, lit, at }), Key::Enter) => {
                 let act = lit.and_then(|lit| items.get(lit)).map(|item| item.act.clone());
-                let area = super::super::canvas::Area { x: at.0, y: at.1, ..Default::default() };
+                let area = Area { x: at.0, y: at.1, ..Default::default() };
                 if let Some(act) = act {
                     self.act(model, act, area);
                 }
             }
-            (Some(Popup::Menu { .. } | Popup::Link(_)), Key::Tab) => return false,
+            (Some(Popup::Menu { .. } | Popup::Link(_) | Popup::Date { .. }), Key::Tab) => {
+                return false;
+            }
             (Some(Popup::Menu { .. }), _) => {}
             (Some(Popup::Switcher { lit }), Key::Up) => {
                 *lit = lit.saturating_sub(1);
@@ -78,16 +81,22 @@ impl Stage {
                 }
             }
             (Some(Popup::Emoji { .. }), Key::Enter) => {
-                let first = self.spots().find_map(|spot| match &spot.act {
-                    super::super::act::Act::TakeEmoji(emoji) => Some(emoji.clone()),
-                    _ => None,
-                });
-                if let Some(emoji) = first {
+                let first = self.spots().map(|spot| spot.act.clone());
+                let first = first.into_iter().find(|act| matches!(act, Act::TakeEmoji(_)));
+                if let Some(Act::TakeEmoji(emoji)) = first {
                     self.take_emoji(emoji);
                 }
             }
             (Some(Popup::Link(_)), Key::Enter) if self.ring.is_none() => self.close_popup(),
-            (Some(Popup::Link(_) | Popup::Switcher { .. } | Popup::Emoji { .. }), _) => {
+            (
+                Some(
+                    Popup::Link(_)
+                    | Popup::Switcher { .. }
+                    | Popup::Emoji { .. }
+                    | Popup::Date { .. },
+                ),
+                _,
+            ) => {
                 return held.alt;
             }
         }
@@ -205,14 +214,14 @@ impl Stage {
             [Pane::Popup, Pane::Sheet].into_iter().find(|pane| self.drawn.contains_key(pane));
         let panes = self.drawn.iter().filter(|(pane, _)| above.is_none_or(|above| **pane == above));
         let spots = panes.flat_map(|(_, drawn)| &drawn.spots).filter(|spot| spot.in_ring);
-        let names: Vec<(String, super::super::act::Act)> =
+        let names: Vec<(String, Act)> =
             spots.map(|spot| (spot.name.clone(), spot.act.clone())).collect();
         if names.is_empty() {
             return;
         }
-        let is_here = |(name, act): &(String, super::super::act::Act)| match (&self.ring, act) {
+        let is_here = |(name, act): &(String, Act)| match (&self.ring, act) {
             (Some(ring), _) => ring == name,
-            (None, super::super::act::Act::Field(id)) => self.focus == Some(*id),
+            (None, Act::Field(id)) => self.focus == Some(*id),
             (None, _) => false,
         };
         let here = names.iter().position(is_here);
@@ -223,14 +232,13 @@ impl Stage {
             (Some(here), true) => (here + names.len() - 1) % names.len(),
         };
         let (name, act) = names[next].clone();
-        match act {
-            super::super::act::Act::Field(id) => {
-                self.set_focus(Some(id));
-                if let Some(field) = self.fields.get_mut(&id) {
-                    field.editor.select_all();
-                }
+        if let Act::Field(id) = act {
+            self.set_focus(Some(id));
+            if let Some(field) = self.fields.get_mut(&id) {
+                field.editor.select_all();
             }
-            _ => self.ring = Some(name),
+        } else {
+            self.ring = Some(name);
         }
         self.draw_all();
     }
@@ -264,7 +272,7 @@ impl Stage {
             (Key::Home, Some(FieldId::Composer) | None)
                 if self.is_composer_empty() && held.control =>
             {
-                self.list.to_start();
+                self.list.show_start();
                 self.draw_pane(Pane::List);
                 return true;
             }

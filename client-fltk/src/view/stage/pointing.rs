@@ -5,6 +5,7 @@ use super::{
         act::{Act, EditAct, FieldId, MenuOf},
         brush::Spot,
         canvas::Area,
+        date::Month,
         input::{Button, Held as Keys, Point, Pointer, Wish},
         menus,
         popup::Popup,
@@ -40,11 +41,8 @@ pub(super) enum Held {
 impl Stage {
     /// The part of the window at a point.
     pub(super) fn pane_at(&self, at: Point) -> Option<Pane> {
-        let holds = |pane: Pane| match pane {
-            // What floats is not in the way of what is under it.
-            Pane::Floating => self.spot_in(pane, at).is_some(),
-            _ => true,
-        };
+        // What floats is not in the way of what is under it.
+        let holds = |pane: Pane| pane != Pane::Floating || self.spot_in(pane, at).is_some();
         let mut panes = self.panes.iter().rev();
         panes.find(|(pane, area)| area.contains(at) && holds(*pane)).map(|(pane, _)| *pane)
     }
@@ -371,6 +369,17 @@ impl Stage {
             Act::Switch(id) => {
                 self.close_popup();
                 self.wishes.push(Wish::Send(Message::Select(id)));
+            }
+            Act::Date => {
+                let at = (self.menu_x(model, area), area.bottom() + 2.0);
+                let month = Month::of(model.calendar().day(model.now_ms()));
+                self.open_popup(Popup::Date { at, month });
+            }
+            Act::Month(by) => {
+                if let Some(Popup::Date { month, .. }) = &mut self.popup {
+                    *month = month.further(by);
+                }
+                self.draw_all();
             }
             Act::Newest => self.wishes.push(Wish::Send(Message::JumpNewest)),
             Act::CopySelection => {

@@ -3,12 +3,18 @@
 use std::{fs, path::Path};
 
 use super::{
-    super::input::{Button, Held, Input, Key, Wish},
+    super::{
+        act::Act,
+        input::{Button, Held, Input, Key, Wish},
+    },
     *,
 };
 use crate::{
     l10n::Language,
-    model::{Effect, PanelMessage, Setting},
+    model::{
+        Action, ChannelItem, ChannelsPanel, Effect, Fact, Notice, PersonPanel, Prompt,
+        PromptPurpose, RowId, SearchHit, SearchPanel, SecurityPanel, ServerId,
+    },
     text::register_fonts,
     theme::Shade,
 };
@@ -56,7 +62,14 @@ impl Scene {
                 Effect::Focus(field) => self.stage.focus(field),
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Apply(_) => self.stage.show(&self.model, &Change::Everything),
-                _ => {}
+                Effect::OpenLink(_)
+                | Effect::Notify(_)
+                | Effect::Urgent(_)
+                | Effect::Net(..)
+                | Effect::Store(_)
+                | Effect::Host
+                | Effect::Hide
+                | Effect::Quit => {}
             }
         }
     }
@@ -76,7 +89,11 @@ impl Scene {
                     }
                     Wish::Copy(text) | Wish::Primary(text) => self.copied.push(text),
                     Wish::Draw(_) => drawn = false,
-                    _ => {}
+                    Wish::Paste
+                    | Wish::PastePrimary
+                    | Wish::Pointer(_)
+                    | Wish::Writing(_)
+                    | Wish::Drift(_) => {}
                 }
             }
             if drawn {
@@ -165,12 +182,65 @@ fn every_look_can_be_drawn() {
 }
 
 #[test]
-fn panels_and_popups_can_be_drawn() {
+fn panels_can_be_drawn() {
+    let fact = |name: &str, value: &str, code| Fact {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        code,
+    };
+    let facts = vec![
+        fact("Protocol", "TLS 1.3", false),
+        fact(
+            "Fingerprint",
+            "3F:9A:11:C0:5E:77:20:AB:41:E6:0D:92:18:5C:FF:03:3F:9A:11:C0:5E:77:20:AB:41:E6:0D:92:18:5C:FF:03",
+            true,
+        ),
+    ];
+    let hit = |number: i64| SearchHit {
+        conversation: ConversationId(2),
+        place: "#lobby".to_owned(),
+        nick: "sara".to_owned(),
+        date: "۱۲ مرداد".to_owned(),
+        text:
+            "بله، من دیروز روی Debian 12 نصبش کردم؛ فقط با fontconfig مشکل داشتم که با apt حل شد."
+                .to_owned(),
+        time_ms: number,
+        msgid: number.to_string(),
+    };
+    let room = |name: &str, members: u32| ChannelItem {
+        name: name.to_owned(),
+        topic: "گفتگو درباره‌ی همه چیز — anything goes".to_owned(),
+        members,
+        members_label: members.to_string(),
+        joined: members > 5,
+    };
+    let server = ServerId(1);
+    let panels = [
+        ("settings", Panel::Settings),
+        ("security", Panel::Security(SecurityPanel { server, facts: facts.clone(), verdict: "The connection is encrypted, and the server is the one that was trusted at first.".to_owned(), fine: true })),
+        ("rooms", Panel::Channels(ChannelsPanel { server, filter: String::new(), items: vec![room("#lobby", 12), room("#برنامه‌نویسی", 7), room("#rust-fa", 3)], fetching: false, state: "3 rooms".to_owned() })),
+        ("search", Panel::Search(SearchPanel { text: "Debian".to_owned(), hits: (0..4).map(hit).collect(), state: "4 messages".to_owned() })),
+        ("prompt", Panel::Prompt(Prompt { title: "Join a room".to_owned(), text: "#".to_owned(), hint: "The room is made if there is none of this name.".to_owned(), done: "Join".to_owned(), purpose: PromptPurpose::Room(server) })),
+        ("person", Panel::Person(PersonPanel { server, nick: "sara".to_owned(), facts, actions: vec![Action::main("Write".to_owned(), Message::Dismiss), Action::danger("Put out".to_owned(), Message::Dismiss)] })),
+    ];
+    for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
+        for (name, panel) in &panels {
+            let mut model = Model::sample(language, NOW_MS, 60);
+            if language == Language::Persian {
+                model.update(Message::Shade(Shade::Dark));
+            }
+            model.open_sample_panel(panel.clone());
+            let mut scene = Scene::new(model, (1040, 700), 1.0);
+            scene.area_of("close");
+            scene.picture(&format!("{name}-{tag}"));
+        }
+    }
+}
+
+#[test]
+fn popups_can_be_drawn() {
     for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
         let mut scene = Scene::sample(language, 60);
-        scene.send(Message::Panel(PanelMessage::Settings));
-        scene.picture(&format!("settings-{tag}"));
-        scene.send(Message::Panel(PanelMessage::Close));
         scene.key(Key::Letter('k'), Held { control: true, ..Held::default() });
         scene.picture(&format!("switcher-{tag}"));
         scene.key(Key::Escape, Held::default());
@@ -183,6 +253,93 @@ fn panels_and_popups_can_be_drawn() {
         scene.send(Message::Set(Setting::TextPercent(150)));
         scene.picture(&format!("large-{tag}"));
     }
+}
+
+#[test]
+fn troubles_can_be_drawn() {
+    let notice = |text: &str| Notice {
+        text: text.to_owned(),
+        wrong: true,
+        actions: vec![
+            Action::main("Trust it".to_owned(), Message::Dismiss),
+            Action::plain("Stay away".to_owned(), Message::Dismiss),
+        ],
+    };
+    for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
+        let mut model = Model::sample(language, NOW_MS, 60);
+        model.trouble_sample(notice(
+            "The name is in use by somebody else: another was taken for now.",
+        ));
+        let mut scene = Scene::new(model, (1040, 700), 1.0);
+        scene.area_of("connect-now");
+        scene.picture(&format!("trouble-{tag}"));
+        let mut model = Model::sample(language, NOW_MS, 1);
+        model.fill_sample_form(notice(
+            "This is another server than the one that was trusted, or somebody is in between.",
+        ));
+        let mut scene = Scene::new(model, (1040, 700), 1.0);
+        scene.area_of("field-StartPassword");
+        scene.picture(&format!("form-{tag}"));
+        // Everything is reached in a small window too.
+        scene.stage.resize(560.0, 420.0);
+        scene.picture(&format!("form-small-{tag}"));
+    }
+}
+
+#[test]
+fn a_day_is_chosen_from_a_month() {
+    for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
+        let mut scene = Scene::sample(language, 60);
+        scene.click("headline-menu");
+        let item =
+            scene.stage.spots().find(|spot| spot.act == Act::Date).expect("it is in the menu");
+        let name = item.name.clone();
+        scene.click(&name);
+        scene.picture(&format!("date-{tag}"));
+        scene.click("month-before");
+        scene.click("day-3");
+        assert!(scene.stage.popup.is_none(), "the day was chosen");
+    }
+}
+
+#[test]
+fn what_can_be_done_with_a_message_appears_under_the_pointer() {
+    for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
+        let mut scene = Scene::sample(language, 60);
+        let list = scene.stage.list.area();
+        let seen: Vec<RowId> =
+            scene.stage.rows_seen().filter_map(|place| scene.model.rows().id(place)).collect();
+        assert!(seen.len() > 3);
+        let mut y = list.bottom() - 60.0;
+        let mut found = 0;
+        while y > list.y + 40.0 {
+            scene.input(Input::Moved((list.x + list.width / 2.0, y)));
+            let reply = scene.stage.spots().find(|spot| spot.name.starts_with("reply-"));
+            if let Some(reply) = reply {
+                assert!(
+                    reply.area.x >= list.x && reply.area.right() <= list.right(),
+                    "{:?}",
+                    reply.area
+                );
+                found += 1;
+            }
+            y -= 30.0;
+        }
+        assert!(found > 3, "{found}");
+        scene.picture(&format!("tools-{tag}"));
+    }
+}
+
+#[test]
+fn odd_links_are_asked_about() {
+    let mut scene = Scene::sample(Language::Persian, 5);
+    let area = Area { x: 10.0, y: 10.0, width: 5.0, height: 5.0 };
+    scene.stage.act(&scene.model, Act::OpenLink("ssh://host".to_owned()), area);
+    scene.settle();
+    scene.picture("link-fa");
+    assert!(scene.stage.popup.is_some());
+    scene.click("cancel");
+    assert!(scene.stage.popup.is_none());
 }
 
 #[test]
