@@ -150,8 +150,7 @@ pub(super) fn make(
     }
     // Several may have asked while passwords were being hashed.
     if !login::may_make_account(turn) {
-        refuse(turn, "TEMPORARILY_UNAVAILABLE", &name, "fail-too-many-accounts");
-        return Ok(());
+        return Err(Refusal::TooManyAccounts((**name).into()));
     }
     let verify = turn.server.config.accounts.registration == AccountRegistration::Verify;
     let record = AccountRecord {

@@ -22,6 +22,9 @@ pub(super) fn tell(turn: &mut Turn<'_>, command: &str, refusal: &Refusal) {
         Refusal::NoMoreAccounts(name) => {
             turn.fail(command, "TEMPORARILY_UNAVAILABLE", &[name], "fail-no-more-accounts");
         }
+        Refusal::TooManyAccounts(name) => {
+            turn.fail(command, "TEMPORARILY_UNAVAILABLE", &[name], "fail-too-many-accounts");
+        }
         Refusal::NoSuchAccount(name) => {
             turn.fail(command, "ACCOUNT_UNKNOWN", &[name], "fail-no-such-account");
         }
@@ -114,6 +117,7 @@ pub(super) fn sentence(refusal: &Refusal) -> Option<&'static str> {
         Refusal::AccountExists(_) => "fail-account-exists",
         Refusal::BadAccountName(_) => "fail-bad-account-name",
         Refusal::NoMoreAccounts(_) => "fail-no-more-accounts",
+        Refusal::TooManyAccounts(_) => "fail-too-many-accounts",
         Refusal::NoSuchAccount(_) => "fail-no-such-account",
         Refusal::NotLoggedIn => "fail-not-logged-in",
         Refusal::ChannelRegistered(_) => "fail-channel-registered",

@@ -407,6 +407,7 @@ pub(crate) enum Refusal {
     AccountExists(Box<str>),
     BadAccountName(Box<str>),
     NoMoreAccounts(Box<str>),
+    TooManyAccounts(Box<str>),
     NoSuchAccount(Box<str>),
     NotLoggedIn,
     ChannelRegistered(Box<str>),
