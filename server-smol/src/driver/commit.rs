@@ -4,15 +4,20 @@
 //! which it depends are kept. While one batch is being kept the next gathers, and is kept as a
 //! whole: the slower the disk, the larger the batches. Everything leaves in the order in which
 //! it was decided.
+//!
+//! If a batch cannot be kept, what depended on it is not done. The rest has happened all the same
+//! (somebody joined a room that was not there before): it is kept with the next batch.
 
 use std::future::Future;
 use std::mem;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
+use peyk_core::server::storage::Record;
 use peyk_core::server::{ConnId, Outputs};
 
 use super::store::{Store, StoreError};
+use super::unkept::Unkept;
 
 /// Bytes of outputs that may gather behind a batch; then the hub takes no more from connections
 /// until the batch is kept. Rides out a second of a busy room.
@@ -36,9 +41,19 @@ pub(super) struct Commit {
     /// What waits for the batch that is being kept.
     committing: Held,
     keeping: Option<Keeping>,
+    /// Of the batch that is being kept, what has happened even if it can not be.
+    lasting: Vec<Record>,
+    /// The same of batches that could not be kept.
+    unkept: Unkept,
+    /// Empty, with the memory of what was done before.
+    spare: Held,
 }
 
-type Keeping = Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send>>;
+/// A batch at the store.
+enum Keeping {
+    Waits(Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send>>),
+    Ended(Result<(), StoreError>),
+}
 
 impl Commit {
     /// Whether more may be gathered.
@@ -52,27 +67,22 @@ impl Commit {
     }
 
     /// Hands what has gathered to the store, if there is something to keep and no batch is under
-    /// way. Otherwise gives back what may be done at once.
+    /// way. Otherwise gives back what may be done at once. What could not be kept before is tried
+    /// again with it, and when the server stops.
     pub(super) fn submit<S: Store>(&mut self, store: &S) -> Option<&mut Held> {
-        if self.keeping.is_some() {
-            return None;
+        if self.keeping.is_none() && self.gathering.stop && !self.unkept.is_empty() {
+            self.start(store);
         }
-        if self.gathering.out.records().is_empty() {
-            return Some(&mut self.gathering);
-        }
-        let records = self.gathering.out.take_records();
-        mem::swap(&mut self.gathering, &mut self.committing);
-        let store = store.clone();
-        self.keeping = Some(Box::pin(async move { store.append(records).await }));
-        None
+        self.submit_records(store);
+        if self.keeping.is_some() { None } else { Some(&mut self.gathering) }
     }
 
-    /// Whether the batch under way was kept, once that is known.
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), StoreError>> {
-        let Some(keeping) = &mut self.keeping else { return Poll::Pending };
-        let kept = std::task::ready!(keeping.as_mut().poll(cx));
-        self.keeping = None;
-        Poll::Ready(kept)
+    /// Hands what has gathered to the store, if there is something to keep and no batch is under
+    /// way.
+    pub(super) fn submit_records<S: Store>(&mut self, store: &S) {
+        if self.keeping.is_none() && !self.gathering.out.records().is_empty() {
+            self.start(store);
+        }
     }
 
     /// What waited for the batch that was last under way.
@@ -80,8 +90,51 @@ impl Commit {
         mem::take(&mut self.committing)
     }
 
-    /// Takes back what [`Commit::take_committed`] gave, for its memory.
+    /// What has gathered since, without what was to be kept of it, as if that had been tried.
+    pub(super) fn take_gathered(&mut self) -> Held {
+        let mut gathered = mem::replace(&mut self.gathering, mem::take(&mut self.spare));
+        gathered.out.lasting_records().cloned().for_each(|record| self.unkept.add(record));
+        gathered.out.take_records();
+        gathered
+    }
+
+    fn start<S: Store>(&mut self, store: &S) {
+        let mut records = self.unkept.take();
+        self.lasting.clone_from(&records);
+        self.lasting.extend(self.gathering.out.lasting_records().cloned());
+        records.append(&mut self.gathering.out.take_records());
+        self.committing = mem::replace(&mut self.gathering, mem::take(&mut self.spare));
+        let store = store.clone();
+        let mut kept = Box::pin(async move { store.append(records).await });
+        // Begins now, not when the hub waits the next time; then it is polled again.
+        self.keeping = Some(match kept.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Pending => Keeping::Waits(kept),
+            Poll::Ready(ended) => Keeping::Ended(ended),
+        });
+    }
+
+    /// Whether the batch under way was kept, once that is known.
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), StoreError>> {
+        let ended = match self.keeping.take() {
+            None => return Poll::Pending,
+            Some(Keeping::Ended(ended)) => ended,
+            Some(Keeping::Waits(mut kept)) => match kept.as_mut().poll(cx) {
+                Poll::Ready(ended) => ended,
+                Poll::Pending => {
+                    self.keeping = Some(Keeping::Waits(kept));
+                    return Poll::Pending;
+                }
+            },
+        };
+        match ended {
+            Ok(()) => self.lasting.clear(),
+            Err(_) => self.lasting.drain(..).for_each(|record| self.unkept.add(record)),
+        }
+        Poll::Ready(ended)
+    }
+
+    /// Takes back what was given, for its memory.
     pub(super) fn reuse(&mut self, done: Held) {
-        self.committing = done;
+        self.spare = done;
     }
 }

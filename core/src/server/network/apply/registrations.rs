@@ -137,7 +137,7 @@ impl Network {
 
     /// The registered channel of a name, if the user is its founder, or an IRC operator.
     fn founded(&self, user: UserId, name: &str) -> Result<ChannelId, Refusal> {
-        let id = self.find_channel(name).ok_or_else(|| Refusal::NoSuchChannel(name.into()))?;
+        let id = self.existing(name)?;
         let channel = self.channel(id);
         if channel.registered.is_none() {
             return Err(Refusal::ChannelNotRegistered((*channel.name).into()));
