@@ -128,7 +128,7 @@ pub(super) fn hashed(
         turn.fail("REGISTER", "TEMPORARILY_UNAVAILABLE", &[&name], "fail-account-not-kept");
         return Ok(());
     };
-    let Made { account, is_verified } = make(turn, applicant, hashed)?;
+    let Made { account, is_verified } = make(turn, applicant, *hashed)?;
     if is_verified {
         tell(turn, ("REGISTER", "SUCCESS"), &name, "register-success");
         enter(turn, account);
@@ -142,7 +142,7 @@ pub(super) fn hashed(
 pub(super) fn make(
     turn: &mut Turn<'_>,
     applicant: &Applicant,
-    hashed: Box<Hashed>,
+    hashed: Hashed,
 ) -> Result<Made, Refusal> {
     let Applicant { name, email } = applicant;
     if !login::is_free(turn, name) {

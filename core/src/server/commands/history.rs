@@ -18,7 +18,7 @@ use crate::wire::{Message, Nickname, casefold};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct HistoryQuestion {
     subcommand: Box<str>,
-    /// The target's canonical name; empty for TARGETS.
+    /// The target as the asker wrote it, who knows it again by that; empty for TARGETS.
     target: Box<str>,
     /// Which messages of an answer that is too long are left.
     nearest: Nearest,
@@ -109,7 +109,7 @@ fn messages<'m>(
         let nick = Nickname::parse(name, turn.server.config.limits.nick_bytes_max).ok()?;
         Some(((*nick).into(), NOBODYS, filter(turn)))
     });
-    let (target, conversation, filter) =
+    let (_, conversation, filter) =
         found.ok_or(("INVALID_TARGET", vec![name], "fail-history-target"))?;
     let limit = limit(turn, message.params.get(references + 2).unwrap_or_default())?;
     let first = message.params.get(2).unwrap_or_default();
@@ -124,7 +124,7 @@ fn messages<'m>(
             reference(first)?.between(second)
         }
     };
-    Ok((target, Query::Messages { conversation, span, filter, limit }))
+    Ok((name.into(), Query::Messages { conversation, span, filter, limit }))
 }
 
 /// `TARGETS timestamp timestamp limit`
@@ -281,7 +281,6 @@ fn ask_next(turn: &mut Turn<'_>, question: HistoryQuestion, found: &[KeptTarget]
         return turn.fail("CHATHISTORY", "INVALID_TARGET", &context, "fail-history-target");
     };
     *conversation = found.conversation;
-    let question = HistoryQuestion { target: found.nick.clone(), ..question };
     turn.ask(Question::History(question), Task::Read(next));
 }
 

@@ -123,6 +123,12 @@ pub(crate) enum Command<'a> {
         user: UserId,
         channel: &'a str,
     },
+    /// A registered channel becomes another account's.
+    TransferChannel {
+        user: UserId,
+        channel: &'a str,
+        account: &'a str,
+    },
     /// An account gets a prefix whenever it joins; none if it is empty.
     ChannelAccess {
         user: UserId,

@@ -189,7 +189,7 @@ fn register(turn: &mut Turn<'_>, params: &[&str]) -> Result<(), Refusal> {
 }
 
 /// The password of a new account is hashed: the account is made and logged in to.
-fn make(turn: &mut Turn<'_>, applicant: &Applicant, hashed: Box<Hashed>) -> &'static str {
+fn make(turn: &mut Turn<'_>, applicant: &Applicant, hashed: Hashed) -> &'static str {
     let made = match accounts::make(turn, applicant, hashed) {
         Ok(made) => made,
         Err(refusal) => return refusal::sentence(&refusal).unwrap_or("fail-account-exists"),
@@ -217,7 +217,7 @@ pub(in super::super) fn answered(turn: &mut Turn<'_>, question: &NickServQuestio
             turn.apply(Command::PutAccount(record)).map(|()| "ns-password-changed")
         }
         (NickServQuestion::Register(applicant), Answer::Hashed(Some(hashed))) => {
-            Ok(make(turn, applicant, hashed))
+            Ok(make(turn, applicant, *hashed))
         }
         (NickServQuestion::Identify(_), _) => {
             say(turn, ME, "err-password-mismatch");

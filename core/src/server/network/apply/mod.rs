@@ -46,6 +46,9 @@ impl Network {
             Command::UnregisterChannel { user, channel } => {
                 self.unregister_channel(stamp, user, channel, see)
             }
+            Command::TransferChannel { user, channel, account } => {
+                self.transfer_channel(stamp, user, (channel, account), see)
+            }
             Command::ChannelAccess { user, channel, account, prefix } => {
                 self.set_access(stamp, user, (channel, account, prefix), see)
             }
