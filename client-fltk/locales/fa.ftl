@@ -136,7 +136,7 @@ date-time = { $day } { $month } { $year }، ساعت { $time }
 
 ## گفتگوها
 
-members-count = { $count } نفر
+members-count = اعضا · { $count }
 composer-placeholder = پیام به { $name }
 unread-line = پیام‌های تازه
 gap = اینجا پیام‌هایی کم است. برای گرفتنشان فشار دهید.
