@@ -136,7 +136,7 @@ date-time = { $day } { $month } { $year }، ساعت { $time }
 
 ## گفتگوها
 
-members-count = اعضا · { $count }
+members-count = { $count } نفر
 composer-placeholder = پیام به { $name }
 unread-line = پیام‌های تازه
 gap = اینجا پیام‌هایی کم است. برای گرفتنشان فشار دهید.
