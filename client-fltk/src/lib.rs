@@ -12,6 +12,7 @@
 pub mod app;
 pub mod calendar;
 pub mod desktop;
+pub mod headless;
 pub mod l10n;
 pub mod model;
 pub mod net;

@@ -69,7 +69,7 @@ struct App {
     desktop: desktop::Desktop,
     /// The server inside. Dropped with the window, it says goodbye to everybody.
     hosted: Option<server_smol::Running>,
-    /// What the model asked for before there was a window.
+    /// What the model asked of the window before there was one.
     first: Vec<Effect>,
 }
 
@@ -79,7 +79,8 @@ impl Core for App {
     }
 
     fn update(&mut self, message: Message) -> Vec<Effect> {
-        let mut asked = std::mem::take(&mut self.first);
+        let mut asked = Vec::new();
+        let mut left = std::mem::take(&mut self.first);
         if message == Message::Woken {
             for (server, report) in self.net.take() {
                 asked.extend(self.model.update(Message::Net(server, report)));
@@ -87,7 +88,6 @@ impl Core for App {
         } else {
             asked.extend(self.model.update(message));
         }
-        let mut left = Vec::new();
         for effect in asked {
             self.act(effect, &mut left);
         }

@@ -2,16 +2,21 @@
 
 use std::env;
 use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
 use super::{App, Options, zone};
 use crate::desktop::Desktop;
 use crate::l10n::{Language, Text};
-use crate::model::{Message, Model};
-use crate::net::Net;
+use crate::model::{Effect, Message, Model};
+use crate::net::{Net, Order, Report};
 use crate::store::{Problem, Store};
 use crate::view::Mailbox;
+
+/// A disk that needs longer than this fills the window a moment after it has opened.
+const LOADING_MAX: Duration = Duration::from_millis(700);
 
 /// What is in the way, as a sentence in a language.
 type Sentence = Box<dyn FnOnce(Language) -> String>;
@@ -32,16 +37,21 @@ impl App {
             Store::open(&profile, run, report).map_err(|problem| -> Sentence {
                 Box::new(move |language| problem.sentence(language))
             })?;
+        let (woke, woken) = sync_channel(1);
         let net = {
             let mailbox = mailbox.clone();
-            Net::start(&profile, store.clone(), move || mailbox.send(Message::Woken))
+            Net::start(&profile, store.clone(), move || {
+                mailbox.send(Message::Woken);
+                // Only the beginning waits for it.
+                let _ = woke.try_send(());
+            })
         };
         let net = net.map_err(|error| -> Sentence {
             let problem = Problem::Unusable(profile.clone(), error.to_string());
             Box::new(move |language| problem.sentence(language))
         })?;
         let now_ms = now.as_millisecond();
-        let (mut model, first) =
+        let (mut model, asked) =
             Model::restore(&opened, &options.asked, options.locale, zone(), now_ms);
         model.set_own_fingerprint(&net.own_sha256());
         let mut app = Self {
@@ -52,14 +62,38 @@ impl App {
             mailbox,
             profile,
             hosted: None,
-            first,
+            first: Vec::new(),
         };
+        app.begin(asked, &woken);
         if options.host {
             app.host();
         }
-        // The first message has what was asked for at the start done as well.
-        app.mailbox.send(Message::Tick(now_ms));
         Ok(app)
+    }
+
+    /// Does what is asked for at the start, and waits until what was kept is here, so that the
+    /// window is full when it opens.
+    fn begin(&mut self, asked: Vec<Effect>, woken: &Receiver<()>) {
+        let mut left = Vec::new();
+        let mut loading = 0;
+        for effect in asked {
+            loading += usize::from(matches!(effect, Effect::Net(_, Order::Open(_))));
+            self.act(effect, &mut left);
+        }
+        let until = Instant::now() + LOADING_MAX;
+        while loading > 0 {
+            let left_over = until.saturating_duration_since(Instant::now());
+            if woken.recv_timeout(left_over).is_err() {
+                break;
+            }
+            for (server, report) in self.net.take() {
+                loading -= usize::from(report == Report::Loaded);
+                for effect in self.model.update(Message::Net(server, report)) {
+                    self.act(effect, &mut left);
+                }
+            }
+        }
+        self.first = left;
     }
 }
 

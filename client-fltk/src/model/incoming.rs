@@ -44,8 +44,12 @@ impl Model {
                     server.features = features;
                     let is_new = server.motd != motd && !motd.is_empty();
                     server.motd.clone_from(&motd);
+                    let is_on = server.link == Link::On && self.opening != Some(id);
                     if is_new {
                         self.words(id, &motd.join("\n"), effects);
+                    }
+                    if is_on {
+                        self.keep_server(id, true, effects);
                     }
                     effects.push(Effect::Show(Change::Conversations));
                     effects.push(Effect::Show(Change::Headline));
@@ -119,6 +123,7 @@ impl Model {
             Report::Found { text, entries } => self.found_by_server(id, &text, &entries, effects),
             Report::Rooms(rooms) => self.rooms_listed(id, rooms, effects),
             Report::WhoIs(who) => self.who_is(id, &who, effects),
+            Report::Loaded => self.loaded(id, effects),
             Report::Ended => {}
         }
     }
@@ -132,6 +137,18 @@ impl Model {
         }
         if self.quitting && self.servers.iter().all(|server| !server.running) {
             effects.push(Effect::Quit);
+        }
+    }
+
+    /// All that was kept of a server is here.
+    fn loaded(&mut self, id: ServerId, effects: &mut Effects) {
+        if self.nothing_but_words_selected(id) {
+            let first = self.conversations().iter().find_map(|item| {
+                (item.server == id && item.kind == ConversationKind::Room).then_some(item.id)
+            });
+            if let Some(first) = first {
+                self.select(first, effects);
+            }
         }
     }
 
@@ -431,6 +448,7 @@ impl Model {
             made.msgid = msgid.as_str().into();
         }
         made.set(timeline::OWN, entry.own);
+        made.set(timeline::HIDDEN, made.comes_or_goes() && !self.settings.show_presence);
         made.set(timeline::MENTIONED, entry.mention && !entry.own);
         made.set(timeline::REDACTED, entry.redacted.is_some());
         made.set(timeline::BOT, entry.sender.bot);

@@ -230,8 +230,17 @@ impl Model {
     }
 
     fn set(&mut self, setting: Setting, effects: &mut Effects) {
+        let showed_presence = self.settings.show_presence;
         self.settings.set(setting);
         self.renew_calendar();
+        let shows = self.settings.show_presence;
+        if shows != showed_presence {
+            let calendar = self.calendar.clone();
+            let day_of = |time_ms| calendar.day_number(time_ms);
+            for conversation in &mut self.conversations {
+                conversation.timeline.hide(&day_of, |entry| !shows && entry.comes_or_goes());
+            }
+        }
         for (name, value) in self.settings.kept() {
             effects.push(Effect::Store(Job::Setting { name, value }));
         }

@@ -79,6 +79,8 @@ pub(super) const EXPANDED: u8 = 8;
 pub(super) const FOUND: u8 = 16;
 pub(super) const FETCHING: u8 = 32;
 pub(super) const BOT: u8 = 64;
+/// It has no row: somebody came or went, and the reader does not want to know.
+pub(super) const HIDDEN: u8 = 128;
 
 const DAY: u8 = 1;
 const UNREAD: u8 = 2;
@@ -133,6 +135,11 @@ impl Entry {
         matches!(self.kind, EntryKind::Message | EntryKind::Action | EntryKind::Notice)
     }
 
+    /// Whether it says that somebody came or went.
+    pub(super) fn comes_or_goes(&self) -> bool {
+        matches!(self.kind, EntryKind::Joined | EntryKind::Left | EntryKind::Quit)
+    }
+
     /// Whether it is so long that only its beginning shows at first.
     pub(super) fn is_long(&self) -> bool {
         self.is_said()
@@ -173,7 +180,7 @@ impl Entry {
 
 impl Rows for Entry {
     fn rows(&self) -> usize {
-        self.above.count_ones() as usize + 1
+        if self.is(HIDDEN) { 0 } else { self.above.count_ones() as usize + 1 }
     }
 }
 
@@ -235,9 +242,9 @@ impl Timeline {
         Some(self.entries.rows_before(place) + within)
     }
 
-    /// The name of an entry's own row.
+    /// The name of an entry's own row, if it has one.
     pub(super) fn own_row(&self, place: usize) -> Option<RowId> {
-        let entry = self.at(place)?;
+        let entry = self.at(place).filter(|entry| !entry.is(HIDDEN))?;
         Some(RowId::new(entry.id, entry.kind_of_row()))
     }
 
@@ -273,7 +280,9 @@ impl Timeline {
 
     /// Whether a bubble is the last of its group.
     pub(super) fn ends_group(&self, place: usize) -> bool {
-        self.at(place + 1).is_none_or(|next| !next.is_said() || next.above != 0)
+        let next = (place + 1..self.len()).find(|&place| self.has_row(place));
+        let next = next.and_then(|place| self.at(place));
+        next.is_none_or(|next| !next.is_said() || next.above != 0)
     }
 
     /// Whether a bubble is the first of its group.
@@ -319,12 +328,15 @@ impl Timeline {
         let id = self.next_id;
         self.next_id += 1;
         entry.id = id;
-        entry.above = self.shape(place.checked_sub(1), &entry, day_of);
+        entry.above = self.shape(place, &entry, day_of);
         let (from, rows) = (self.entries.rows_before(place), entry.rows());
         self.entries.insert(place, entry);
+        if rows == 0 {
+            return id;
+        }
         changes.push(RowChange::Inserted(from..from + rows));
-        self.reshape(place + 1, day_of, changes);
-        if let Some(before) = place.checked_sub(1) {
+        self.reshape_next(place + 1, day_of, changes);
+        if let Some(before) = self.seen_before(place) {
             self.touch(before, changes);
         }
         id
@@ -339,9 +351,12 @@ impl Timeline {
     ) -> Entry {
         let from = self.entries.rows_before(place);
         let entry = self.entries.remove(place);
+        if entry.rows() == 0 {
+            return entry;
+        }
         changes.push(RowChange::Removed(from..from + entry.rows()));
-        self.reshape(place, day_of, changes);
-        if let Some(before) = place.checked_sub(1) {
+        self.reshape_next(place, day_of, changes);
+        if let Some(before) = self.seen_before(place) {
             self.touch(before, changes);
         }
         entry
@@ -371,8 +386,8 @@ impl Timeline {
         changes: &mut Vec<RowChange>,
     ) {
         let Some(entry) = self.at(place) else { return };
-        let (before, after) = (entry.above, self.shape(place.checked_sub(1), entry, day_of));
-        if before == after {
+        let (before, after) = (entry.above, self.shape(place, entry, day_of));
+        if before == after || entry.is(HIDDEN) {
             return;
         }
         let (from, count) = (self.entries.rows_before(place), entry.rows());
@@ -385,11 +400,34 @@ impl Timeline {
         changes.push(RowChange::Inserted(from..from + count));
     }
 
-    /// Shapes all entries anew: days are others in another time zone or when one has passed.
-    pub(super) fn reshape_all(&mut self, day_of: DayOf<'_>) {
+    /// Hides entries, or shows them, as is asked. The rows are others then.
+    pub(super) fn hide(&mut self, day_of: DayOf<'_>, mut hides: impl FnMut(&Entry) -> bool) {
+        for place in 0..self.len() {
+            self.entries.change(place, |entry| {
+                let hidden = hides(entry);
+                entry.set(HIDDEN, hidden);
+            });
+        }
         for place in 0..self.len() {
             self.reshape(place, day_of, &mut Vec::new());
         }
+    }
+
+    /// Shapes the first entry with a row from a place on anew.
+    fn reshape_next(&mut self, from: usize, day_of: DayOf<'_>, changes: &mut Vec<RowChange>) {
+        let next = (from..self.len()).find(|&place| self.has_row(place));
+        if let Some(next) = next {
+            self.reshape(next, day_of, changes);
+        }
+    }
+
+    /// The last place before this one whose entry has a row.
+    fn seen_before(&self, place: usize) -> Option<usize> {
+        (0..place).rev().find(|&place| self.has_row(place))
+    }
+
+    fn has_row(&self, place: usize) -> bool {
+        self.at(place).is_some_and(|entry| !entry.is(HIDDEN))
     }
 
     /// Puts the line above what is new above this entry, or takes it away.
@@ -425,8 +463,8 @@ impl Timeline {
     }
 
     /// The rows above an entry's own.
-    fn shape(&self, before: Option<usize>, entry: &Entry, day_of: DayOf<'_>) -> u8 {
-        let before = before.and_then(|place| self.at(place));
+    fn shape(&self, place: usize, entry: &Entry, day_of: DayOf<'_>) -> u8 {
+        let before = self.seen_before(place).and_then(|place| self.at(place));
         let mut above = 0;
         let is_gap = entry.kind == EntryKind::Gap;
         if !is_gap && before.is_none_or(|before| day_of(before.time_ms) != day_of(entry.time_ms)) {
@@ -517,6 +555,16 @@ mod tests {
             id
         }
 
+        fn come(&mut self, place: usize, time_ms: i64) -> u32 {
+            let author = self.people.number("dave");
+            let mut entry = Entry::new(EntryKind::Joined, time_ms, author, "");
+            entry.set(HIDDEN, true);
+            let mut changes = Vec::new();
+            let id = self.timeline.insert(place, entry, &day_of, &mut changes);
+            self.follow(&changes);
+            id
+        }
+
         fn remove(&mut self, place: usize) {
             let mut changes = Vec::new();
             self.timeline.remove(place, &day_of, &mut changes);
@@ -575,6 +623,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_hidden_has_no_row_and_divides_nothing() {
+        let mut watched = Watched::new();
+        watched.say(0, "sara", 0);
+        watched.come(1, 1);
+        watched.say(2, "sara", 2);
+        assert_eq!(watched.kinds(), "dhbb");
+        watched.timeline.hide(&day_of, |_| false);
+        assert_eq!(watched.kinds(), "dhbshb");
+        watched.timeline.hide(&day_of, |entry| entry.comes_or_goes());
+        assert_eq!(watched.kinds(), "dhbb");
+    }
+
+    #[test]
     fn whatever_happens_the_view_is_told() {
         let mut watched = Watched::new();
         let mut state = 7_u64;
@@ -585,7 +646,7 @@ mod tests {
         for step in 0..800 {
             let len = watched.timeline.len();
             let place = random(len + 1);
-            match random(6) {
+            match random(7) {
                 0 if len > 0 => watched.remove(random(len)),
                 1 if len > 0 => {
                     let id = watched.timeline.at(random(len)).map(|entry| entry.id);
@@ -594,6 +655,7 @@ mod tests {
                 2 => watched.unread(None),
                 3 => drop(watched.say(0, "sara", 0)),
                 4 => drop(watched.say(len, "reza", step * 40_000_000)),
+                5 => drop(watched.come(place, step * 50_000)),
                 _ => drop(watched.say(place, ["sara", "reza"][random(2)], step * 50_000)),
             }
         }

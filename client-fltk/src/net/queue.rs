@@ -146,6 +146,8 @@ pub enum Report {
     Rooms(Vec<ListedRoom>),
     /// Who somebody is.
     WhoIs(Box<WhoIs>),
+    /// All that was kept has been told.
+    Loaded,
     /// The engine has ended.
     Ended,
 }

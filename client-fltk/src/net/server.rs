@@ -167,6 +167,7 @@ impl<'w> Server<'w> {
                 after = Some(entry_id);
             }
         }
+        self.tell(Report::Loaded);
         self.step(Input::Do(Command::Connect), connections);
     }
 
