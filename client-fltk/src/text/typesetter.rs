@@ -1,6 +1,6 @@
 //! Laying out paragraphs with Pango.
 
-use std::ops::Range;
+use std::{cell::Cell, ops::Range};
 
 use pango::prelude::*;
 
@@ -131,6 +131,8 @@ impl<'a> Paragraph<'a> {
 pub(crate) struct Typesetter {
     left_to_right: pango::Context,
     right_to_left: pango::Context,
+    /// The scale that layouts are made for, across and down.
+    fitted: Cell<Option<(f64, f64)>>,
 }
 
 impl Typesetter {
@@ -152,11 +154,18 @@ impl Typesetter {
         Self {
             left_to_right: context(pango::Direction::Ltr, "en"),
             right_to_left: context(pango::Direction::Rtl, "fa"),
+            fitted: Cell::new(None),
         }
     }
 
-    /// Fits the layouts that follow to what they will be drawn on: its scale above all.
+    /// Fits the layouts that follow to what they will be drawn on, that is, to its scale.
     pub(crate) fn fit_to(&self, target: &cairo::Context) {
+        // Pango lays everything out anew after each update, even one that changes nothing.
+        let matrix = target.matrix();
+        let scale = (matrix.xx(), matrix.yy());
+        if self.fitted.replace(Some(scale)) == Some(scale) {
+            return;
+        }
         pangocairo::functions::update_context(target, &self.left_to_right);
         pangocairo::functions::update_context(target, &self.right_to_left);
     }

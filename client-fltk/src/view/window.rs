@@ -347,6 +347,9 @@ impl Shell {
         let whole = (0.0, 0.0, f64::from(page.w()), f64::from(page.h()));
         let (left, top, right, bottom) = target.clip_extents().unwrap_or(whole);
         let damage = Area { x: left, y: top, width: right - left, height: bottom - top };
+        if std::env::var_os("PEYK_DEBUG").is_some() {
+            eprintln!("damage {damage:?}");
+        }
         stage.paint(&target, damage, self.core.borrow().model());
         drop(stage);
         let mut frames = self.frames.borrow_mut();

@@ -86,6 +86,23 @@ pub(super) struct LaidText {
     /// What of it is seen, if not all.
     pub(super) seen_px: Option<f64>,
     pub(super) spans: Vec<Span>,
+    /// Where each of the spans is, from where the lines begin.
+    pub(super) boxes: Vec<Vec<Area>>,
+}
+
+impl LaidText {
+    fn new(shaped: Shaped, spans: Vec<Span>, lead_bytes: usize, bytes: usize) -> Self {
+        let place =
+            |span: &Span| shaped.boxes(span.range.start + lead_bytes..span.range.end + lead_bytes);
+        let boxes = spans.iter().map(place).collect();
+        Self { shaped, x: 0.0, y: 0.0, lead_bytes, bytes, seen_px: None, spans, boxes }
+    }
+
+    /// What is written in a span.
+    pub(super) fn written(&self, span: &Span) -> Option<&str> {
+        let (start, end) = (span.range.start + self.lead_bytes, span.range.end + self.lead_bytes);
+        self.shaped.text().get(start..end)
+    }
 }
 
 /// What somebody said.
@@ -214,10 +231,8 @@ fn lay_system(brush: &Brush<'_>, text: &str, spans: &[Span], width_px: f64) -> (
     let shaped = brush.canvas.shape(&paragraph.wrapped(width_px * 0.8));
     let x = ((width_px - shaped.width_px()) / 2.0).floor();
     let height = shaped.height_px() + brush.scaled(8.0);
-    let (y, bytes) = (brush.scaled(4.0), text.len());
-    let text =
-        LaidText { shaped, x, y, lead_bytes: 0, bytes, seen_px: None, spans: spans.to_vec() };
-    (height, LaidBody::System(text))
+    let laid = LaidText::new(shaped, spans.to_vec(), 0, text.len());
+    (height, LaidBody::System(LaidText { x, y: brush.scaled(4.0), ..laid }))
 }
 
 fn bubble_width_max(zoom: f64, width_px: f64) -> f64 {
@@ -371,7 +386,7 @@ impl Filling<'_, '_> {
         }
         let y = self.y;
         self.take(shaped.width_px(), seen_px.unwrap_or(shaped.height_px()));
-        LaidText { shaped, x: 0.0, y, lead_bytes: lead.len(), bytes: end, seen_px, spans }
+        LaidText { y, seen_px, ..LaidText::new(shaped, spans, lead.len(), end) }
     }
 
     /// A button under a long text; none if all of it is seen anyhow.

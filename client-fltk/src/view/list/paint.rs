@@ -1,7 +1,5 @@
 //! Drawing the rows that can be seen.
 
-use std::ops::Range;
-
 use super::super::{
     act::{Act, MenuOf},
     brush::Brush,
@@ -14,7 +12,7 @@ use super::{
     lay::{LaidBody, LaidBubble, LaidHeader, LaidText, MARGIN_PX, PICTURE_PX},
 };
 use crate::{
-    model::{Manner, Message, RowId, RowKind, RowList, RowMessage, SpanKind},
+    model::{Manner, Message, RowId, RowKind, RowList, RowMessage, Span, SpanKind},
     text::{Direction, Paragraph, Style},
     theme::Rgb,
 };
@@ -227,9 +225,10 @@ impl List {
             let area = Area { x: self.area.x, y: origin.1, width: self.area.width, height: seen };
             brush.canvas.begin_clip(area)
         });
-        for span in text.spans.iter().filter(|span| span.kind == SpanKind::Code) {
-            let range = span.range.start + lead..span.range.end + lead;
-            draw_code_ground(brush, text, range, origin);
+        for (span, boxes) in text.spans.iter().zip(&text.boxes) {
+            if span.kind == SpanKind::Code {
+                draw_code_ground(brush, text, span, boxes, origin);
+            }
         }
         let selected = self.selected_of(placed, text, rows);
         if !selected.is_empty() {
@@ -238,33 +237,7 @@ impl List {
             }
         }
         brush.canvas.show(&text.shaped, origin.0, origin.1, ink);
-        for (number, span) in text.spans.iter().enumerate() {
-            let range = span.range.start + lead..span.range.end + lead;
-            let Some(written) = text.shaped.text().get(range.clone()) else { continue };
-            let act = match span.kind {
-                SpanKind::Link => Act::OpenLink(written.to_owned()),
-                SpanKind::Mention { .. } | SpanKind::Room => {
-                    Act::Send(Message::OpenName(written.to_owned()))
-                }
-                SpanKind::Code | SpanKind::Styled { .. } | SpanKind::Found => continue,
-            };
-            for place in text.shaped.boxes(range) {
-                if place.y < seen {
-                    let place = place.moved(origin.0, origin.1);
-                    let hint = if span.kind == SpanKind::Link {
-                        written.to_owned()
-                    } else {
-                        String::new()
-                    };
-                    brush.hinted_spot(
-                        place,
-                        format!("span-{}-{number}", placed.id.number()),
-                        hint,
-                        act.clone(),
-                    );
-                }
-            }
-        }
+        note_spans(brush, placed.id, text, seen, origin);
         if let Some(clip) = clip {
             brush.canvas.end_clip(clip);
         }
@@ -316,10 +289,35 @@ fn draw_tools(
     brush.hinted_spot(time, format!("time-{}", id.number()), bubble.date.clone(), Act::Nothing);
 }
 
+/// Notes the places in a text that can be pressed.
+fn note_spans(brush: &mut Brush<'_>, id: RowId, text: &LaidText, seen_px: f64, origin: Point) {
+    for (number, (span, boxes)) in text.spans.iter().zip(&text.boxes).enumerate() {
+        let Some(written) = text.written(span) else { continue };
+        let act = match span.kind {
+            SpanKind::Link => Act::OpenLink(written.to_owned()),
+            SpanKind::Mention { .. } | SpanKind::Room => {
+                Act::Send(Message::OpenName(written.to_owned()))
+            }
+            SpanKind::Code | SpanKind::Styled { .. } | SpanKind::Found => continue,
+        };
+        let hint = if span.kind == SpanKind::Link { written } else { "" };
+        for place in boxes.iter().filter(|place| place.y < seen_px) {
+            let name = format!("span-{}-{number}", id.number());
+            let place = place.moved(origin.0, origin.1);
+            brush.hinted_spot(place, name, hint.to_owned(), act.clone());
+        }
+    }
+}
+
 /// What is behind code: a chip within a line, a block behind several.
-fn draw_code_ground(brush: &Brush<'_>, text: &LaidText, range: Range<usize>, origin: Point) {
-    let block = text.shaped.text().get(range.clone()).is_some_and(|code| code.contains('\n'));
-    let boxes = text.shaped.boxes(range);
+fn draw_code_ground(
+    brush: &Brush<'_>,
+    text: &LaidText,
+    span: &Span,
+    boxes: &[Area],
+    origin: Point,
+) {
+    let block = text.written(span).is_some_and(|code| code.contains('\n'));
     if let (true, Some(first), Some(last)) = (block, boxes.first(), boxes.last()) {
         let width = text.shaped.width_px();
         let whole = Area { x: 0.0, y: first.y, width, height: last.bottom() - first.y };

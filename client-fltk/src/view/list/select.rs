@@ -131,7 +131,8 @@ impl List {
                 copied.push_str(nick);
                 copied.push_str(": ");
             }
-            copied.push_str(part);
+            // Marks that set a name apart from the text around it are not seen, nor copied.
+            copied.extend(part.chars().filter(|c| !matches!(c, '\u{2066}'..='\u{2069}')));
             if copied.len() > COPIED_BYTES_MAX {
                 copied.truncate(copied.floor_char_boundary(COPIED_BYTES_MAX));
                 break;

@@ -11,7 +11,8 @@ use super::{
     Pane, Stage,
 };
 use crate::model::{
-    ComposerMessage, Message, Model, PanelMessage, Screen, Setting, StartMessage, TEXT_PERCENTS,
+    Completion, ComposerMessage, Message, Model, PanelMessage, Screen, Setting, StartMessage,
+    TEXT_PERCENTS,
 };
 
 impl Stage {
@@ -121,7 +122,7 @@ impl Stage {
             }
             (Key::Down, Some(_)) => ComposerMessage::Complete,
             (Key::Up, Some(_)) => ComposerMessage::CompleteBack,
-            (Key::Enter, Some(completion)) if !held.shift => {
+            (Key::Enter, Some(completion)) if !held.shift && !self.is_complete(completion) => {
                 ComposerMessage::Take(completion.chosen)
             }
             (Key::Escape, Some(_)) => ComposerMessage::Leave,
@@ -129,6 +130,14 @@ impl Stage {
         };
         self.wishes.push(Wish::Send(Message::Composer(message)));
         true
+    }
+
+    /// Whether what is offered is written already.
+    fn is_complete(&self, completion: &Completion) -> bool {
+        let text = self.fields.get(&FieldId::Composer).map_or("", |field| field.editor.text());
+        let written = text.get(completion.range.clone()).unwrap_or_default();
+        let item = completion.items.get(completion.chosen);
+        item.is_some_and(|item| item.insert.trim() == written.trim())
     }
 
     /// What works wherever the caret is.
