@@ -136,7 +136,7 @@ date-time = { $day } { $month } { $year }, { $time }
 
 ## Conversations
 
-members-count = { $count } members
+members-count = Members · { $count }
 composer-placeholder = Message { $name }
 unread-line = New messages
 gap = Messages are missing here. Press to fetch them.

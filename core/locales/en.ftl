@@ -122,7 +122,8 @@ config-recvq-bytes-max = Bytes of lines that may wait for flood control.
 config-connections-max = Connections in all.
 config-connections-per-address-max = Connections from one address at a time; 0 for no limit.
 config-connects-per-window-max = New connections from one address within throttle_window_ms; 0 for no limit.
-config-exempt-loopback = Whether connections from this machine are exempt from the two limits above.
+config-accounts-per-hour-max = Accounts that one address may make in an hour; 0 for no limit.
+config-exempt-loopback = Whether connections from this machine are exempt from the three limits above.
 config-channels-max = Channels in all.
 config-registration-ms = Milliseconds that a connection may take to say who it is.
 config-hint-after-ms = A silent connection is told how to begin after this many milliseconds.
@@ -375,12 +376,12 @@ killed = Killed ({ $oper } ({ $reason }))
 topic-title = Help; HELP <topic> or HELP <command> tells more
 end-of-help = End of HELP
 topic-connection = NICK name changes your nickname. QUIT :reason leaves. CAP, PASS, USER, PING and PONG are sent by your program.
-topic-accounts = REGISTER * * password makes an account of your nickname, which is then yours alone. VERIFY name code finishes that where a code is asked for. AUTHENTICATE is sent by your program when it logs in.
+topic-accounts = REGISTER * * password makes an account of your nickname, which is then yours alone. VERIFY name code finishes that where a code is asked for. PERSISTENCE SET ON keeps you in your channels while no device is connected. AUTHENTICATE is sent by your program when it logs in.
 topic-channels = JOIN #room enters a channel, or makes it; PART #room :reason leaves it. TOPIC #room :text says what it is about. NAMES #room and LIST show who and what is there. INVITE name #room (alone: where you are invited) and KICK #room name :reason bring people in and out. RENAME #room #name :reason gives a room another name.
 topic-modes = MODE #room +o name makes an operator, +h a half-operator, +v gives a voice; +b mask bans (~a:account whoever is logged in to it, ~U who is not), +i admits the invited only, +k key, +l limit, +m, +n, +s, +t, +C. MODE name +i hides you from those you share no channel with; +w shows you WALLOPS, +B marks you as a bot.
 topic-messages = PRIVMSG #room :text or PRIVMSG name :text sends a message; NOTICE does the same and is never answered by programs. TAGMSG sends tags without a text. CHATHISTORY LATEST #room * 50 shows what was said before. REDACT target id :reason takes a message back. SEARCH text=words;in=#room finds messages. MARKREAD is sent by your program.
 topic-people = WHOIS name tells of somebody, WHOWAS name of somebody who was here. WHO #room or WHO mask lists people. USERHOST name and ISON name are for programs.
-topic-presence = AWAY :message marks you as away, AWAY alone as back. SETNAME :text changes your realname. MONITOR + name tells you when somebody comes and goes; - takes from the list, C clears it, L and S show it.
+topic-presence = AWAY :message marks you as away, AWAY alone as back. SETNAME :text changes your realname. METADATA * SET key :value says something about you (avatar, display-name, ...), METADATA name LIST shows what others say. MONITOR + name tells you when somebody comes and goes; - takes from the list, C clears it, L and S show it.
 topic-server = MOTD, INFO, ADMIN, VERSION, TIME, LUSERS and LINKS tell of this server. ISUPPORT is for programs. HELP lists the topics.
 topic-operators = OPER name password makes you an IRC operator. KILL name :reason cuts somebody off, CHGHOST name host changes a hostname, WALLOPS :text speaks to all with +w, REHASH reads the configuration anew.
 err-too-many-matches = There are more: narrow what you ask for
@@ -389,6 +390,7 @@ err-too-many-matches = There are more: narrow what you ask for
 
 fail-account-exists = The name is taken, or looks like one that is
 fail-bad-account-name = This cannot be the name of an account
+fail-too-many-accounts = Your address has made many accounts. Try again in an hour, or ask the administrator.
 fail-no-more-accounts = There is no room for another account. Ask the administrator.
 fail-no-such-account = There is no account of that name
 fail-not-logged-in = Log in to an account first
@@ -415,6 +417,8 @@ cs-none = You have registered no channel
 cs-access-given = { $account } now joins as { $level }
 cs-access-taken = { $account } is no longer listed
 cs-opped = You have what your account has here
+cs-transfer = Gives your channel to another account; you stay its operator.
+cs-transferred = { $channel } is now the channel of { $account }
 ns-alwayson = With ALWAYSON on you stay in your channels while no device is connected, and find what was said.
 ns-cert = Shows the certificates that log in to your account without a password; ADD and DEL take SHA-256 fingerprints.
 ns-drop = Removes your account. Say its name twice: DROP account account.
@@ -423,6 +427,7 @@ ns-identify = Logs in to an account; without its name, to that of your nickname.
 ns-info = Says since when there is an account.
 ns-logout = Logs out of your account.
 ns-password = Gives your account a new password.
+ns-register = Makes an account of your nickname, which is then yours alone; the e-mail address is for the administrator.
 ns-now-always-on = You stay in your channels while no device is connected
 ns-no-longer-always-on = You leave when your last device does
 ns-no-certificates = No certificate logs in to your account
@@ -445,11 +450,29 @@ fail-redact-target = You cannot redact messages there: you are in no such room, 
 fail-redact-unknown = This is not a message there, or it is gone
 fail-redact-forbidden = This is not yours to redact: only its author and operators of the channel may
 fail-redact-too-late = This was said too long ago for its author to take it back
+config-history-redact-window-minutes = Minutes for which authors may take back what they said (REDACT); 0 for never. Operators of a channel always may, and nobody else.
 
 ## Read markers
 
 fail-markread-target = Nobody and no room can be called that
 fail-markread-time = This is not a time like timestamp=2026-11-24T08:18:01.123Z
+
+## Persistence
+
+fail-persistence-parameters = It is PERSISTENCE GET, or PERSISTENCE SET with ON, OFF or DEFAULT
+
+## Metadata
+
+key-not-set = The key is not set
+sync-later = There is more to know: ask for it with METADATA SYNC
+fail-metadata-subcommand = There is no such METADATA: it is GET, LIST, SET, CLEAR, SUB, UNSUB, SUBS or SYNC
+fail-metadata-many = There are too many parameters
+fail-metadata-target = There is no such target, or it is closed to you
+fail-metadata-key = A key is short, of the letters a to z, digits and _ . / -
+fail-metadata-value = The value is too long
+fail-metadata-forbidden = This is not yours to change
+fail-metadata-full = There are as many keys as there may be: remove one first
+fail-metadata-subs = You have subscribed to as many keys as you may: remove one first
 
 ## Renaming
 

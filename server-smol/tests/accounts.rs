@@ -89,6 +89,25 @@ fn passwords_are_hashed_and_compared() {
     again.until(" 903 * ");
 }
 
+#[test]
+fn one_address_makes_so_many_accounts_and_no_more() {
+    let file = "[limits]\naccounts_per_hour_max = 1\nexempt_loopback = false\n";
+    let server = Peykd::start_with_file(file);
+    let (mina, omid) = (Identity::new(), Identity::new());
+    let mut first = connect_as(server.socket(), &TLS13, Some(&mina));
+    assert!(external(&mut first, "mina").contains(" 900 mina "));
+    let mut second = connect_as(server.socket(), &TLS13, Some(&omid));
+    let answer = external(&mut second, "omid");
+    assert!(answer.contains(" 904 omid :Your address has made many accounts"), "{answer}");
+    second.send("CAP END\r\n");
+    second.until(" 001 omid ");
+    second.send("REGISTER * * rosewater\r\n");
+    second.until("TEMPORARILY_UNAVAILABLE omid ");
+    // Whoever has one comes in as ever.
+    let mut again = connect_as(server.socket(), &TLS13, Some(&mina));
+    assert!(external(&mut again, "mina").contains(" 900 mina "));
+}
+
 /// Runs `peykd account` on a data folder, with a password on stdin.
 fn administer(folder: &Folder, words: &[&str], password: &str) -> (Option<i32>, String) {
     let mut command = command(["--lang", "en", "--data"]);

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use support::clients::{Login, irssi, weechat};
 use support::terminal::{Screen, Terminal, Terminals};
 use support::{Peykd, Process, need};
 
@@ -50,8 +51,8 @@ fn programs_of_every_kind_meet_in_one_room() {
     }
     let server = Peykd::start();
     let terminals = Terminals::new(server.folder.path());
-    let weechat = weechat(&server, &terminals);
-    let irssi = irssi(&server, &terminals);
+    let weechat = weechat(&server, &terminals, ("weechat", "wee"), Login::No);
+    let irssi = irssi(&server, &terminals, ("irssi", "iris"), Login::No);
     weechat.until(&["iris", "has joined #lobby"]);
     let nc = nc(&server, &terminals);
     weechat.until(&["علی", "has joined #lobby"]);
@@ -121,59 +122,6 @@ fn read_to_leave(
     for (reader, words) in readers {
         assert_eq!(reader.count(&words), 1, "{words:?} in {:#?}", reader.lines());
     }
-}
-
-/// irssi without TLS, in the room.
-fn irssi<'a>(server: &Peykd, terminals: &'a Terminals) -> Terminal<'a> {
-    let home = server.folder.path().join("irssi");
-    fs::create_dir(&home).expect("a folder can be made");
-    // It would wait for seconds between one line and the next.
-    let config = r#"settings = { "irc/core" = { cmd_queue_speed = "10msec"; }; };"#;
-    fs::write(home.join("config"), config).expect("a file can be written");
-    let home = format!("--home={}", home.display());
-    let (host, port) = (server.address.ip().to_string(), server.address.port().to_string());
-    let irssi = terminals.open("irssi", ["irssi", &home, "-n", "iris", "-c", &host, "-p", &port]);
-    irssi.until(&["Welcome to Peyk, iris"]);
-    irssi.enter("/join #lobby");
-    irssi.until(&["Join to #lobby was synced"]);
-    irssi
-}
-
-/// WeeChat with TLS, which trusts the certificate whose fingerprint the server printed.
-fn weechat<'a>(server: &Peykd, terminals: &'a Terminals) -> Terminal<'a> {
-    let home = server.folder.path().join("weechat").display().to_string();
-    let fingerprint: String = server.printed_fingerprint().replace(':', "");
-    let address = server.address.to_string().replace(':', "/");
-    let mut commands = vec![format!("/server add peyk {address}")];
-    // The options are called ssl before WeeChat 4 and tls since.
-    for (option, value) in [
-        ("ssl", "on"),
-        ("tls", "on"),
-        ("ssl_fingerprint", &fingerprint),
-        ("tls_fingerprint", &fingerprint),
-        ("nicks", "wee"),
-        ("autojoin", "#lobby"),
-        // As irssi.
-        ("anti_flood_prio_high", "0"),
-        ("anti_flood_prio_low", "0"),
-        ("anti_flood", "0"),
-    ] {
-        commands.push(format!("/set irc.server.peyk.{option} {value}"));
-    }
-    commands.extend(
-        [
-            // Lines typed as fast as a test does would look pasted, and be asked about.
-            "/set weechat.look.paste_max_lines -1",
-            // Names beside the lines would look like part of them.
-            "/bar hide nicklist",
-            "/bar hide buflist",
-            "/connect peyk",
-        ]
-        .map(String::from),
-    );
-    let weechat = terminals.open("weechat", ["weechat", "-d", &home, "-r", &commands.join(";")]);
-    weechat.until(&["Channel created on"]);
-    weechat
 }
 
 /// nc, with a Persian name.

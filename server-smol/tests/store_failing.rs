@@ -5,7 +5,7 @@
 mod support;
 
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::{env, fs};
 
@@ -13,6 +13,7 @@ use peyk_core::server::storage::{Record, Span, StoredMessage};
 use rlimit::Resource;
 use server_smol::store::SqliteStore;
 use support::Folder;
+use support::disk::Disk;
 use support::store::{everything, ids, open, record, said, try_append, try_open};
 
 /// Tells the child which folder to keep messages in.
@@ -43,58 +44,17 @@ fn check(store: &SqliteStore, end: u64) {
     assert!(everything(store) == expected, "something else was kept than the batches below {end}");
 }
 
-/// A small disk of its own in memory, which is gone with the value.
-struct Disk {
-    folder: Folder,
-    path: PathBuf,
-}
-
-impl Disk {
-    /// None, and the reason is printed, where one may not be made.
-    fn mount(size: &str) -> Option<Self> {
-        let folder = Folder::new();
-        let path = folder.path().join("disk");
-        fs::create_dir(&path).expect("a folder can be made");
-        let disk = Self { folder, path };
-        let options = format!("size={size},mode=0700");
-        match disk.call("mount", &["-t", "tmpfs", "-o", &options, "peyk-test"]) {
-            Ok(()) => Some(disk),
-            Err(reason) => {
-                println!("skipped, as no disk can be mounted here: {reason}");
-                None
-            }
-        }
-    }
-
-    fn call(&self, program: &str, args: &[&str]) -> Result<(), String> {
-        let output = Command::new(program)
-            .args(args)
-            .arg(&self.path)
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|error| error.to_string())?;
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        output.status.success().then_some(()).ok_or(said)
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _ = self.call("umount", &[]);
-        let _ = self.folder.path();
-    }
+/// A disk at a folder of its own.
+fn disk(folder: &Folder, size: &str) -> Option<Disk> {
+    Disk::mount(folder.path().join("disk"), size)
 }
 
 #[test]
 fn a_full_disk_keeps_nothing_until_there_is_space() {
-    let Some(disk) = Disk::mount("12m") else { return };
-    let fill = |name, megabytes: usize| {
-        let path = disk.path.join(name);
-        fs::write(&path, vec![0; megabytes << 20]).expect("there is space for this");
-        path
-    };
-    let (filler, more) = (fill("filler", 1), fill("more", 5));
-    let (store, _) = open(&disk.path);
+    let folder = Folder::new();
+    let Some(disk) = disk(&folder, "12m") else { return };
+    let (filler, more) = (disk.fill("filler", 1), disk.fill("more", 5));
+    let (store, _) = open(disk.path());
     let (failed, sentence) = keep_until_it_fails(&store, 1);
     assert!(failed > 1, "there is space for something");
     assert!(sentence.contains("disk is full") && sentence.contains("peyk.db"), "{sentence}");
@@ -108,16 +68,17 @@ fn a_full_disk_keeps_nothing_until_there_is_space() {
     // To write its log back into the database, it needs space for both.
     fs::remove_file(&more).expect("it is there");
     drop(store);
-    let (store, kept) = open(&disk.path);
+    let (store, kept) = open(disk.path());
     assert_eq!(kept.last_id, still * 100 + 99);
     check(&store, still + 1);
 }
 
 #[test]
 fn a_disk_that_is_full_at_the_start_is_said_so() {
-    let Some(disk) = Disk::mount("64k") else { return };
-    fs::write(disk.path.join("filler"), vec![0; 60 << 10]).expect("there is space for this");
-    let Err(problem) = try_open(&disk.path) else { panic!("there is no space for a database") };
+    let folder = Folder::new();
+    let Some(disk) = disk(&folder, "64k") else { return };
+    fs::write(disk.path().join("filler"), vec![0; 60 << 10]).expect("there is space for this");
+    let Err(problem) = try_open(disk.path()) else { panic!("there is no space for a database") };
     let problem = problem.to_string();
     assert!(problem.contains("peyk.db") && problem.contains("full"), "{problem}");
 }
@@ -135,11 +96,11 @@ fn a_folder_that_cannot_be_written_is_refused() {
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o500)).expect("it is ours");
     if fs::write(folder.path().join("probe"), "").is_err() {
         refused(folder.path());
-    } else if let Some(disk) = Disk::mount("1m") {
+    } else if let Some(disk) = disk(&folder, "1m") {
         // Permissions do not bind this user.
-        drop(open(&disk.path));
-        disk.call("mount", &["-o", "remount,ro"]).expect("nothing on it is open");
-        refused(&disk.path);
+        drop(open(disk.path()));
+        disk.make_read_only();
+        refused(disk.path());
     }
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).expect("it is ours");
 }

@@ -85,7 +85,7 @@ pub struct Headline<'a> {
     pub kind: ConversationKind,
     /// The topic of a room, what is known of a person, the server's address.
     pub topic: String,
-    /// "12 members", in the reader's digits; empty where there are none.
+    /// How many, in words and the reader's digits; empty where there are none.
     pub members: String,
     /// Whether the topic can be changed by the reader.
     pub topic_editable: bool,

@@ -128,6 +128,9 @@ pub struct Limits {
     /// Entries of one timeline. The oldest give way, and can be fetched again: a few days of a
     /// busy room, in two megabytes.
     pub timeline_entries_max: usize,
+    /// Bytes of the texts of one timeline, and what each entry takes beside: long messages are
+    /// not many, and nobody fills the memory with them.
+    pub timeline_bytes_max: usize,
     /// Conversations. More than anybody follows; a server, or strangers who write one after the
     /// other, cannot make more.
     pub conversations_max: usize,
@@ -171,6 +174,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             timeline_entries_max: 5_000,
+            timeline_bytes_max: 8 << 20,
             conversations_max: 1_000,
             members_max: 20_000,
             outbox_max: 1_000,

@@ -81,6 +81,7 @@ impl Client {
         let id = ConversationId(self.last_conversation);
         let limits = TimelineLimits {
             entries_max: self.config.limits.timeline_entries_max,
+            bytes_max: self.config.limits.timeline_bytes_max,
             reactions_max: self.config.limits.reactions_max,
             annotations_max: self.config.limits.annotations_max,
         };

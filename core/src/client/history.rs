@@ -165,6 +165,9 @@ impl Turn<'_> {
         } else {
             gaps.iter().map(|&gap| Question::Gap(id, gap, None)).collect()
         };
+        if self.session.histories.waiting.len() + jobs.len() > JOBS_MAX {
+            return self.cannot_catch_up(id);
+        }
         for gap in gaps {
             self.timeline(id, |timeline| timeline.set_gap(gap, Gap::Loading));
         }
@@ -664,6 +667,10 @@ impl Turn<'_> {
 }
 
 impl Histories {
+    pub(super) fn check(&self) {
+        assert!(self.waiting.len() <= JOBS_MAX + 1);
+    }
+
     /// Since when a question is unanswered.
     pub(super) fn asked_ms(&self) -> Option<u64> {
         self.asked.as_ref().map(|(_, asked_ms)| *asked_ms)

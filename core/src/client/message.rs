@@ -21,6 +21,9 @@ const PAUSED_MS: u64 = 30_000;
 /// Bytes of a reaction that are kept: an emoji of a family, or a word.
 const REACTION_BYTES_MAX: usize = 64;
 
+/// Bytes of a message's id, or an account's name, in a tag: none is longer.
+const ID_BYTES_MAX: usize = 256;
+
 /// People who are shown as writing in one conversation at the most.
 const WRITING_MAX: usize = 20;
 
@@ -72,10 +75,12 @@ impl Client {
     ) -> NewEntry {
         let nick = Source::parse(message.source.unwrap_or_default()).nick;
         let tag = |name: &str| message.tags.get(name).filter(|value| !value.is_empty());
-        let account = tag("account").map(|account| (&*account).into());
-        let reply_to = tag("+draft/reply").or_else(|| tag("+reply"));
+        let account = tag("account").filter(is_short).map(|account| (&*account).into());
+        let reply_to = tag("+draft/reply").or_else(|| tag("+reply")).filter(is_short);
         let is_said = kind.is_said();
-        let send_id = tag("+peyk/send-id").filter(|_| is_said).map(|name| SendId::new(&name));
+        let send_id = tag("+peyk/send-id")
+            .filter(|name| is_said && is_short(name))
+            .map(|name| SendId::new(&name));
         let own = self.is_own(nick, account.as_deref())
             || send_id.as_ref().is_some_and(|send_id| self.sent_as(send_id, nick, text));
         let bytes_max = if is_said {
@@ -84,7 +89,7 @@ impl Client {
             self.config.limits.word_bytes_max
         };
         NewEntry {
-            msgid: tag("msgid").map(|msgid| MsgId::new(&msgid)),
+            msgid: tag("msgid").filter(is_short).map(|msgid| MsgId::new(&msgid)),
             time_ms,
             sender: Sender { nick: nick.into(), account, bot: message.tags.get("bot").is_some() },
             own,
@@ -131,7 +136,7 @@ impl Client {
 
     fn reacted(&self, message: &Message<'_>, time_ms: u64) -> Option<Reacted> {
         let tag = |name: &str| message.tags.get(name).filter(|value| !value.is_empty());
-        let msgid = tag("+draft/reply").or_else(|| tag("+reply"))?;
+        let msgid = tag("+draft/reply").or_else(|| tag("+reply")).filter(is_short)?;
         let reaction = tag("+draft/react").or_else(|| tag("+react"));
         let withdrawn = tag("+draft/unreact").or_else(|| tag("+unreact"));
         let nick = Source::parse(message.source.unwrap_or_default()).nick;
@@ -153,6 +158,11 @@ impl Client {
             || *source == *self.server.name
             || !source.contains(['!', '@']) && source.contains('.')
     }
+}
+
+/// Whether a name in a tag is as short as names are; others are taken for none.
+fn is_short(name: &impl AsRef<str>) -> bool {
+    name.as_ref().len() <= ID_BYTES_MAX
 }
 
 /// What is said, without marks. None for what programs tell each other.

@@ -233,6 +233,7 @@ impl Client {
             assert_eq!(self.find(&conversation.name), Some(conversation.id));
             assert!(conversation.members.len() <= self.config.limits.members_max + 1);
         }
+        self.session.check();
         for waiting in &self.outbox {
             let conversation = self.get(waiting.conversation).expect("it is closed with its mail");
             let mut shown = conversation.timeline.entries().filter(|entry| {

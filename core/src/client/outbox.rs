@@ -166,9 +166,9 @@ impl Turn<'_> {
             return;
         }
         let mut blocked: Vec<ConversationId> = Vec::new();
+        let mut on_their_way = self.outbox.iter().filter(|other| other.sent_ms.is_some()).count();
         let mut at = 0;
         while at < self.outbox.len() {
-            let on_their_way = self.outbox.iter().filter(|other| other.sent_ms.is_some()).count();
             if on_their_way >= self.config.limits.unconfirmed_max {
                 return;
             }
@@ -187,6 +187,7 @@ impl Turn<'_> {
                         continue;
                     }
                     self.send_message(at);
+                    on_their_way += 1;
                 }
             }
             at += 1;

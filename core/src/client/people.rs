@@ -37,6 +37,9 @@ impl Turn<'_> {
             return self.joined_myself(room, message);
         }
         let Some(id) = self.find(room) else { return };
+        if nick.len() > self.config.limits.word_bytes_max {
+            return;
+        }
         let account = message.params.get(1).filter(|account| *account != "*");
         let realname = message.params.get(2);
         let members_max = self.config.limits.members_max;
@@ -58,6 +61,9 @@ impl Turn<'_> {
     }
 
     fn joined_myself(&mut self, room: &str, message: &Message<'_>) {
+        if !self.session.isupport.is_room(room) {
+            return;
+        }
         let Some(id) = self.open(room, ConversationKind::Room(Membership::Joined)) else { return };
         let already = self.get(id).is_some_and(Conversation::is_joined)
             && self.get(id).is_some_and(|found| !found.members.is_empty());
@@ -68,9 +74,13 @@ impl Turn<'_> {
             ..Member::default()
         };
         let folded = self.fold(&self.me.nick);
-        let now_ms = self.now.unix_ms;
+        let (now_ms, joined_ms) = (self.now.unix_ms, self.time_of(message));
         let Some(conversation) = self.get_mut(id) else { return };
         conversation.kind = ConversationKind::Room(Membership::Joined);
+        if conversation.read_ms == 0 {
+            // What was said before one came for the first time is not news.
+            conversation.read_ms = joined_ms;
+        }
         if !already {
             conversation.members.clear();
             conversation.topic = None;
@@ -377,6 +387,9 @@ impl Turn<'_> {
                 Some((nick, user_host)) => (nick, Some(user_host.into())),
                 None => (source, None),
             };
+            if nick.len() > self.config.limits.word_bytes_max {
+                continue;
+            }
             let folded = self.fold(nick);
             let Some(conversation) = self.get_mut(id) else { return };
             if conversation.work.naming.len() >= members_max {

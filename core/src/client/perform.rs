@@ -123,8 +123,21 @@ impl Turn<'_> {
                     self.send_lines(format!("{line}\r\n").into_bytes(), 1);
                 }
             }
-            // The others were taken by `perform`.
-            _ => {}
+            Command::Connect
+            | Command::Disconnect
+            | Command::Send(_)
+            | Command::Retry(_)
+            | Command::Discard(_)
+            | Command::Typing { .. }
+            | Command::Join { .. }
+            | Command::Part { .. }
+            | Command::OpenDirect { .. }
+            | Command::Close { .. }
+            | Command::Away(_)
+            | Command::Back
+            | Command::Read { .. }
+            | Command::Fetch { .. }
+            | Command::LogIn(_) => unreachable!("`perform` does these with or without connection"),
         }
     }
 

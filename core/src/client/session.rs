@@ -123,6 +123,13 @@ impl Session {
         }
     }
 
+    /// What must always hold.
+    pub(super) fn check(&self) {
+        assert!(self.labels.len() <= LABELS_MAX);
+        assert!(self.queue.lines.len() <= QUEUED_LINES_MAX);
+        self.histories.check();
+    }
+
     /// Whether history can be asked for.
     pub(super) fn has_history(&self) -> bool {
         self.caps.contains(Caps::HISTORY)

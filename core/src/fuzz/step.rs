@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::store::MemoryStore;
 use crate::server::config::{Flood, Limits, Operator, Sts, Timeouts};
-use crate::server::storage::{Kept, Page, ScramKeys};
+use crate::server::storage::{Kept, Page, Record, ScramKeys};
 use crate::server::{
     Action, Answer, CloseCause, Config, ConnId, Hashed, Input, Now, Outputs, Server, Task,
     Transport,
@@ -48,7 +48,7 @@ const FRAGMENTS: [&str; 128] = [
     "TOPIC ",
     "NAMES ",
     "LIST ",
-    "LIST >",
+    "METADATA * SET a ",
     "CAP LS 302",
     "CAP REQ :",
     "CAP END",
@@ -64,7 +64,7 @@ const FRAGMENTS: [&str; 128] = [
     "WHOIS ",
     "MARKREAD ",
     "MONITOR + ",
-    "MONITOR - ",
+    "METADATA * SUB a ",
     "timestamp=2026-11-24T08:18:01.123Z",
     "AUTHENTICATE *",
     "SETNAME ",
@@ -141,7 +141,7 @@ const FRAGMENTS: [&str; 128] = [
     "echo-message ",
     "message-tags draft/message-redaction draft/read-marker ",
     "server-time draft/extended-isupport soju.im/search ",
-    "away-notify extended-join extended-monitor account-notify ",
+    "away-notify extended-join extended-monitor account-notify draft/metadata-3 ",
     "invite-notify setname draft/pre-away account-tag ",
     "batch draft/multiline",
     "secret",
@@ -221,6 +221,8 @@ struct World {
     /// Questions; what is read for them is read at once, and may be old when it is answered.
     asked: Vec<(ConnId, u32, Task, Option<Page>)>,
     store: MemoryStore,
+    /// What is to be kept as soon as something can be.
+    unkept: Vec<Record>,
     /// Nothing can be kept at the moment.
     failing: bool,
 }
@@ -231,6 +233,7 @@ impl World {
         Self {
             server: Server::new(config, now, [1; 32], Kept::default()),
             store: MemoryStore::default(),
+            unkept: Vec::new(),
             failing: false,
             out: Outputs::new(),
             now,
@@ -371,11 +374,14 @@ impl World {
         self.server.check();
         let mut out = std::mem::take(&mut self.out);
         assert!(out.bytes().len() <= OUTPUT_BYTES_MAX, "{} bytes of output", out.bytes().len());
-        let mut groups = out.take_groups();
         let failing = self.failing;
-        if !failing {
+        if failing {
+            self.unkept.extend(out.lasting_records().cloned());
+        } else {
+            self.store.append(&std::mem::take(&mut self.unkept));
             self.store.append(out.records());
         }
+        let mut groups = out.take_groups();
         let left_out = |index: usize| groups.iter().any(|group| group.actions.contains(&index));
         for (index, action) in out.actions().iter().enumerate() {
             if self.failing && left_out(index) {
@@ -409,8 +415,9 @@ impl World {
             }
         }
         self.out = out;
-        for group in groups.drain(..).filter(|_| failing) {
-            self.step(Input::NotKept(group.excuse));
+        let excuses: Vec<_> = groups.drain(..).map(|group| group.excuse).collect();
+        if failing && !excuses.is_empty() {
+            self.step(Input::NotKept(excuses));
         }
     }
 

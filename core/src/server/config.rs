@@ -106,6 +106,10 @@ pub struct History {
     pub page_max: u32,
     /// Days after which a store forgets messages; 0 for never. The core itself forgets nothing.
     pub keep_days: u32,
+    /// Minutes for which authors may take back what they said (REDACT): long enough for a slip to
+    /// be seen the next morning, too short to rewrite what others have built on. 0 for never. A
+    /// channel's operators always may.
+    pub redact_window_minutes: u32,
 }
 
 /// Where unencrypted connections are served.
@@ -169,7 +173,10 @@ pub struct Limits {
     pub connections_per_address_max: usize,
     /// New connections from one address within [`Timeouts::throttle_window_ms`]; 0 for no limit.
     pub connects_per_window_max: usize,
-    /// Whether loopback is exempt from the two limits above.
+    /// Accounts that one address may make in an hour; 0 for no limit. A classroom behind one
+    /// address makes one each.
+    pub accounts_per_hour_max: usize,
+    /// Whether loopback is exempt from the three limits above.
     pub exempt_loopback: bool,
     /// Channels in all.
     pub channels_max: usize,
@@ -241,7 +248,13 @@ impl Default for Accounts {
 
 impl Default for History {
     fn default() -> Self {
-        Self { enabled: true, since_joining: false, page_max: 500, keep_days: 0 }
+        Self {
+            enabled: true,
+            since_joining: false,
+            page_max: 500,
+            keep_days: 0,
+            redact_window_minutes: 24 * 60,
+        }
     }
 }
 
@@ -270,6 +283,7 @@ impl Default for Limits {
             connections_max: 100_000,
             connections_per_address_max: 64,
             connects_per_window_max: 120,
+            accounts_per_hour_max: 64,
             exempt_loopback: true,
             channels_max: 10_000,
         }

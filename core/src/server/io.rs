@@ -7,6 +7,7 @@ use super::config::Config;
 use super::excuse::Excuse;
 use super::storage::{Page, Query, Record, ScramKeys};
 pub use crate::time::Now;
+use crate::wire::prepared_password;
 
 /// One connection, named by the shell: a slot that is reused and a generation that is not, so
 /// that news of a connection that has gone is never taken for news of its successor.
@@ -90,8 +91,9 @@ pub enum Input<'a> {
         /// The answer.
         answer: Answer,
     },
-    /// The records of a group could not be kept, and its actions were not done.
-    NotKept(Excuse),
+    /// Records could not be kept, and the actions of the groups that depend on them were not
+    /// done: the groups' excuses, in the groups' order.
+    NotKept(Vec<Excuse>),
     /// Time passed; [`Server::next_deadline_ms`](super::Server::next_deadline_ms) was reached.
     Deadline,
     /// The configuration was read anew (SIGHUP or REHASH).
@@ -109,12 +111,12 @@ pub enum Task {
     Verify {
         /// The PHC string (argon2id) of the right password.
         phc: Box<str>,
-        /// The password given.
+        /// The password given, prepared ([`prepared_password`]).
         password: Box<[u8]>,
     },
     /// Make of a password what is kept of it; answered by [`Answer::Hashed`].
     Hash {
-        /// The password given.
+        /// The password given, prepared ([`prepared_password`]).
         password: Box<[u8]>,
     },
     /// Look into what is kept; answered by [`Answer::Page`].
@@ -122,9 +124,14 @@ pub enum Task {
 }
 
 impl Task {
+    /// Makes of a password what is kept of it.
+    pub(super) fn hash(password: &str) -> Self {
+        Self::Hash { password: prepared_password(password).as_bytes().into() }
+    }
+
     /// Compares a password with a PHC string.
     pub(super) fn verify(phc: &str, password: &str) -> Self {
-        Self::Verify { phc: phc.into(), password: password.as_bytes().into() }
+        Self::Verify { phc: phc.into(), password: prepared_password(password).as_bytes().into() }
     }
 }
 
@@ -189,7 +196,9 @@ pub enum Action {
 /// If there are [`Outputs::records`], a shell keeps them all before it does any of the actions,
 /// and before it does those of later steps (guarantee G1). If they cannot be kept, it leaves out
 /// the actions of each of the [`Outputs::groups`], does the others, and steps
-/// [`Input::NotKept`] with each group's excuse. It never keeps a part of them.
+/// [`Input::NotKept`] with the groups' excuses. It never keeps a part of them; but those that are
+/// of no group ([`Outputs::lasting_records`]) it keeps with the next that it can keep. Steps that
+/// were made meanwhile built on what was not kept: it deals with them in the same way, at once.
 #[derive(Debug, Default)]
 pub struct Outputs {
     bytes: Vec<u8>,
@@ -210,13 +219,18 @@ pub struct Outputs {
 pub struct Group {
     /// Which of [`Outputs::actions`].
     pub actions: Range<usize>,
+    /// Which of [`Outputs::records`].
+    pub records: Range<usize>,
     /// What to tell the core if the records could not be kept.
     pub excuse: Excuse,
 }
 
-/// Where a command's actions begin.
+/// Where a command's actions and records begin.
 #[derive(Debug)]
-pub(super) struct GroupStart(usize);
+pub(super) struct GroupStart {
+    actions: usize,
+    records: usize,
+}
 
 impl Outputs {
     /// An empty arena.
@@ -260,7 +274,15 @@ impl Outputs {
         std::mem::take(&mut self.records)
     }
 
-    /// The groups, in the order of their actions, which do not overlap.
+    /// The records of no group: what has happened all the same if the others cannot be kept.
+    pub fn lasting_records(&self) -> impl Iterator<Item = &Record> {
+        let starts = [0].into_iter().chain(self.groups.iter().map(|group| group.records.end));
+        let ends = self.groups.iter().map(|group| group.records.start);
+        let ends = ends.chain([self.records.len()]);
+        starts.zip(ends).flat_map(|(start, end)| &self.records[start..end])
+    }
+
+    /// The groups, in the order of their actions and records, which do not overlap.
     #[must_use]
     pub fn groups(&self) -> &[Group] {
         &self.groups
@@ -298,18 +320,25 @@ impl Outputs {
         self.depends = true;
     }
 
+    /// Has what the open group does be left out if records that are to be kept before it, of this
+    /// step or of those before, cannot be kept.
+    pub(super) fn depend(&mut self) {
+        self.depends = true;
+    }
+
     /// Begins a command's group.
     pub(super) fn begin_group(&mut self) -> GroupStart {
         self.depends = false;
         self.joinable = self.actions.len();
-        GroupStart(self.actions.len())
+        GroupStart { actions: self.actions.len(), records: self.records.len() }
     }
 
     /// Ends it; without a record that it depends on, its actions are like all others.
     pub(super) fn end_group(&mut self, start: GroupStart, excuse: impl FnOnce() -> Excuse) {
         if std::mem::take(&mut self.depends) {
-            let actions = start.0..self.actions.len();
-            self.groups.push(Group { actions, excuse: excuse() });
+            let actions = start.actions..self.actions.len();
+            let records = start.records..self.records.len();
+            self.groups.push(Group { actions, records, excuse: excuse() });
             self.joinable = self.actions.len();
         }
     }

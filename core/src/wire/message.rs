@@ -104,8 +104,7 @@ impl<'a> Params<'a> {
     /// These parameters; those behind the last allowed are left out.
     #[must_use]
     pub fn of(list: &[&'a str]) -> Self {
-        let mut params = Self::default();
-        params.len = list.len().min(PARAMS_MAX);
+        let mut params = Self { len: list.len().min(PARAMS_MAX), ..Self::default() };
         params.list[..params.len].copy_from_slice(&list[..params.len]);
         params
     }

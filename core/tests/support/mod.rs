@@ -9,6 +9,7 @@
 
 pub(crate) mod net;
 pub(crate) mod sasl;
+pub(crate) mod talk;
 pub(crate) mod world;
 
 use std::fs;

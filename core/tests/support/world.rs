@@ -22,6 +22,8 @@
 //! crash                           the server is gone at once, and starts anew
 //! disk full                       nothing can be kept or read, until `disk fine`
 //! disk read-only                  nothing can be kept, until `disk fine`
+//! disk slow                       nothing that is done is seen, until one of the above tells
+//!                                 what became of the first batch of records and of the second
 //! reload                          the configuration was read anew, and is as it was
 //! reload failed: why              it could not be read
 //! ```
@@ -31,9 +33,10 @@ use std::fmt::Write as _;
 use std::net::IpAddr;
 
 use peyk_core::fuzz::MemoryStore;
-use peyk_core::server::storage::{AccountRecord, Kept};
+use peyk_core::server::storage::{AccountRecord, Kept, Record};
 use peyk_core::server::{
-    Action, Answer, CloseCause, Config, ConnId, Input, Now, Outputs, Server, Task, Transport,
+    Action, Answer, CloseCause, Config, ConnId, Excuse, Group, Input, Now, Outputs, Server, Task,
+    Transport,
 };
 use peyk_core::wire::Message;
 
@@ -60,10 +63,15 @@ struct Client {
 pub(crate) struct World {
     server: Server,
     store: MemoryStore,
+    /// What is to be kept as soon as something can be.
+    unkept: Vec<Record>,
     /// Nothing can be kept at the moment.
     failing: bool,
     /// Nothing of what is kept can be read at the moment.
     unreadable: bool,
+    /// The disk takes its time: one batch of records is under way, the next gathers in `out`.
+    slow: bool,
+    flight: Option<Outputs>,
     out: Outputs,
     now: Now,
     clients: Vec<Client>,
@@ -114,8 +122,11 @@ impl World {
         Self {
             server: Server::new(config, now, [7; 32], kept),
             store: MemoryStore::default(),
+            unkept: Vec::new(),
             failing: false,
             unreadable: false,
+            slow: false,
+            flight: None,
             out: Outputs::new(),
             now,
             clients: Vec::new(),
@@ -146,8 +157,13 @@ impl World {
             self.crash();
         } else if let Some(disk) = line.strip_prefix("disk ") {
             self.write(line);
-            self.failing = disk != "fine";
+            self.failing = !["fine", "slow"].contains(&disk);
             self.unreadable = disk == "full";
+            if disk == "slow" {
+                self.slow = true;
+            } else if self.slow {
+                self.settle();
+            }
         } else if line == "stop" {
             self.write(line);
             self.step(Input::Stop);
@@ -354,22 +370,73 @@ impl World {
     }
 
     fn step(&mut self, input: Input<'_>) {
-        self.out.clear();
-        self.server.step(self.now, input, &mut self.out);
-        self.server.check();
         let mut out = std::mem::take(&mut self.out);
-        let groups = out.take_groups();
-        if !self.failing {
-            self.store.append(out.records());
+        self.server.step(self.now, input, &mut out);
+        self.server.check();
+        if !self.slow {
+            self.carry_out(out);
+        } else if self.flight.is_none() && !out.records().is_empty() {
+            self.flight = Some(out);
+        } else {
+            self.out = out;
         }
+    }
+
+    /// The disk has come to an end with what it was keeping.
+    fn settle(&mut self) {
+        self.slow = false;
+        let Some(mut flight) = self.flight.take() else { return };
+        let mut gathered = std::mem::take(&mut self.out);
+        let mut excuses = self.keep_and_do(&mut flight);
+        if self.failing {
+            self.unkept.extend(gathered.lasting_records().cloned());
+            gathered.take_records();
+            excuses.extend(self.do_without_groups(&mut gathered));
+            self.step(Input::NotKept(excuses));
+        } else {
+            self.carry_out(gathered);
+        }
+    }
+
+    fn carry_out(&mut self, mut out: Outputs) {
+        let excuses = self.keep_and_do(&mut out);
+        out.clear();
+        self.out = out;
+        if !excuses.is_empty() {
+            self.step(Input::NotKept(excuses));
+        }
+    }
+
+    /// Does what is wanted, as far as it could be kept; returns the excuses if it could not.
+    fn keep_and_do(&mut self, out: &mut Outputs) -> Vec<Excuse> {
+        if self.failing && !out.records().is_empty() {
+            self.unkept.extend(out.lasting_records().cloned());
+            return self.do_without_groups(out);
+        }
+        if !self.failing {
+            self.store.append(&std::mem::take(&mut self.unkept));
+        }
+        self.store.append(out.records());
+        self.act(out, &[]);
+        Vec::new()
+    }
+
+    /// Leaves out what depends on records; returns the excuses.
+    fn do_without_groups(&mut self, out: &mut Outputs) -> Vec<Excuse> {
+        let groups = out.take_groups();
+        self.act(out, &groups);
+        groups.into_iter().map(|group| group.excuse).collect()
+    }
+
+    fn act(&mut self, out: &Outputs, left_out: &[Group]) {
         let mut closed = Vec::new();
         let mut asked = Vec::new();
         for (index, action) in out.actions().iter().enumerate() {
-            if self.failing && groups.iter().any(|group| group.actions.contains(&index)) {
+            if left_out.iter().any(|group| group.actions.contains(&index)) {
                 continue;
             }
             match action {
-                Action::Send { frame, to } => self.read(&out, (frame, to)),
+                Action::Send { frame, to } => self.read(out, (frame, to)),
                 Action::Close { conn } => {
                     let client = self.open(*conn);
                     client.closing = true;
@@ -390,11 +457,6 @@ impl World {
             if !std::mem::replace(&mut self.clients[index].gone, true) {
                 self.step(Input::Closed { conn, cause: CloseCause::EndOfFile });
             }
-        }
-        self.out = out;
-        let failing = self.failing;
-        for group in groups.into_iter().filter(|_| failing) {
-            self.step(Input::NotKept(group.excuse));
         }
     }
 
@@ -456,7 +518,9 @@ impl World {
     /// Message ids are long and differ with every step added to a script: they are counted.
     fn with_short_ids(&mut self, line: &str) -> String {
         let mut line = line.replace(concat!("peyk-", env!("CARGO_PKG_VERSION")), "peyk-VERSION");
-        if let Some(at) = line.find("msgid=") {
+        let tags = line.strip_prefix('@').and_then(|line| line.split(' ').next());
+        let tags = tags.map_or(0, str::len);
+        if let Some(at) = line.find("msgid=").filter(|&at| at < tags) {
             let start = at + "msgid=".len();
             let end = line[start..].find([';', ' ']).map_or(line.len(), |end| start + end);
             let id = line[start..end].to_owned();

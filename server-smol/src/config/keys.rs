@@ -78,6 +78,7 @@ table! {
         connections_max: usize, "config-connections-max";
         connections_per_address_max: usize, "config-connections-per-address-max";
         connects_per_window_max: usize, "config-connects-per-window-max";
+        accounts_per_hour_max: usize, "config-accounts-per-hour-max";
         exempt_loopback: bool, "config-exempt-loopback";
         channels_max: usize, "config-channels-max";
     }
@@ -90,6 +91,7 @@ table! {
         since_joining: bool, "config-history-since-joining";
         page_max: u32, "config-history-page-max";
         keep_days: u32, "config-history-keep-days";
+        redact_window_minutes: u32, "config-history-redact-window-minutes";
     }
 }
 

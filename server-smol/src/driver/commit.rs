@@ -4,15 +4,20 @@
 //! which it depends are kept. While one batch is being kept the next gathers, and is kept as a
 //! whole: the slower the disk, the larger the batches. Everything leaves in the order in which
 //! it was decided.
+//!
+//! If a batch cannot be kept, what depended on it is not done. The rest has happened all the same
+//! (somebody joined a room that was not there before): it is kept with the next batch.
 
 use std::future::Future;
 use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
+use peyk_core::server::storage::Record;
 use peyk_core::server::{ConnId, Outputs};
 
 use super::store::{Store, StoreError};
+use super::unkept::Unkept;
 
 /// Bytes of outputs that may gather behind a batch; then the hub takes no more from connections
 /// until the batch is kept. Rides out a second of a busy room.
@@ -36,6 +41,10 @@ pub(super) struct Commit {
     /// What waits for the batch that is being kept.
     committing: Held,
     keeping: Option<Keeping>,
+    /// Of the batch that is being kept, what has happened even if it can not be.
+    lasting: Vec<Record>,
+    /// The same of batches that could not be kept.
+    unkept: Unkept,
     /// Empty, with the memory of what was done before.
     spare: Held,
 }
@@ -58,8 +67,12 @@ impl Commit {
     }
 
     /// Hands what has gathered to the store, if there is something to keep and no batch is under
-    /// way. Otherwise gives back what may be done at once.
+    /// way. Otherwise gives back what may be done at once. What could not be kept before is tried
+    /// again with it, and when the server stops.
     pub(super) fn submit<S: Store>(&mut self, store: &S) -> Option<&mut Held> {
+        if self.keeping.is_none() && self.gathering.stop && !self.unkept.is_empty() {
+            self.start(store);
+        }
         self.submit_records(store);
         if self.keeping.is_some() { None } else { Some(&mut self.gathering) }
     }
@@ -77,8 +90,19 @@ impl Commit {
         mem::take(&mut self.committing)
     }
 
+    /// What has gathered since, without what was to be kept of it, as if that had been tried.
+    pub(super) fn take_gathered(&mut self) -> Held {
+        let mut gathered = mem::replace(&mut self.gathering, mem::take(&mut self.spare));
+        gathered.out.lasting_records().cloned().for_each(|record| self.unkept.add(record));
+        gathered.out.take_records();
+        gathered
+    }
+
     fn start<S: Store>(&mut self, store: &S) {
-        let records = self.gathering.out.take_records();
+        let mut records = self.unkept.take();
+        self.lasting.clone_from(&records);
+        self.lasting.extend(self.gathering.out.lasting_records().cloned());
+        records.append(&mut self.gathering.out.take_records());
         self.committing = mem::replace(&mut self.gathering, mem::take(&mut self.spare));
         let store = store.clone();
         let mut kept = Box::pin(async move { store.append(records).await });
@@ -102,6 +126,10 @@ impl Commit {
                 }
             },
         };
+        match ended {
+            Ok(()) => self.lasting.clear(),
+            Err(_) => self.lasting.drain(..).for_each(|record| self.unkept.add(record)),
+        }
         Poll::Ready(ended)
     }
 

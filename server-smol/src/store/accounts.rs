@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use peyk_core::server::storage::{AccountRecord, ScramKeys};
+use peyk_core::server::storage::{AccountRecord, AlwaysOn, ScramKeys};
 use rusqlite::{Connection, Row, params};
 
 use super::values::{bound, number, stored};
@@ -33,7 +33,7 @@ pub(super) fn put(conn: &Connection, account: &AccountRecord) -> rusqlite::Resul
         scram.map(|keys| keys.server_key),
         account.email.as_deref(),
         account.verify_code.as_deref(),
-        account.always_on,
+        account.always_on.number(),
         bound(account.seen_ms),
     ])?;
     for delete in [
@@ -120,7 +120,7 @@ pub(super) fn all(conn: &Connection) -> rusqlite::Result<Vec<AccountRecord>> {
             certificates: certificates.remove(&id).unwrap_or_default(),
             email: row.get("email")?,
             verify_code: row.get("verify_code")?,
-            always_on: row.get("always_on")?,
+            always_on: AlwaysOn::of_number(row.get("always_on")?),
             channels: channels.remove(&id).unwrap_or_default(),
             metadata: metadata.remove(&id).unwrap_or_default(),
             seen_ms: number(row, "seen_ms")?,

@@ -62,6 +62,17 @@ impl Backlog {
         }
     }
 
+    /// Something could not be kept: what space there is belongs to messages, for a while.
+    pub(super) fn leave_space(&mut self, now: Instant) {
+        self.due = now + INDEX_INTERVAL;
+        self.retry = Some(self.due);
+    }
+
+    /// Whether there was no space a moment ago.
+    fn has_to_wait(&self, now: Instant) -> bool {
+        self.retry.is_some_and(|retry| retry > now)
+    }
+
     fn is_behind(&self) -> bool {
         self.indexed < self.kept
     }
@@ -75,7 +86,7 @@ impl Backlog {
 
     /// Whether something is to be done even though there is other work.
     pub(super) fn is_overdue(&self, now: Instant) -> bool {
-        self.waiting >= WAITING_MAX && self.retry.is_none_or(|retry| retry <= now)
+        self.waiting >= WAITING_MAX && !self.has_to_wait(now)
     }
 
     /// Indexes some of what waits. What fails is tried again after a while.
@@ -83,16 +94,20 @@ impl Backlog {
         self.retry = None;
         if let Err(error) = self.advance(conn) {
             tracing::warn!("{}", blame.failure(&error));
-            self.due = Instant::now() + INDEX_INTERVAL;
-            self.retry = Some(self.due);
+            self.leave_space(Instant::now());
         }
     }
 
-    /// Indexes all that waits, for a search. If that fails, it finds what is indexed.
+    /// Indexes all that waits, for a search. If that fails, the search does so for itself.
     pub(super) fn finish(&mut self, conn: &mut Connection, blame: &Blame) {
+        if self.has_to_wait(Instant::now()) {
+            return;
+        }
+        self.retry = None;
         while self.is_behind() {
             if let Err(error) = self.advance(conn) {
                 tracing::warn!("{}", blame.failure(&error));
+                self.leave_space(Instant::now());
                 return;
             }
         }

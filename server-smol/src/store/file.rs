@@ -137,6 +137,10 @@ impl Place {
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
                 self.damaged(&error.to_string())
             }
+            Some(ErrorCode::DiskFull) => {
+                let path = self.path.display().to_string();
+                Problem::new(self.text.say_with("store-full", &[("path", &path)]))
+            }
             Some(_) => self.unreadable(&error.to_string()),
             // Not SQLite's: there is something in it that no server writes.
             None => self.damaged(&error.to_string()),

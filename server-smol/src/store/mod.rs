@@ -19,6 +19,7 @@ mod conversations;
 mod failure;
 mod file;
 pub mod fold;
+mod inline;
 mod kept;
 mod messages;
 mod reader;
@@ -39,6 +40,7 @@ use peyk_core::server::storage::{Kept, Page, Query, Record};
 use peyk_core::text::Text;
 use rusqlite::Connection;
 
+pub use inline::InlineStore;
 pub use retention::Retention;
 
 use crate::driver::{Store, StoreError};

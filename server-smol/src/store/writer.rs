@@ -80,8 +80,9 @@ impl Writer<'_> {
         match job {
             Job::Append { records, answer } => {
                 let done = append(&mut self.conn, &records);
-                if done.is_ok() {
-                    self.backlog.note(&records, Instant::now());
+                match done {
+                    Ok(()) => self.backlog.note(&records, Instant::now()),
+                    Err(_) => self.backlog.leave_space(Instant::now()),
                 }
                 // An answer that nobody waits for any more is nobody's loss.
                 let _ = answer.try_send(done.map_err(|error| self.blame.failure(&error)));
@@ -109,7 +110,7 @@ impl Writer<'_> {
 }
 
 /// Keeps all records in one transaction. If that fails, it is rolled back as it is dropped.
-fn append(conn: &mut Connection, records: &[Record]) -> rusqlite::Result<()> {
+pub(super) fn append(conn: &mut Connection, records: &[Record]) -> rusqlite::Result<()> {
     let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut latest = Latest::default();
     for record in records {

@@ -38,7 +38,7 @@ use ledger::{Ledger, Testimony};
 use person::{Connected, Manner, Pages, Person, Proof};
 use rusqlite::Connection;
 use support::tls::Identity;
-use support::{DEADLINE, Folder, Peykd, Process, command};
+use support::{DEADLINE, Folder, Peykd, Process, add_account, command};
 
 /// Kills of a run if nothing else is said.
 const KILLS: u64 = 8;
@@ -372,10 +372,13 @@ fn live(
 
 /// Somebody in plain mode, until the server is no more: the lines that others said.
 fn listen_in_plain(server: SocketAddr) -> thread::JoinHandle<Vec<String>> {
+    let socket = person::socket(server).expect("the server listens");
     thread::spawn(move || {
-        let mut socket = person::socket(server).expect("the server listens");
-        socket.write_all("نیما\n".as_bytes()).expect("the server reads");
         let mut lines = Vec::new();
+        // It may be killed at once.
+        if (&socket).write_all("نیما\n".as_bytes()).is_err() {
+            return lines;
+        }
         let mut reader = BufReader::new(socket);
         let mut line = String::new();
         while reader.read_line(&mut line).is_ok() && line.ends_with('\n') {
@@ -384,16 +387,4 @@ fn listen_in_plain(server: SocketAddr) -> thread::JoinHandle<Vec<String>> {
         }
         lines
     })
-}
-
-/// `peykd account add`, with the password that all have.
-fn add_account(folder: &Folder, nick: &str) {
-    let mut command = command(["--lang", "en", "--data"]);
-    command.arg(folder.path().join("data")).args(["account", "add", nick]);
-    let child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn();
-    let mut process = Process(child.expect("peykd can be run"));
-    let mut stdin = process.0.stdin.take().expect("it is piped");
-    writeln!(stdin, "rosewater").expect("it reads");
-    drop(stdin);
-    assert!(process.wait().success());
 }

@@ -3,6 +3,9 @@
 #![allow(dead_code, reason = "each test program uses a part of this")]
 #![allow(clippy::missing_panics_doc, reason = "a failed expectation is a failed test")]
 
+pub(crate) mod clients;
+pub(crate) mod disk;
+pub(crate) mod history;
 pub(crate) mod store;
 pub(crate) mod terminal;
 pub(crate) mod tls;
@@ -63,6 +66,21 @@ pub(crate) fn command<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = 
 /// Runs `peykd` to its end.
 pub(crate) fn run<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) -> Output {
     command(args).output().expect("peykd can be run")
+}
+
+/// The password of accounts that tests make.
+pub(crate) const PASSWORD: &str = "rosewater";
+
+/// Makes an account in the data folder of a server that is not started yet.
+pub(crate) fn add_account(folder: &Folder, name: &str) {
+    let mut command = command(["--lang", "en", "--data"]);
+    command.arg(folder.path().join("data")).args(["account", "add", name]);
+    let child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn();
+    let mut process = Process(child.expect("peykd can be run"));
+    let mut stdin = process.0.stdin.take().expect("it is piped");
+    writeln!(stdin, "{PASSWORD}").expect("it reads");
+    drop(stdin);
+    assert!(process.wait().success());
 }
 
 /// What `peykd hash` makes of a password.
@@ -148,6 +166,19 @@ impl Peykd {
     pub(crate) fn start_on(listen: &str, folder: Folder, args: &[&str]) -> Self {
         let mut command = command(["--listen", listen]);
         command.arg("--data").arg(folder.path().join("data")).args(args);
+        Self::spawn(folder, command)
+    }
+
+    /// A server that another program becomes: `by` makes the command of it that would start
+    /// the server by itself.
+    pub(crate) fn start_by(folder: Folder, by: impl FnOnce(&Command) -> Command) -> Self {
+        let mut command = command(["--listen", "127.0.0.1:0", "--data"]);
+        command.arg(folder.path().join("data"));
+        let command = by(&command);
+        Self::spawn(folder, command)
+    }
+
+    fn spawn(folder: Folder, mut command: Command) -> Self {
         let stderr = fs::File::create(folder.path().join("log")).expect("a file can be made");
         let child = command.stdout(Stdio::piped()).stderr(stderr).spawn();
         let mut process = Process(child.expect("peykd can be started"));
@@ -159,6 +190,11 @@ impl Peykd {
             .find_map(|word| word.parse().ok())
             .unwrap_or_else(|| panic!("no address in {ready:?}"));
         Self { process, stdout, ready, address, folder }
+    }
+
+    /// The process's id.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.0.id()
     }
 
     pub(crate) fn log(&self) -> String {

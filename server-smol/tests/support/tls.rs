@@ -36,6 +36,7 @@ pub(crate) fn connect_over(
 pub(crate) struct Identity {
     certificate: CertificateDer<'static>,
     key: PrivateKeyDer<'static>,
+    pem: String,
 }
 
 impl Identity {
@@ -44,13 +45,25 @@ impl Identity {
         let params = rcgen::CertificateParams::new(Vec::new()).expect("no name is wrong");
         let key = rcgen::KeyPair::generate().expect("the system has randomness");
         let certificate = params.self_signed(&key).expect("it signs itself");
+        let pem = certificate.pem() + &key.serialize_pem();
         let key = PrivateKeyDer::try_from(key.serialize_der()).expect("it is a key");
-        Self { certificate: certificate.der().clone(), key }
+        Self { certificate: certificate.der().clone(), key, pem }
+    }
+
+    /// Both, for a file.
+    pub(crate) fn pem(&self) -> String {
+        self.pem.clone()
+    }
+
+    /// SHA-256 of the certificate, as accounts have it.
+    pub(crate) fn fingerprint(&self) -> String {
+        let digest = ring::digest::digest(&ring::digest::SHA256, &self.certificate);
+        digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// The certificate of one and the key of another, as a thief of the former has them.
     pub(crate) fn stolen_from(owner: &Self) -> Self {
-        Self { certificate: owner.certificate.clone(), key: Self::new().key }
+        Self { certificate: owner.certificate.clone(), ..Self::new() }
     }
 }
 
@@ -86,7 +99,7 @@ fn config_as(
         .dangerous()
         .with_custom_certificate_verifier(verifier);
     Arc::new(match identity {
-        Some(Identity { certificate, key }) => {
+        Some(Identity { certificate, key, .. }) => {
             let signer = provider::sign::any_supported_type(key).expect("a key that signs");
             let shown = CertifiedKey::new(vec![certificate.clone()], signer);
             config.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(shown)))

@@ -24,6 +24,9 @@ pub(in super::super) struct Reacted {
     pub(in super::super) time_ms: u64,
 }
 
+/// Reactions to a message on average, of those that have any: few have more.
+const REACTED_PER_NOTE: usize = 4;
+
 /// What is known of one message apart from itself.
 #[derive(Debug, Default)]
 struct Notes {
@@ -37,19 +40,46 @@ struct Notes {
 pub(super) struct Annotations {
     notes: BTreeMap<MsgId, Notes>,
     order: VecDeque<MsgId>,
+    /// Reactions in all notes.
+    reacted: usize,
 }
 
 impl Annotations {
     fn of(&mut self, msgid: &MsgId, notes_max: usize) -> &mut Notes {
         if !self.notes.contains_key(msgid) {
-            while self.order.len() >= notes_max.max(1) {
-                if let Some(oldest) = self.order.pop_front() {
-                    self.notes.remove(&oldest);
-                }
+            while self.order.len() >= notes_max.max(1)
+                || self.reacted >= notes_max.saturating_mul(REACTED_PER_NOTE).max(1)
+            {
+                let Some(oldest) = self.order.pop_front() else { break };
+                let gone = self.notes.remove(&oldest).unwrap_or_default();
+                self.reacted -= gone.reacted.len();
             }
             self.order.push_back(msgid.clone());
         }
         self.notes.entry(msgid.clone()).or_default()
+    }
+
+    /// Takes in what an earlier run knew of a message. When people reacted is not known any
+    /// more: whatever they do now is later.
+    pub(super) fn learn(&mut self, entry: &Entry, notes_max: usize) {
+        let Some(msgid) = &entry.msgid else { return };
+        if entry.reactions.is_empty() && entry.redacted.is_none() {
+            return;
+        }
+        let reacted = entry.reactions.iter().flat_map(|reaction| {
+            reaction.nicks.iter().map(|nick| Reacted {
+                msgid: msgid.clone(),
+                nick: nick.clone(),
+                own: reaction.own,
+                text: reaction.text.clone(),
+                withdrawn: false,
+                time_ms: entry.time_ms,
+            })
+        });
+        let notes = self.of(msgid, notes_max);
+        notes.reacted = reacted.collect();
+        notes.redacted.clone_from(&entry.redacted);
+        self.reacted += notes.reacted.len();
     }
 
     /// Makes an entry what is said of it.
@@ -69,6 +99,8 @@ impl Annotations {
     pub(super) fn check(&self, notes_max: usize) {
         assert_eq!(self.notes.len(), self.order.len());
         assert!(self.notes.len() <= notes_max.max(1));
+        let reacted: usize = self.notes.values().map(|notes| notes.reacted.len()).sum();
+        assert_eq!(self.reacted, reacted);
     }
 }
 
@@ -109,6 +141,7 @@ impl Timeline {
                 let later = |old: &Reacted| old.time_ms > reacted.time_ms;
                 let at = notes.reacted.iter().position(later).unwrap_or(notes.reacted.len());
                 notes.reacted.insert(at, reacted);
+                self.annotations.reacted += 1;
             }
         }
         self.annotate(&msgid);
@@ -126,9 +159,11 @@ impl Timeline {
             return;
         };
         let entry = &mut self.entries[index];
+        self.bytes -= entry.bytes();
         if self.annotations.apply_to(entry, self.limits.reactions_max) {
             self.changes.push(Change::Changed(entry.id));
         }
+        self.bytes += entry.bytes();
     }
 }
 

@@ -196,6 +196,8 @@ pub struct Timeline {
     by_msgid: BTreeMap<MsgId, EntryId>,
     /// How many entries at the end are one's own and not confirmed.
     unconfirmed: usize,
+    /// Bytes of all entries, roughly.
+    bytes: usize,
     last_id: u64,
     annotations: Annotations,
     limits: TimelineLimits,
@@ -206,6 +208,7 @@ pub struct Timeline {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TimelineLimits {
     pub(super) entries_max: usize,
+    pub(super) bytes_max: usize,
     pub(super) reactions_max: usize,
     pub(super) annotations_max: usize,
 }
@@ -216,6 +219,7 @@ impl Timeline {
             entries: VecDeque::new(),
             by_msgid: BTreeMap::new(),
             unconfirmed: 0,
+            bytes: 0,
             last_id: 0,
             annotations: Annotations::default(),
             limits,
@@ -308,6 +312,8 @@ impl Timeline {
             if let Some(msgid) = &entry.msgid {
                 self.by_msgid.insert(msgid.clone(), entry.id);
             }
+            self.annotations.learn(&entry, self.limits.annotations_max);
+            self.bytes += entry.bytes();
             self.entries.push_back(entry);
         }
         let latest_ms = self.entries.back().map_or(0, |entry| entry.time_ms);
@@ -334,11 +340,13 @@ impl Timeline {
         } else {
             Change::Inserted(entry.id, index)
         });
+        self.bytes += entry.bytes();
         self.entries.insert(index, entry);
     }
 
     fn remove(&mut self, index: usize) -> Option<Entry> {
         let entry = self.entries.remove(index)?;
+        self.bytes -= entry.bytes();
         if let Some(msgid) = &entry.msgid {
             self.by_msgid.remove(msgid);
         }
@@ -348,7 +356,10 @@ impl Timeline {
 
     /// Lets the oldest entries go while there are too many; never one that is not confirmed.
     fn trim(&mut self) {
-        while self.entries.len() > self.limits.entries_max && self.confirmed_end() > 0 {
+        let TimelineLimits { entries_max, bytes_max, .. } = self.limits;
+        while (self.entries.len() > entries_max || self.bytes > bytes_max)
+            && self.confirmed_end() > 0
+        {
             self.remove(0);
         }
         self.trim_gap();
@@ -363,7 +374,7 @@ impl Timeline {
 
     /// Whether the timeline has no room for older entries.
     pub(super) fn is_full(&self) -> bool {
-        self.entries.len() >= self.limits.entries_max
+        self.entries.len() >= self.limits.entries_max || self.bytes >= self.limits.bytes_max
     }
 
     /// From now on something may be missed: the last stretch ends. Nothing if there is none, or
@@ -455,6 +466,7 @@ impl Timeline {
     /// If it does not.
     pub(super) fn check(&self) {
         assert!(self.entries.len() <= self.limits.entries_max + self.unconfirmed + 1);
+        assert_eq!(self.bytes, self.entries.iter().map(Entry::bytes).sum::<usize>());
         for (index, entry) in self.entries.iter().enumerate() {
             assert_eq!(entry.confirmed(), index < self.confirmed_end(), "{entry:?}");
             if let Some(msgid) = &entry.msgid {
@@ -468,6 +480,11 @@ impl Timeline {
 }
 
 impl Entry {
+    /// Bytes that it takes, roughly: reactions are counted elsewhere.
+    fn bytes(&self) -> usize {
+        size_of::<Self>() + self.text.len()
+    }
+
     fn confirmed(&self) -> bool {
         self.delivery == Delivery::Confirmed
     }

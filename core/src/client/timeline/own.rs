@@ -51,7 +51,7 @@ impl Timeline {
         let from = self.unconfirmed_at(send_id)?;
         let new = match said {
             Said::Echo(new) => new,
-            Said::Taken => return Some(self.to_confirmed(from, self.confirmed_end())),
+            Said::Taken => return Some(self.settle_at(from, self.confirmed_end())),
         };
         if let Some(msgid) = &new.msgid
             && let Some(&known) = self.by_msgid.get(msgid)
@@ -71,8 +71,9 @@ impl Timeline {
     /// Puts a confirmed message at `to`, among the confirmed.
     pub(super) fn settle(&mut self, send_id: &SendId, new: NewEntry, to: usize) -> Option<EntryId> {
         let from = self.unconfirmed_at(send_id)?;
-        let id = self.to_confirmed(from, to);
+        let id = self.settle_at(from, to);
         let entry = &mut self.entries[to];
+        self.bytes -= entry.bytes();
         entry.time_ms = new.time_ms;
         entry.text = new.text;
         entry.sender = new.sender;
@@ -81,10 +82,11 @@ impl Timeline {
             entry.msgid = Some(msgid);
             self.annotations.apply_to(entry, self.limits.reactions_max);
         }
+        self.bytes += self.entries[to].bytes();
         Some(id)
     }
 
-    fn to_confirmed(&mut self, from: usize, to: usize) -> EntryId {
+    fn settle_at(&mut self, from: usize, to: usize) -> EntryId {
         let mut entry = self.entries.remove(from).expect("the index was found just now");
         entry.delivery = Delivery::Confirmed;
         let id = entry.id;

@@ -5,7 +5,12 @@ use proptest::prelude::*;
 use super::*;
 
 fn timeline() -> Timeline {
-    Timeline::new(TimelineLimits { entries_max: 1_000, reactions_max: 10, annotations_max: 100 })
+    Timeline::new(TimelineLimits {
+        entries_max: 1_000,
+        bytes_max: usize::MAX,
+        reactions_max: 10,
+        annotations_max: 100,
+    })
 }
 
 /// The message of a number. Several have the same time.
@@ -112,7 +117,12 @@ fn somebody_elses_message_confirms_nothing() {
 
 #[test]
 fn the_oldest_fall_off_and_a_gap_before_everything_with_them() {
-    let limits = TimelineLimits { entries_max: 3, reactions_max: 1, annotations_max: 1 };
+    let limits = TimelineLimits {
+        entries_max: 3,
+        bytes_max: usize::MAX,
+        reactions_max: 1,
+        annotations_max: 1,
+    };
     let mut timeline = Timeline::new(limits);
     timeline.append(message(1));
     timeline.break_off(Gap::Open, 1);

@@ -81,6 +81,24 @@ pub(super) fn is_admitted(turn: &Turn<'_>) -> bool {
     turn.session().registration.as_deref().is_none_or(|pending| pending.admitted)
 }
 
+/// Whether the session's address may make another account.
+pub(super) fn may_make_account(turn: &Turn<'_>) -> bool {
+    let (server, now_ms) = (&*turn.server, turn.now.monotonic_ms);
+    server.newcomers.may_make(turn.session().address, now_ms, &server.config.limits)
+}
+
+/// Creates the account of somebody new; returns its id.
+///
+/// # Errors
+///
+/// The network's refusal.
+pub(super) fn make_account(turn: &mut Turn<'_>, record: AccountRecord) -> Result<u64, Refusal> {
+    let account = put(turn, record)?;
+    let address = turn.session().address;
+    turn.server.newcomers.made(address, turn.now.monotonic_ms);
+    Ok(account)
+}
+
 /// Creates an account, or changes one; returns its id.
 ///
 /// # Errors

@@ -194,6 +194,9 @@ fn first_use(turn: &mut Turn<'_>, authzid: &str, certificate: Box<str>) {
     if !login::is_free(turn, &name) {
         return turn.numeric_say(ERR_SASLFAIL, &[], "err-sasl-name-taken");
     }
+    if !login::may_make_account(turn) {
+        return turn.numeric_say(ERR_SASLFAIL, &[], "fail-too-many-accounts");
+    }
     let verify = registration == AccountRegistration::Verify;
     let record = AccountRecord {
         name: (*name).into(),
@@ -202,7 +205,7 @@ fn first_use(turn: &mut Turn<'_>, authzid: &str, certificate: Box<str>) {
         seen_ms: turn.now.unix_ms,
         ..AccountRecord::default()
     };
-    match login::put(turn, record.clone()) {
+    match login::make_account(turn, record.clone()) {
         Ok(account) => {
             login::tell_code(turn, &record);
             succeed(turn, account);

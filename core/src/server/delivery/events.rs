@@ -1,6 +1,8 @@
 //! Coming, going and changing: everything that is told but messages and modes.
 
-use super::super::network::{ChannelId, Network, Rank, SessionId, Stamp, User, UserId, UserModes};
+use super::super::network::{
+    ChannelId, Holder, Network, Rank, SessionId, Stamp, User, UserId, UserModes,
+};
 use super::super::numerics::{RPL_LOGGEDOUT, RPL_MONOFFLINE, RPL_MONONLINE};
 use super::super::session::Caps;
 use super::deed::{Deed, untold};
@@ -164,7 +166,7 @@ impl Delivery<'_> {
 
     pub(super) fn away(&mut self, network: &Network, stamp: Stamp, user: UserId) {
         self.nobody().add_peers(network, user);
-        self.add_watchers(network, user);
+        self.add_watchers(network, user, Caps::EXTENDED_MONITOR);
         self.keep(|caps| caps.contains(Caps::AWAY_NOTIFY));
         self.send_away(stamp, network.user(user));
     }
@@ -196,7 +198,7 @@ impl Delivery<'_> {
     ) {
         self.nobody().add_peers(network, user);
         self.add(network, user);
-        self.add_watchers(network, user);
+        self.add_watchers(network, user, Caps::EXTENDED_MONITOR);
         self.keep(|caps| caps.contains(Caps::ACCOUNT_NOTIFY));
         let user = network.user(user);
         let (bot, line_bytes_max) = (user.is_bot(), self.config.limits.line_bytes_max);
@@ -219,7 +221,7 @@ impl Delivery<'_> {
     pub(super) fn realname(&mut self, network: &Network, stamp: Stamp, user: UserId) {
         self.nobody().add_peers(network, user);
         self.add(network, user);
-        self.add_watchers(network, user);
+        self.add_watchers(network, user, Caps::EXTENDED_MONITOR);
         self.keep(|caps| caps.contains(Caps::SETNAME));
         let user = network.user(user);
         self.send_line_by(stamp, user, |l| l.command("SETNAME").trailing(&user.realname));
@@ -234,7 +236,7 @@ impl Delivery<'_> {
     ) {
         self.nobody().add_peers(network, user);
         self.add(network, user);
-        self.add_watchers(network, user);
+        self.add_watchers(network, user, Caps::EXTENDED_MONITOR);
         self.keep(|caps| caps.contains(Caps::CHGHOST));
         let user = network.user(user);
         self.send_line_by_former(stamp, (user, old_source), |l| {
@@ -253,10 +255,15 @@ impl Delivery<'_> {
     }
 
     /// Those who monitor the nickname learn that it is there (IRCv3 monitor).
-    pub(super) fn online(&mut self, network: &Network, stamp: Stamp, user: UserId) {
-        let user = network.user(user);
+    pub(super) fn online(&mut self, network: &Network, stamp: Stamp, id: UserId) {
+        let user = network.user(id);
         let watchers = self.monitors.get(&user.folded);
         self.tell_watchers(network, stamp, watchers, RPL_MONONLINE, &user.source);
+        for &watcher in watchers.into_iter().flatten() {
+            let Some(reader) = self.sessions.at(watcher).user else { continue };
+            let reader = (watcher, &*network.user(reader).nick);
+            self.send_metadata(network, stamp, reader, Holder::User(id));
+        }
     }
 
     /// Those who monitor the nickname learn that it is gone.

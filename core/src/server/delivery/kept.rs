@@ -6,13 +6,13 @@
 
 use super::super::excuse::Undo;
 use super::super::network::{
-    Audience, Change, Channel, ChannelId, Effect, MessageKind, Network, Prefix, Redactable, Stamp,
-    User, UserId,
+    Audience, Change, Channel, ChannelId, Effect, MessageKind, Network, Redactable, Stamp, User,
+    UserId,
 };
 use super::super::storage::{ChannelRecord, Conversation, Kind, Record, SendId, StoredMessage};
 use super::message::Outgoing;
 use super::stamp::{MESSAGE_ID_BYTES, write_message_id};
-use super::{Delivery, channel_flags, mode_line};
+use super::{Delivery, mode_line};
 use crate::wire::Tags;
 
 /// Tags that make a TAGMSG worth keeping: reactions to a message (IRCv3 react), and its sender's
@@ -68,12 +68,14 @@ impl Delivery<'_> {
             Effect::ChannelModes { by, channel, changes } => {
                 self.keep_modes(network, by, channel, changes);
             }
-            Effect::ChannelChanged { channel } => self.keep_channel(network.channel(channel)),
+            Effect::ChannelChanged { channel, before } => {
+                self.keep_channel(network.channel(channel), before);
+            }
             Effect::ChannelRegistered { channel, before } => {
                 let channel = network.channel(channel);
                 let before = before.map(|before| Box::new(before.clone()));
                 self.undo.push(Undo::Registered { room: channel.room, before });
-                self.out.depend_on(Record::Channel(Box::new(channel_record(channel))));
+                self.out.depend_on(Record::Channel(Box::new(channel.record())));
             }
             // Those whom the end of the server takes away come back to the same room.
             Effect::ChannelGone { channel } if !self.stopping => {
@@ -85,6 +87,11 @@ impl Delivery<'_> {
                 if let Some(account) = network.accounts.get(id) {
                     self.out.depend_on(Record::Account(Box::new(account.record.clone())));
                 }
+            }
+            Effect::Account { user, party_before, before } => {
+                let party = network.user(user).party;
+                let before = (party_before, before.map(Into::into));
+                self.undo.push(Undo::Login { user, party, before });
             }
             Effect::AccountGone { before } => {
                 let gone = Some(Box::new(before.clone()));
@@ -98,12 +105,12 @@ impl Delivery<'_> {
                 self.out.depend_on(Record::ReadMarker { account, target, read_ms });
             }
             Effect::ChannelGone { .. }
-            | Effect::Account { .. }
             | Effect::Online { .. }
             | Effect::Offline { .. }
             | Effect::UserModes { .. }
             | Effect::Invited { .. }
             | Effect::Away { .. }
+            | Effect::Metadata { .. }
             | Effect::Read { .. }
             | Effect::Realname { .. }
             | Effect::Hostname { .. }
@@ -226,6 +233,15 @@ impl Delivery<'_> {
         channel: ChannelId,
         changes: &[Change<'_>],
     ) {
+        for change in changes {
+            if let Change::Prefix(given, prefix, user) = *change
+                && let Some(member) = network.channel(channel).member(user)
+            {
+                let room = network.channel(channel).room;
+                let member = (user, member.since);
+                self.undo.push(Undo::Prefix { room, member, prefix, given });
+            }
+        }
         let mut rest = changes;
         while !rest.is_empty() {
             let (letters, params, taken) = mode_line(network, rest);
@@ -235,8 +251,16 @@ impl Delivery<'_> {
         }
     }
 
-    fn keep_channel(&mut self, channel: &Channel) {
-        self.out.keep(Record::Channel(Box::new(channel_record(channel))));
+    /// What belongs to somebody is relied on; other channels are kept as well as can be.
+    fn keep_channel(&mut self, channel: &Channel, before: Option<&ChannelRecord>) {
+        let record = Record::Channel(Box::new(channel.record()));
+        match before {
+            Some(before) if channel.registered.is_some() => {
+                self.undo.push(Undo::Channel(Box::new(before.clone())));
+                self.out.depend_on(record);
+            }
+            Some(_) | None => self.out.keep(record),
+        }
     }
 }
 
@@ -279,34 +303,6 @@ pub(crate) fn send_id(network: &Network, from: UserId, tags: &str) -> Option<Sen
     let user = network.user(from);
     let sender = user.account.as_deref().unwrap_or(&user.folded);
     Some(SendId { sender: sender.into(), name: name.into() })
-}
-
-/// A channel as it is kept.
-pub(crate) fn channel_record(channel: &Channel) -> ChannelRecord {
-    let registered = channel.registered.as_deref();
-    let lists =
-        [('b', &channel.bans), ('e', &channel.exceptions), ('I', &channel.invite_exceptions)];
-    let masks = lists.into_iter().flat_map(|(letter, list)| {
-        list.iter().map(move |e| (letter, e.mask.clone(), e.by.clone(), e.at_ms))
-    });
-    let access = registered.into_iter().flat_map(|registered| &registered.access);
-    let access = access.flat_map(|(account, prefixes)| {
-        let letters = Prefix::LETTERS.iter().filter(|(.., prefix)| prefixes.contains(*prefix));
-        letters.map(|&(letter, ..)| (account.clone(), letter))
-    });
-    ChannelRecord {
-        id: channel.room,
-        name: (*channel.name).into(),
-        founder: registered.map(|registered| registered.founder.clone()).unwrap_or_default(),
-        registered_ms: registered.map_or(0, |registered| registered.at_ms),
-        topic: channel.topic.as_ref().map(|t| (t.text.clone(), t.by.clone(), t.at_ms)),
-        flags: channel_flags(channel).into(),
-        key: channel.key.clone(),
-        limit: channel.limit,
-        masks: masks.collect(),
-        access: access.collect(),
-        metadata: Vec::new(),
-    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod kept;
 mod label;
 mod lines;
 mod message;
+mod metadata;
 mod modes;
 mod names;
 mod plain;
@@ -22,10 +23,11 @@ mod stamp;
 
 use std::collections::BTreeMap;
 
-pub(crate) use kept::{channel_record, send_id};
+pub(crate) use kept::send_id;
 pub(crate) use label::Label;
 pub(crate) use message::Outgoing;
-pub(crate) use modes::{channel_flags, channel_modes, user_modes};
+pub(crate) use metadata::{Entry, Sheet, entries, holder_name, is_aware};
+pub(crate) use modes::{channel_modes, user_modes};
 pub(crate) use names::{names, names_symbol};
 pub(crate) use plain::line as plain_line;
 pub(crate) use playback::{Playback, shown_id};
@@ -112,7 +114,7 @@ impl Observe for Delivery<'_> {
             | Effect::AccountChanged { .. }
             | Effect::AccountGone { .. }
             | Effect::MarkerMoved { .. } => {}
-            Effect::Account { user, before } => self.account(network, stamp, user, before),
+            Effect::Account { user, before, .. } => self.account(network, stamp, user, before),
             Effect::Online { user } => self.online(network, stamp, user),
             Effect::Offline { user } => self.offline(network, stamp, user),
             Effect::Quit { user, reason } => self.quit(network, stamp, user, reason),
@@ -147,6 +149,9 @@ impl Observe for Delivery<'_> {
             }
             Effect::Invited { by, user, channel } => {
                 self.invited(network, stamp, (by, user), channel);
+            }
+            Effect::Metadata { holder, key, value, is_answered } => {
+                self.metadata(network, stamp, (holder, is_answered), (key, value));
             }
             Effect::Read { user, target, read_ms } => {
                 self.read(network, stamp, user, (target, read_ms));
@@ -191,6 +196,7 @@ impl Delivery<'_> {
             | Effect::Invited { .. }
             | Effect::MarkerMoved { .. }
             | Effect::Message { .. }
+            | Effect::Metadata { .. }
             | Effect::Nick { .. }
             | Effect::Offline { .. }
             | Effect::Online { .. }
@@ -231,14 +237,14 @@ impl Delivery<'_> {
         }
     }
 
-    /// Adds, after [`Delivery::add_peers`], those who only watch the user's nickname and want to
-    /// know more of it than that it is there (IRCv3 extended-monitor).
-    fn add_watchers(&mut self, network: &Network, user: UserId) {
+    /// Adds, after [`Delivery::add_peers`], those who only watch the user's nickname and with one
+    /// of these capabilities want to know more of it than that it is there.
+    fn add_watchers(&mut self, network: &Network, user: UserId, wanted: Caps) {
         let watchers = self.monitors.get(&network.user(user).folded);
         for &watcher in watchers.into_iter().flatten() {
             let Some(reader) = self.sessions.at(watcher).user else { continue };
             let is_peer = self.scratch.marks.get(reader.index()) == Some(&self.scratch.round);
-            if !is_peer && self.sessions.caps(watcher).contains(Caps::EXTENDED_MONITOR) {
+            if !is_peer && self.sessions.caps(watcher).intersects(wanted) {
                 self.scratch.recipients.push(watcher);
             }
         }

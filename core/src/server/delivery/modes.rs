@@ -98,7 +98,7 @@ pub(super) fn mode_line(network: &Network, changes: &[Change<'_>]) -> (String, V
 /// A channel's modes as one word, `+knt key` with the parameters if `with_params` (for those
 /// inside); the key is shown to members only.
 pub(crate) fn channel_modes(channel: &Channel, with_params: bool) -> String {
-    let mut modes = format!("+{}", channel_flags(channel));
+    let mut modes = format!("+{}", channel.flags.letters());
     if channel.key.is_some() {
         modes.push('k');
     }
@@ -115,12 +115,6 @@ pub(crate) fn channel_modes(channel: &Channel, with_params: bool) -> String {
         }
     }
     modes
-}
-
-/// The letters of a channel's flags.
-pub(crate) fn channel_flags(channel: &Channel) -> String {
-    let set = ChannelFlags::LETTERS.iter().filter(|(_, flag)| channel.flags.contains(*flag));
-    set.map(|&(letter, _)| letter).collect()
 }
 
 /// The letters of user modes.

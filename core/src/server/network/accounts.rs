@@ -87,7 +87,8 @@ impl Accounts {
 
     /// Puts an account in, in place of an earlier state of it, which is returned. False if its
     /// name is none.
-    pub(crate) fn put(&mut self, record: AccountRecord) -> Result<Option<AccountRecord>, ()> {
+    pub(crate) fn put(&mut self, mut record: AccountRecord) -> Result<Option<AccountRecord>, ()> {
+        record.metadata.sort_unstable();
         let folded = Nickname::parse(&record.name, usize::MAX).map_err(|_| ())?.folded();
         let id = record.id;
         let before = self.remove(id);

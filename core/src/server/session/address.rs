@@ -49,7 +49,7 @@ impl Addresses {
         }
         entry.connections += 1;
         entry.connects += 1;
-        let exempt = limits.exempt_loopback && address.to_canonical().is_loopback();
+        let exempt = is_exempt(address, limits);
         let exceeds = |count: usize, max: usize| !exempt && max != 0 && count > max;
         if exceeds(entry.connections, limits.connections_per_address_max) {
             Err(Crowded::Connections)
@@ -77,7 +77,13 @@ impl Addresses {
     }
 }
 
-fn counted(address: IpAddr) -> IpAddr {
+/// Whether an address is exempt from the limits for one address.
+pub(super) fn is_exempt(address: IpAddr, limits: &Limits) -> bool {
+    limits.exempt_loopback && address.to_canonical().is_loopback()
+}
+
+/// The address under which one is counted.
+pub(super) fn counted(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) if !v6.is_loopback() => {
             IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)))
