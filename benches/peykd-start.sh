@@ -5,6 +5,8 @@
 # IRCLOAD_TOOLS  the load generator's folder; its peers/lib.sh launches servers
 # IRCLOAD_STATE  where that keeps data, logs and the certificate (see there for its default)
 # PEYKD          the binary; else it is built for release
+# PEYKD_FLAGS    more flags for it, such as `--durability memory`
+# PEYKD_TOML     more of its configuration, such as `[history]` and `enabled = false`
 set -eu
 tools=${IRCLOAD_TOOLS:-}
 if [ ! -r "$tools/peers/lib.sh" ]; then
@@ -53,6 +55,9 @@ sendq_bytes_max = 1048576
 
 [flood]
 enabled = false
+
+${PEYKD_TOML:-}
 TOML
 
-launch "$DIR/peykd" --config "$DIR/peykd.toml" --lang en
+# shellcheck disable=SC2086 # Several flags are several words.
+launch "$DIR/peykd" --config "$DIR/peykd.toml" --lang en ${PEYKD_FLAGS:-}

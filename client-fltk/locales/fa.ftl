@@ -2,28 +2,24 @@
 
 app-name = پیک
 tagline = گفتگویی که همان‌جایی که هستید کار می‌کند
-about =
-    یک سرور کوچک روی هر رایانه‌ای راه بیندازید تا همهٔ آدم‌های دوروبر با هم حرف بزنند. نه اینترنت می‌خواهد، نه حساب کاربری و نه هیچ سرویس دیگری، و فارسی و انگلیسی هر دو زبان مادری‌اش هستند.
-
-ways-title = امروز چطور گفتگو کنیم
-ways-note = این پنجره فعلاً فقط پیک را معرفی می‌کند و هنوز نمی‌شود با آن گفتگو کرد. با این‌ها می‌شود:
-way-serve = راه انداختن سرور روی همین رایانه
-way-terminal = گفتگو از ترمینال
-way-irc = گفتگو با هر برنامهٔ IRC
 
 switch-language = English
 switch-to-dark = تیره
 switch-to-light = روشن
-version = نسخهٔ { $number }
 
 help =
     پنجرهٔ پیک.
 
-    کاربرد: peyk [--lang fa|en]
+    کاربرد: peyk [--connect HOST[:PORT]] [--nick NAME] [--profile DIR] [--lang fa|en] [--host] [--drive]
 
-      --lang fa|en   به فارسی یا انگلیسی؛ بدون آن، زبان سیستم شما
-      --help         همین راهنما را نشان می‌دهد و تمام می‌شود
-      --version      نسخه را نشان می‌دهد و تمام می‌شود
+      --connect HOST[:PORT]  رفتن به این سرور؛ بدون آن، همان‌جا که آخرین بار بودید
+      --nick NAME            با این نام
+      --profile DIR          تنظیمات و پیام‌ها در این پوشه
+      --lang fa|en           به فارسی یا انگلیسی؛ بدون آن، زبانی که برگزیده‌اید یا زبان سیستم
+      --host                 اجرای سرور در همین برنامه، برای هر کس که به این رایانه می‌رسد
+      --drive                گرفتن فرمان از ورودی و پاسخ به JSON، برای برنامه‌ها
+      --help                 همین راهنما را نشان می‌دهد و تمام می‌شود
+      --version              نسخه را نشان می‌دهد و تمام می‌شود
 
 error-unknown-option = peyk: گزینهٔ «{ $option }» وجود ندارد. گزینه‌ها را با peyk --help ببینید.
 error-missing-value = peyk: گزینهٔ «{ $option }» مقدار می‌خواهد. با peyk --help ببینید چه مقداری.
@@ -31,3 +27,309 @@ error-language = peyk: پیک زبان «{ $value }» را بلد نیست. ‎-
 error-no-display = peyk: صفحه‌ای برای باز کردن پنجره نیست. آن را درون میز کار اجرا کنید، یا DISPLAY یا WAYLAND_DISPLAY را تنظیم کنید.
 error-window = peyk: پنجره باز نشد: { $reason }
 warning-font = peyk: قلم همراه برنامه بار نشد ({ $reason })؛ از قلم‌های همین رایانه استفاده می‌شود.
+
+## کنار پیام‌ها
+
+settings = تنظیمات
+search = جستجو
+new = اتاق، آدم یا سرور تازه
+more = بیشتر
+bot = ربات
+role-owner = صاحب
+role-operator = گرداننده
+role-helper = دستیار
+role-voice = صدادار
+show-members = نمایش اعضا
+hide-members = پنهان کردن اعضا
+encrypted = اتصال رمزنگاری شده است
+not-encrypted = اتصال رمزنگاری نشده است
+connect-now = اتصال همین حالا
+no-messages = هنوز چیزی اینجا گفته نشده.
+no-conversation = گفتگویی را انتخاب کنید، یا با + یکی شروع کنید
+
+## پیام‌ها
+
+reply = پاسخ
+react = واکنش
+show-more = نمایش بیشتر
+show-less = نمایش کمتر
+retry = تلاش دوباره
+discard = دور انداختن
+copy-selection = کپی بخش انتخاب‌شده
+jump-newest = رفتن به تازه‌ترین پیام
+jump-unread = رفتن به اولین نخوانده
+month-before = ماه پیش
+month-after = ماه بعد
+weekdays-short = ش ی د س چ پ ج
+link-question = این پیوند به صفحه‌ای نمی‌رود و برنامهٔ دیگری آن را اجرا می‌کند. باز شود؟
+open-link = باز کردن
+
+## جای نوشتن
+
+emoji = ایموجی
+emoji-search = جستجو با نام انگلیسی
+send = فرستادن
+close = بستن
+cancel = انصراف
+undo = واگرد
+redo = ازنو
+cut = برش
+paste = چسباندن
+select-all = انتخاب همه
+
+## گفتگوها و اعضا
+
+rooms = اتاق‌ها
+rooms-filter = یافتن با نام یا موضوع
+security = امنیت
+search-hint = چه گفته شده
+switcher-hint = کجا برویم؟
+nothing-found = چیزی پیدا نشد
+
+## شروع
+
+welcome = به پیک خوش آمدید
+your-name = نام شما
+your-name-hint = آنچه دیگران می‌بینند
+where-to = کجا
+where-to-hint = host یا host:port
+password = گذرواژه
+connect = اتصال
+connecting = در حال اتصال…
+on-this-computer = روی همین رایانه
+host-here = راه انداختن سرور همین‌جا
+recent-servers = تازگی استفاده‌شده
+
+## تنظیمات
+
+setting-language = زبان
+setting-shade = پوسته
+shade-light = روشن
+shade-dark = تیره
+shade-desktop = مثل میز کار
+setting-text-size = اندازهٔ متن
+percent = { $number }٪
+setting-notify = خبرم کن از
+notify-everything = همه چیز
+notify-mentions = نام‌بردن‌ها
+notify-nothing = هیچ چیز
+setting-preview = نمایش متن پیام در اعلان‌ها
+setting-typing = دیگران ببینند که دارم می‌نویسم
+setting-presence = نمایش آمدن و رفتن‌ها
+setting-downloads = بارگیری‌ها در
+
+## روزها و ساعت‌ها
+
+months = فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند
+weekday-saturday = شنبه
+weekday-sunday = یکشنبه
+weekday-monday = دوشنبه
+weekday-tuesday = سه‌شنبه
+weekday-wednesday = چهارشنبه
+weekday-thursday = پنجشنبه
+weekday-friday = جمعه
+day-today = امروز
+day-yesterday = دیروز
+day-of-year = { $weekday } { $day } { $month }
+day-with-year = { $weekday } { $day } { $month } { $year }
+date-time = { $day } { $month } { $year }، ساعت { $time }
+
+## گفتگوها
+
+members-count = { $count } نفر
+composer-placeholder = پیام به { $name }
+unread-line = پیام‌های تازه
+gap = اینجا پیام‌هایی کم است. برای گرفتنشان فشار دهید.
+gap-fetching = گرفتن پیام‌ها…
+message-redacted = این پیام پس گرفته شد.
+quote-unknown = پیامی که اینجا نیست
+list-separator = {"، "}
+typing-one = { $nick } می‌نویسد…
+typing-two = { $nick } و { $other } می‌نویسند…
+typing-many = چند نفر می‌نویسند…
+
+## آنچه پیش آمد
+
+happened-joined = { $nick } آمد
+happened-left = { $nick } رفت
+happened-left-because = { $nick } رفت: { $reason }
+happened-quit = { $nick } از سرور رفت
+happened-quit-because = { $nick } از سرور رفت: { $reason }
+happened-kicked = { $nick }، { $other } را بیرون کرد
+happened-kicked-because = { $nick }، { $other } را بیرون کرد: { $reason }
+happened-renamed = نام { $nick } از این پس { $other } است
+happened-topic = { $nick } موضوع را عوض کرد: { $reason }
+happened-topic-removed = { $nick } موضوع را برداشت
+happened-mode = { $nick } حالت‌ها را عوض کرد: { $reason }
+
+## اتصال
+
+link-connecting = در حال اتصال…
+link-off = وصل نیست
+link-waiting = اتصال قطع است. تلاش بعدی تا { $seconds } ثانیهٔ دیگر.
+
+## پروفایل
+
+problem-profile-locked = یک پیک دیگر از پروفایل { $path } استفاده می‌کند. آن را ببندید، یا با ‎--profile پوشهٔ دیگری انتخاب کنید.
+problem-profile-newer = { $path } را پیکی تازه‌تر نوشته است. همان را به کار ببرید، یا با ‎--profile پوشهٔ دیگری انتخاب کنید. دست‌نخورده ماند.
+problem-profile-damaged = { $path } خوانده نمی‌شود: { $reason }. برای شروع از نو جابه‌جایش کنید، یا با ‎--profile پوشهٔ دیگری انتخاب کنید. دست‌نخورده ماند.
+problem-profile-unusable = از پروفایل { $path } نمی‌شود استفاده کرد: { $reason }. دیسک و دسترسی‌ها را ببینید، یا با ‎--profile پوشهٔ دیگری انتخاب کنید.
+
+## شروع
+
+start-no-name = نامی را که دیگران می‌بینند بنویسید.
+start-name-with-space = نام فاصله ندارد. به جایش زیرخط یا نیم‌فاصله بگذارید.
+start-no-address = بنویسید سرور کجاست: نام یا نشانی‌اش، مانند 192.168.1.7.
+start-wrong-address = «{ $address }» نشانی نیست. نام یا نشانی را بنویسید، و اگر درگاه دیگری دارد آن را هم: chat.example یا 192.168.1.7 یا 192.168.1.7:6697.
+hosting = سرور روی همین رایانه کار می‌کند. دیگران از این نشانی به آن می‌رسند: { $addresses }
+copy = رونوشت
+try-again = دوباره
+quit-message = پیک
+certificate-changed = گواهی سرور با قبل فرق دارد: شاید کسی آن میان باشد. از صاحب سرور بپرسید که آیا گواهی تازه است. قبلی: { $pinned } اکنون: { $seen }
+certificate-trust = به گواهی تازه اعتماد کن
+certificate-stay = وصل نشو
+no-encryption = سرور رمزگذاری ندارد: هر کسی در میان راه می‌تواند گفته‌ها را بخواند.
+connect-plain = بی‌رمزگذاری وصل شو
+
+## آگهی‌ها
+
+invited = { $nick } شما را به { $room } دعوت می‌کند.
+join = پیوستن
+account-made = حساب { $account } اکنون از آن شماست.
+store-failed = گفته‌ها روی این رایانه نگه داشته نمی‌شوند: { $reason }. دیسک را ببینید.
+message-not-found = آن پیام دیگر اینجا نیست.
+cannot-talk-here = اینجا کسی نمی‌شنود. اتاق یا کسی را برگزینید، یا فرمانی بنویسید.
+notification-title = { $nick } در { $room }
+notification-hidden = پیام تازه
+composer-command = فرمانی مانند ‎/join #lobby
+happened-room-renamed = { $nick } نام اتاق را { $other } گذاشت
+
+## جستجو
+
+search-nothing = چیزی پیدا نشد.
+search-found = { $count } پیام پیدا شد
+channels-fetching = پرسیدن فهرست اتاق‌ها…
+channels-count = { $count } اتاق
+
+## پرسش‌ها
+
+prompt-room = کدام اتاق؟
+prompt-room-hint = اگر هنوز نباشد ساخته می‌شود و از آن شماست.
+prompt-person = به چه کسی می‌نویسید؟
+prompt-person-done = بنویس
+prompt-topic = موضوع این اتاق چیست؟
+prompt-invite = چه کسی را دعوت می‌کنید؟
+prompt-invite-done = دعوت کن
+prompt-date = رفتن به کدام روز؟
+prompt-date-hint = سال، ماه و روز، مانند { $example }
+prompt-date-done = برو
+prompt-date-wrong = «{ $date }» روز نیست.
+prompt-nick = اینجا چه نامی می‌خواهید؟
+prompt-reaction = با چه واکنش نشان می‌دهید؟
+prompt-save = ذخیره
+
+## امنیت
+
+security-address = نشانی
+security-fingerprint = گواهی سرور (SHA-256)
+security-version = رمزگذاری
+security-software = نرم‌افزار
+security-account = حساب شما
+security-lag = زمان پاسخ
+security-lag-value = { $ms } میلی‌ثانیه
+security-own = گواهی شما (SHA-256)
+security-authority = اتصال رمزگذاری شده است و مرجعی که این رایانه به آن اعتماد دارد سرور را تأیید می‌کند.
+security-pinned = اتصال رمزگذاری شده است و سرور همان است که بود.
+security-first = اتصال رمزگذاری شده است. گواهی نخستین بار است که دیده می‌شود: اثر انگشتش را با گفتهٔ صاحب سرور بسنجید.
+security-here = اتصال رمزگذاری نشده است و از این رایانه بیرون نمی‌رود.
+security-plain = اتصال رمزگذاری نشده است: هر کسی در میان راه می‌تواند گفته‌ها را بخواند.
+security-none = اتصالی نیست.
+
+## آدم‌ها
+
+person-gone = { $nick } اینجا نیست.
+person-realname = نام
+person-account = حساب
+person-address = نشانی
+person-away = نیست
+person-rooms = اتاق‌ها
+person-since = از کی اینجاست
+person-idle = ساکت
+person-idle-value = { $minutes } دقیقه
+
+## منوها
+
+menu-reply = پاسخ
+menu-copy = رونوشت
+menu-redact = پس گرفتن
+menu-retry = دوباره بفرست
+menu-discard = نفرست
+menu-mark-unread = از اینجا نخوانده
+menu-write = نوشتن به او
+menu-mention = بردن نام
+menu-who = کیست؟
+menu-op = گرداننده کن
+menu-deop = دیگر گرداننده نباشد
+menu-voice = اجازهٔ سخن بده
+menu-devoice = اجازهٔ سخن را بگیر
+menu-kick = بیرون کردن از اتاق
+menu-ban = بیرون کردن و راه ندادن
+menu-read = خوانده شد
+menu-mute = بی‌صدا
+menu-unmute = باصدا
+menu-topic = عوض کردن موضوع…
+menu-invite = دعوت…
+menu-leave = رفتن از اتاق
+menu-close = بستن
+menu-date = رفتن به یک روز…
+menu-channels = اتاق‌ها…
+menu-new-room = اتاق تازه…
+menu-new-person = نوشتن به کسی…
+menu-nick = عوض کردن نام من اینجا…
+menu-away = نیستم
+menu-back = برگشتم
+menu-connect = وصل شو
+menu-disconnect = قطع کن
+menu-security = امنیت اتصال
+menu-add-server = سروری دیگر…
+menu-forget = فراموش کردن این سرور
+
+## فرمان‌ها
+
+away-reason = نیستم
+slash-unknown = فرمان ‎/{ $name } نداریم. با ‎/help همه را ببینید. برای پیامی که با خط کج شروع شود دو خط کج بنویسید.
+slash-usage = چنین بنویسید: { $usage }
+slash-room-only = ‎/{ $name } برای اتاق‌هاست.
+slash-away = نبودن، و چرا
+slash-back = برگشتن
+slash-ban = راه ندادن کسی به اتاق
+slash-close = بستن این گفتگو
+slash-deop = کسی دیگر گرداننده نباشد
+slash-devoice = گرفتن اجازهٔ سخن از کسی
+slash-help = دیدن همهٔ فرمان‌ها
+slash-invite = دعوت کسی به این اتاق
+slash-join = رفتن به اتاقی
+slash-kick = بیرون کردن کسی از اتاق
+slash-leave = رفتن از این اتاق
+slash-list = دیدن اتاق‌های سرور
+slash-login = ورود با گذرواژه
+slash-me = گفتن آنچه می‌کنید
+slash-mode = عوض کردن حالت‌های اتاق
+slash-msg = نوشتن به یک نفر
+slash-mute = از اینجا خبر نده
+slash-nick = عوض کردن نام شما اینجا
+slash-notice = گفتن چیزی که برنامه‌ها پاسخ ندهند
+slash-op = گرداننده کردن کسی
+slash-quit = قطع اتصال از این سرور
+slash-raw = فرستادن یک سطر پروتکل همان‌گونه که هست
+slash-register = ساختن حساب برای نام شما
+slash-search = جستجو در گفته‌ها
+slash-server = وصل شدن به سروری دیگر
+slash-topic = عوض کردن موضوع اتاق
+slash-unban = دوباره راه دادن
+slash-unmute = از اینجا دوباره خبر بده
+slash-verify = تأیید حساب با کد
+slash-voice = اجازهٔ سخن به کسی
+slash-whois = دیدن اینکه کسی کیست
+
+error-no-profile = peyk: پوشهٔ خانه‌ای نیست که تنظیمات و پیام‌ها در آن بماند. با ‎--profile DIR بگویید کجا.

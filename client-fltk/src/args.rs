@@ -4,16 +4,15 @@ use std::ffi::OsString;
 
 use lexopt::Arg;
 
-use crate::l10n::Language;
+use client_fltk::app::Options;
+use client_fltk::l10n::Language;
+use client_fltk::model::Asked;
 
 /// What the command line asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Command {
     /// Open the window.
-    Open {
-        /// The language to speak.
-        language: Language,
-    },
+    Open(Options),
     /// Print the flags.
     Help {
         /// The language to print them in.
@@ -45,44 +44,53 @@ pub(crate) fn parse(
     locale: Language,
 ) -> Result<Command, (Language, UsageError)> {
     let mut language = locale;
-    let asked = read(arguments, &mut language).map_err(|error| (language, error))?;
-    Ok(match asked {
-        Asked::Open => Command::Open { language },
-        Asked::Help => Command::Help { language },
-        Asked::Version => Command::Version,
-    })
-}
-
-enum Asked {
-    Open,
-    Help,
-    Version,
+    read(arguments, &mut language, locale).map_err(|error| (language, error))
 }
 
 fn read(
     arguments: impl IntoIterator<Item = OsString>,
     language: &mut Language,
-) -> Result<Asked, UsageError> {
+    locale: Language,
+) -> Result<Command, UsageError> {
     let mut parser = lexopt::Parser::from_args(arguments);
-    let mut asked = Asked::Open;
+    let mut options =
+        Options { locale, asked: Asked::default(), profile: None, host: false, drive: false };
+    let mut other = None;
     while let Some(argument) = parser.next().map_err(unknown)? {
-        match argument {
-            Arg::Long("lang") => {
-                let value = parser.value().map_err(|_| missing("--lang"))?;
-                let value = value.to_string_lossy();
-                *language = Language::from_tag(&value)
-                    .ok_or_else(|| UsageError::UnknownLanguage(value.into_owned()))?;
-            }
-            Arg::Long("help") => asked = Asked::Help,
-            Arg::Long("version") => asked = Asked::Version,
-            Arg::Long(name) => return Err(UsageError::UnknownOption(format!("--{name}"))),
+        let name = match argument {
+            Arg::Long(name) => name.to_owned(),
             Arg::Short(letter) => return Err(UsageError::UnknownOption(format!("-{letter}"))),
             Arg::Value(word) => {
                 return Err(UsageError::UnknownOption(word.to_string_lossy().into_owned()));
             }
+        };
+        let mut value = || parser.value().map_err(|_| missing(&format!("--{name}")));
+        match name.as_str() {
+            "lang" => {
+                let tag = value()?.to_string_lossy().into_owned();
+                *language = Language::from_tag(&tag).ok_or(UsageError::UnknownLanguage(tag))?;
+                options.asked.language = Some(*language);
+            }
+            "connect" => options.asked.connect = Some(value()?.to_string_lossy().into_owned()),
+            "nick" => options.asked.nick = Some(value()?.to_string_lossy().into_owned()),
+            "profile" => options.profile = Some(value()?.into()),
+            "host" => options.host = true,
+            "drive" => options.drive = true,
+            "help" => other = Some(Asking::Help),
+            "version" => other = Some(Asking::Version),
+            _ => return Err(UsageError::UnknownOption(format!("--{name}"))),
         }
     }
-    Ok(asked)
+    Ok(match other {
+        None => Command::Open(options),
+        Some(Asking::Help) => Command::Help { language: *language },
+        Some(Asking::Version) => Command::Version,
+    })
+}
+
+enum Asking {
+    Help,
+    Version,
 }
 
 /// The parser itself only stumbles over a value where none belongs, as in `--help=yes`.
@@ -105,17 +113,33 @@ mod tests {
         parse(words.iter().map(OsString::from), Language::English)
     }
 
-    #[test]
-    fn without_flags_the_window_speaks_the_language_of_the_locale() {
-        assert_eq!(parse_words(&[]), Ok(Command::Open { language: Language::English }));
-        assert_eq!(parse([], Language::Persian), Ok(Command::Open { language: Language::Persian }));
+    fn open(words: &[&str]) -> Options {
+        match parse_words(words) {
+            Ok(Command::Open(options)) => options,
+            other => panic!("it opens no window: {other:?}"),
+        }
     }
 
     #[test]
-    fn the_flag_overrides_the_locale() {
-        let persian = Ok(Command::Open { language: Language::Persian });
-        assert_eq!(parse_words(&["--lang", "fa"]), persian);
-        assert_eq!(parse_words(&["--lang=fa"]), persian);
+    fn without_flags_the_window_speaks_the_language_of_the_locale() {
+        assert_eq!(open(&[]).locale, Language::English);
+        assert_eq!(open(&[]).asked, Asked::default());
+        let persian = parse([], Language::Persian);
+        let is_persian = |options: &Options| options.locale == Language::Persian;
+        assert!(matches!(persian, Ok(Command::Open(options)) if is_persian(&options)));
+    }
+
+    #[test]
+    fn flags_say_where_to_go_and_as_whom() {
+        assert_eq!(open(&["--lang", "fa"]).asked.language, Some(Language::Persian));
+        assert_eq!(open(&["--lang=fa"]).asked.language, Some(Language::Persian));
+        let all =
+            ["--connect", "peyk.local:6697", "--nick=سارا", "--profile", "/p", "--host", "--drive"];
+        let options = open(&all);
+        assert_eq!(options.asked.connect.as_deref(), Some("peyk.local:6697"));
+        assert_eq!(options.asked.nick.as_deref(), Some("سارا"));
+        assert_eq!(options.profile, Some("/p".into()));
+        assert!(options.host && options.drive);
     }
 
     #[test]

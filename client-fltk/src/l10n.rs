@@ -7,19 +7,20 @@
 use std::sync::OnceLock;
 
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
-pub(crate) use peyk_core::text::Language;
+pub use peyk_core::text::Language;
 
 const ENGLISH: &str = include_str!("../locales/en.ftl");
 const PERSIAN: &str = include_str!("../locales/fa.ftl");
 
 /// The sentences of one language.
-pub(crate) struct Text {
+pub struct Text {
     bundle: FluentBundle<FluentResource>,
 }
 
 impl Text {
     /// The sentences of a language; read on the first call.
-    pub(crate) fn of(language: Language) -> &'static Self {
+    #[must_use]
+    pub fn of(language: Language) -> &'static Self {
         static ENGLISH_TEXT: OnceLock<Text> = OnceLock::new();
         static PERSIAN_TEXT: OnceLock<Text> = OnceLock::new();
         let (text, source) = match language {
@@ -39,13 +40,23 @@ impl Text {
     }
 
     /// The sentence `key`.
-    pub(crate) fn say(&self, key: &str) -> String {
+    ///
+    /// # Panics
+    ///
+    /// If there is none, which a test finds.
+    #[must_use]
+    pub fn say(&self, key: &str) -> String {
         self.format(key, None)
     }
 
     /// The sentence `key` with its variables filled in, each set apart from the direction of
     /// the text around it.
-    pub(crate) fn say_with(&self, key: &str, variables: &[(&str, &str)]) -> String {
+    ///
+    /// # Panics
+    ///
+    /// If there is no such sentence, which a test finds.
+    #[must_use]
+    pub fn say_with(&self, key: &str, variables: &[(&str, &str)]) -> String {
         self.format(key, Some(&variables.iter().copied().collect()))
     }
 
@@ -56,8 +67,16 @@ impl Text {
     }
 }
 
+/// A sentence without the invisible marks that set a placeable's direction apart: many
+/// terminals draw them as boxes, and they would come along when a word is copied.
+#[must_use]
+pub fn for_terminal(sentence: &str) -> String {
+    sentence.replace(['\u{2068}', '\u{2069}'], "")
+}
+
 /// `text` with its digits in the shapes that readers of the language use.
-pub(crate) fn digits(language: Language, text: &str) -> String {
+#[must_use]
+pub fn digits(language: Language, text: &str) -> String {
     const PERSIAN_DIGITS: [char; 10] = ['۰', '۱', '۲', '۳', '۴', '۵', '۶', '۷', '۸', '۹'];
     match language {
         Language::English => text.to_owned(),
@@ -114,7 +133,7 @@ mod tests {
     #[test]
     fn variables_are_filled_in_both_languages() {
         for language in [Language::English, Language::Persian] {
-            let sentence = Text::of(language).say_with("version", &[("number", "0.1.0")]);
+            let sentence = Text::of(language).say_with("percent", &[("number", "0.1.0")]);
             assert!(sentence.contains("0.1.0"), "{sentence}");
         }
     }

@@ -1,32 +1,20 @@
-//! `peyk`, Peyk's native client: a window that opens at once, in Persian and in English.
-//!
-//! The parts know as little of each other as they can:
-//!
-//! - [`model`] is what the window shows, as data, and imports no fltk;
-//! - [`view`] draws the model with FLTK and reports what the person did;
-//! - [`text`] shapes every piece of text with Pango;
-//! - [`l10n`] holds every sentence, [`theme`] every colour, [`args`] every flag.
+//! `peyk`, the program: reads its flags and opens the window.
 //!
 //! Exit codes: 0 closed as asked, 1 the window failed, 2 a flag was wrong.
 
 mod args;
-mod l10n;
-mod model;
-mod signals;
-mod text;
-mod theme;
-mod view;
 
 use std::process::ExitCode;
 
 use args::{Command, UsageError};
-use l10n::{Language, Text};
+use client_fltk::app;
+use client_fltk::l10n::{Language, Text, for_terminal};
 
 fn main() -> ExitCode {
     let locale = sys_locale::get_locale().and_then(|locale| Language::from_tag(&locale));
     let locale = locale.unwrap_or(Language::English);
     match args::parse(std::env::args_os().skip(1), locale) {
-        Ok(Command::Open { language }) => open(language),
+        Ok(Command::Open(options)) => open(options),
         Ok(Command::Help { language }) => {
             println!("{}", for_terminal(&Text::of(language).say("help")));
             ExitCode::SUCCESS
@@ -43,17 +31,11 @@ fn main() -> ExitCode {
 }
 
 /// Opens the window and runs it until it is closed.
-fn open(language: Language) -> ExitCode {
-    let text = Text::of(language);
-    if !view::has_display() {
-        eprintln!("{}", for_terminal(&text.say("error-no-display")));
-        return ExitCode::FAILURE;
-    }
-    match view::run(model::Model::new(language)) {
+fn open(options: app::Options) -> ExitCode {
+    match app::run(options) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            let reason = error.to_string();
-            eprintln!("{}", for_terminal(&text.say_with("error-window", &[("reason", &reason)])));
+        Err(sentence) => {
+            eprintln!("{}", for_terminal(&sentence));
             ExitCode::FAILURE
         }
     }
@@ -71,10 +53,4 @@ fn explain(error: &UsageError, language: Language) -> String {
         }
         UsageError::UnknownLanguage(value) => text.say_with("error-language", &[("value", value)]),
     }
-}
-
-/// A sentence without the invisible marks that set a placeable's direction apart: many
-/// terminals draw them as boxes, and they would come along when a word is copied.
-fn for_terminal(sentence: &str) -> String {
-    sentence.replace(['\u{2068}', '\u{2069}'], "")
 }

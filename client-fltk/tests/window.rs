@@ -24,7 +24,7 @@ fn opens_in_english_and_closes() {
     let mut peyk = screen.open_peyk("en");
     let window = screen.window_titled("Peyk");
     let picture = screen.wait_for_picture(&window);
-    assert!(picture.mark_center() < 0.5, "the mark is where English lines start");
+    assert!(picture.corner_center() > 0.5, "the corner is where English lines end");
     screen.close(&window);
     assert_eq!(peyk.exit_code(), Some(0));
 }
@@ -35,7 +35,7 @@ fn opens_mirrored_in_persian_and_closes() {
     let mut peyk = screen.open_peyk("fa");
     let window = screen.window_titled("پیک");
     let picture = screen.wait_for_picture(&window);
-    assert!(picture.mark_center() > 0.5, "the mark is where Persian lines start");
+    assert!(picture.corner_center() < 0.5, "the corner is where Persian lines end");
     screen.close(&window);
     assert_eq!(peyk.exit_code(), Some(0));
 }
@@ -47,11 +47,12 @@ fn switches_language_while_open() {
     let window = screen.window_titled("Peyk");
     screen.wait_for_picture(&window);
     screen.activate(&window);
-    // The button for the language has the focus in a new window.
-    screen.tool(&["key", "space"]);
+    // The field for the name has the caret in a new window; the buttons in the corner come
+    // before it, shade last.
+    screen.tool(&["key", "shift+Tab", "shift+Tab", "space"]);
     assert_eq!(screen.window_titled("پیک"), window);
     wait_for("the page to be mirrored", || {
-        screen.picture(&window).filter(|picture| picture.mark_center() > 0.5)
+        screen.picture(&window).filter(|picture| picture.corner_center() < 0.5)
     });
     screen.close(&window);
     assert_eq!(peyk.exit_code(), Some(0));
@@ -64,8 +65,8 @@ fn escape_leaves_the_window_open() {
     let window = screen.window_titled("Peyk");
     screen.wait_for_picture(&window);
     screen.activate(&window);
-    // Keys arrive in order: by the time the second has switched the title, the first is done.
-    screen.tool(&["key", "Escape", "space"]);
+    // Keys arrive in order: by the time the last has switched the title, the first is done.
+    screen.tool(&["key", "Escape", "shift+Tab", "shift+Tab", "space"]);
     assert_eq!(screen.window_titled("پیک"), window);
     screen.close(&window);
     assert_eq!(peyk.exit_code(), Some(0));
@@ -227,18 +228,22 @@ impl Picture {
         (magic == b"P6" && pixels.len() == width * height).then_some(Self { width, pixels })
     }
 
-    /// Whether the page is there: smooth text alone has dozens of colours, and the mark is
-    /// drawn before it.
+    /// Whether the page is there: smooth text alone has dozens of colours, and the buttons in
+    /// the corner are drawn before it.
     fn is_drawn(&self) -> bool {
         let colors: BTreeSet<_> = self.pixels.iter().collect();
-        colors.len() > 50 && self.mark_center().is_finite()
+        colors.len() > 50 && self.corner_center().is_finite()
     }
 
-    /// Where the middle of the blue mark is: 0 at the left edge of the window, 1 at the right.
-    fn mark_center(&self) -> f64 {
-        let blue = |&&(_, &[red, _, blue]): &&(usize, &[u8; 3])| blue > 200 && red < 80;
-        let pixels: Vec<_> = self.pixels.iter().enumerate().collect();
-        let columns: Vec<usize> = pixels.iter().filter(blue).map(|(i, _)| i % self.width).collect();
+    /// Where the middle of what is in the upper corners is: 0 at the left edge of the window, 1
+    /// at the right.
+    fn corner_center(&self) -> f64 {
+        const STRIP_PX: usize = 52;
+        let ground = self.pixels.first();
+        let strip = self.pixels.iter().take(STRIP_PX * self.width).enumerate();
+        let columns =
+            strip.filter(|(_, pixel)| Some(*pixel) != ground).map(|(i, _)| i % self.width);
+        let columns: Vec<usize> = columns.collect();
         columns.iter().sum::<usize>() as f64 / (columns.len() * self.width) as f64
     }
 }

@@ -156,6 +156,54 @@ config-multiline-bytes-max = Bytes of a message of several lines.
 config-multiline-lines-max = Lines of a message of several lines.
 config-batch-ms = A batch (a message of several lines) must end within this many milliseconds.
 
+## What the client says of the connection and of what was refused
+
+client-host-not-found = The address { $about } cannot be found. Check its spelling and your network.
+client-connection-refused = Nobody listens at { $about }. Check the port, and whether the server runs.
+client-unreachable = There is no way to { $about }. Check your network.
+client-timed-out = { $about } does not answer.
+client-tls-failed = The encryption with { $about } failed: { $words }
+client-certificate-changed = { $about } shows another certificate than before. Somebody may be listening in: ask whoever runs the server before you go on.
+client-connect-failed = { $about } cannot be reached: { $words }
+client-server-closed = { $about } closed the connection.
+client-connection-lost = The connection to { $about } was lost.
+client-server-error = The server ended the connection: { $words }
+client-wrong-server-password = The server wants a password, and this is not it.
+client-banned-from-server = You are banned from this server: { $words }
+client-tls-required = { $about } is for encrypted connections only, and none could be made.
+client-no-nickname = None of your nicknames could be had. Choose another.
+client-login-failed = Logging in failed: { $words }
+client-server-unproved = { $about } does not know your password although it should. It may not be the right server: you were not logged in.
+client-no-login = { $about } has no safe way to log in with what you gave.
+client-not-connected = You are not connected.
+client-not-supported = This server cannot do that.
+client-no-such-nick = { $about } is not there.
+client-no-such-room = There is no room { $about }.
+client-cannot-send = { $about } does not let you speak: { $words }
+client-not-in-room = You are not in { $about }.
+client-too-many-rooms = You are in too many rooms to join { $about }.
+client-room-full = { $about } is full.
+client-invite-only = { $about } is for invited people.
+client-banned-from-room = You are banned from { $about }.
+client-wrong-key = { $about } has a key, and this is not it.
+client-bad-room-name = { $about } cannot be a room's name.
+client-needs-account = { $about } is for people with an account: { $words }
+client-no-rights = You have no right to do that: { $words }
+client-nickname-in-use = Somebody else is called { $about }.
+client-bad-nickname = You cannot be called { $about }: { $words }
+client-too-long = The message is too long.
+client-too-many-waiting = Too many messages wait to be sent. Wait until there is a connection.
+client-too-many-conversations = There are too many conversations. Close some.
+client-nothing-to-send = There is nothing to send.
+client-unconfirmed = The connection was lost before the server confirmed this. Look whether it was said before you send it again.
+client-no-such-message = That message is not there any more.
+client-too-late-to-redact = It is too late to take that message back.
+client-account-exists = There is an account { $about } already. Log in, or choose another name.
+client-weak-password = The password is too weak: { $words }
+client-wrong-code = The code is wrong.
+client-try-later = The server asks you to wait: { $words }
+client-refused = The server refused: { $words }
+
 ## The page for browsers
 
 page-title = { $network }, a Peyk chat
@@ -328,12 +376,12 @@ killed = Killed ({ $oper } ({ $reason }))
 topic-title = Help; HELP <topic> or HELP <command> tells more
 end-of-help = End of HELP
 topic-connection = NICK name changes your nickname. QUIT :reason leaves. CAP, PASS, USER, PING and PONG are sent by your program.
-topic-accounts = REGISTER * * password makes an account of your nickname, which is then yours alone. VERIFY name code finishes that where a code is asked for. AUTHENTICATE is sent by your program when it logs in.
+topic-accounts = REGISTER * * password makes an account of your nickname, which is then yours alone. VERIFY name code finishes that where a code is asked for. PERSISTENCE SET ON keeps you in your channels while no device is connected. AUTHENTICATE is sent by your program when it logs in.
 topic-channels = JOIN #room enters a channel, or makes it; PART #room :reason leaves it. TOPIC #room :text says what it is about. NAMES #room and LIST show who and what is there. INVITE name #room (alone: where you are invited) and KICK #room name :reason bring people in and out. RENAME #room #name :reason gives a room another name.
 topic-modes = MODE #room +o name makes an operator, +h a half-operator, +v gives a voice; +b mask bans (~a:account whoever is logged in to it, ~U who is not), +i admits the invited only, +k key, +l limit, +m, +n, +s, +t, +C. MODE name +i hides you from those you share no channel with; +w shows you WALLOPS, +B marks you as a bot.
-topic-messages = PRIVMSG #room :text or PRIVMSG name :text sends a message; NOTICE does the same and is never answered by programs. TAGMSG sends tags without a text. CHATHISTORY LATEST #room * 50 shows what was said before. REDACT target id :reason takes a message back. SEARCH text=words;in=#room finds messages.
+topic-messages = PRIVMSG #room :text or PRIVMSG name :text sends a message; NOTICE does the same and is never answered by programs. TAGMSG sends tags without a text. CHATHISTORY LATEST #room * 50 shows what was said before. REDACT target id :reason takes a message back. SEARCH text=words;in=#room finds messages. MARKREAD is sent by your program.
 topic-people = WHOIS name tells of somebody, WHOWAS name of somebody who was here. WHO #room or WHO mask lists people. USERHOST name and ISON name are for programs.
-topic-presence = AWAY :message marks you as away, AWAY alone as back. SETNAME :text changes your realname. MONITOR + name tells you when somebody comes and goes; - takes from the list, C clears it, L and S show it.
+topic-presence = AWAY :message marks you as away, AWAY alone as back. SETNAME :text changes your realname. METADATA * SET key :value says something about you (avatar, display-name, ...), METADATA name LIST shows what others say. MONITOR + name tells you when somebody comes and goes; - takes from the list, C clears it, L and S show it.
 topic-server = MOTD, INFO, ADMIN, VERSION, TIME, LUSERS and LINKS tell of this server. ISUPPORT is for programs. HELP lists the topics.
 topic-operators = OPER name password makes you an IRC operator. KILL name :reason cuts somebody off, CHGHOST name host changes a hostname, WALLOPS :text speaks to all with +w, REHASH reads the configuration anew.
 err-too-many-matches = There are more: narrow what you ask for
@@ -369,6 +417,8 @@ cs-none = You have registered no channel
 cs-access-given = { $account } now joins as { $level }
 cs-access-taken = { $account } is no longer listed
 cs-opped = You have what your account has here
+cs-transfer = Gives your channel to another account; you stay its operator.
+cs-transferred = { $channel } is now the channel of { $account }
 ns-alwayson = With ALWAYSON on you stay in your channels while no device is connected, and find what was said.
 ns-cert = Shows the certificates that log in to your account without a password; ADD and DEL take SHA-256 fingerprints.
 ns-drop = Removes your account. Say its name twice: DROP account account.
@@ -377,6 +427,7 @@ ns-identify = Logs in to an account; without its name, to that of your nickname.
 ns-info = Says since when there is an account.
 ns-logout = Logs out of your account.
 ns-password = Gives your account a new password.
+ns-register = Makes an account of your nickname, which is then yours alone; the e-mail address is for the administrator.
 ns-now-always-on = You stay in your channels while no device is connected
 ns-no-longer-always-on = You leave when your last device does
 ns-no-certificates = No certificate logs in to your account
@@ -399,6 +450,29 @@ fail-redact-target = You cannot redact messages there: you are in no such room, 
 fail-redact-unknown = This is not a message there, or it is gone
 fail-redact-forbidden = This is not yours to redact: only its author and operators of the channel may
 fail-redact-too-late = This was said too long ago for its author to take it back
+config-history-redact-window-minutes = Minutes for which authors may take back what they said (REDACT); 0 for never. Operators of a channel always may, and nobody else.
+
+## Read markers
+
+fail-markread-target = Nobody and no room can be called that
+fail-markread-time = This is not a time like timestamp=2026-11-24T08:18:01.123Z
+
+## Persistence
+
+fail-persistence-parameters = It is PERSISTENCE GET, or PERSISTENCE SET with ON, OFF or DEFAULT
+
+## Metadata
+
+key-not-set = The key is not set
+sync-later = There is more to know: ask for it with METADATA SYNC
+fail-metadata-subcommand = There is no such METADATA: it is GET, LIST, SET, CLEAR, SUB, UNSUB, SUBS or SYNC
+fail-metadata-many = There are too many parameters
+fail-metadata-target = There is no such target, or it is closed to you
+fail-metadata-key = A key is short, of the letters a to z, digits and _ . / -
+fail-metadata-value = The value is too long
+fail-metadata-forbidden = This is not yours to change
+fail-metadata-full = There are as many keys as there may be: remove one first
+fail-metadata-subs = You have subscribed to as many keys as you may: remove one first
 
 ## Renaming
 
@@ -467,6 +541,7 @@ problem-account-no-code = The account { $account } waits for no code: its owner 
 ## What is kept
 
 fail-not-kept = This could not be kept just now and was not sent. You still have it: try again in a moment.
+fail-change-not-kept = The change could not be kept just now and was not made. Try again in a moment.
 plain-not-kept = That line could not be kept just now and was not sent. Try again in a moment.
 fail-history-subcommand = There is no such CHATHISTORY: it is LATEST, BEFORE, AFTER, AROUND, BETWEEN or TARGETS
 fail-history-too-few = There is a parameter missing

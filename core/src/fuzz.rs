@@ -1,9 +1,11 @@
 //! What must hold for any bytes at all: bodies for fuzzers, also run by the tests on a corpus
 //! and on made-up bytes. Each asserts, so that a panic is a finding.
 
+mod client;
 mod step;
 mod store;
 
+pub use client::client;
 pub use step::step;
 pub use store::MemoryStore;
 

@@ -8,9 +8,13 @@
 //! - [`wire`]: bytes to borrowed IRCv3 messages and back, names, casemapping and masks.
 //! - [`text`]: every sentence a person reads, in Persian and English.
 //! - [`server`]: the server's state machine, [`server::Server::step`].
+//! - [`client`]: the client's state machine, [`client::Client::step`].
+//! - [`time`]: the two times of one moment.
 //! - [`fuzz`]: what must hold for any bytes at all, for fuzzers and tests.
 
+pub mod client;
 pub mod fuzz;
 pub mod server;
 pub mod text;
+pub mod time;
 pub mod wire;

@@ -36,6 +36,11 @@ fn the_server_stands_its_corpus() {
     replay("step", fuzz::step);
 }
 
+#[test]
+fn the_client_stands_its_corpus() {
+    replay("client", fuzz::client);
+}
+
 /// Bytes that mean something to the wire format far more often than chance would have it.
 fn wire_bytes() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
@@ -102,5 +107,29 @@ proptest! {
     #[test]
     fn the_server_stands_any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         fuzz::step(&bytes);
+    }
+
+    #[test]
+    fn the_client_stands_any_schedule(
+        choice in any::<u8>(),
+        pieces in proptest::collection::vec(
+            prop_oneof![
+                2 => any::<[u8; 2]>().prop_map(|bytes| bytes.to_vec()),
+                5 => proptest::collection::vec(0..100_u8, 1..16).prop_map(|said| {
+                    let count = u8::try_from(said.len() - 1).expect("short");
+                    [vec![count << 3 | 4], said].concat()
+                }),
+            ],
+            0..60,
+        ),
+    ) {
+        // Registered, and in a room.
+        let first = [4 << 3 | 4, 12, 14, 15, 9, 11];
+        fuzz::client(&[vec![choice], first.to_vec(), pieces.concat()].concat());
+    }
+
+    #[test]
+    fn the_client_stands_any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        fuzz::client(&bytes);
     }
 }

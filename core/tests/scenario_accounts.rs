@@ -257,3 +257,45 @@ fn nickserv_keeps_to_the_same_rules() {
     "
     );
 }
+
+#[test]
+fn nickserv_makes_accounts_as_register_does() {
+    let mut config = Config::default();
+    conversation!(
+        config.clone(),
+        "
+        *mina omid
+        ---
+        mina> NS HELP REGISTER
+        mina> NS REGISTER
+        mina> NS REGISTER 123
+        mina> NS REGISTER correct-horse nonsense
+        mina> PRIVMSG NickServ :REGISTER correct-horse mina@example.org
+        mina> NS REGISTER correct-horse
+        +20000
+        disk full
+        omid> NS REGISTER correct-horse
+        disk fine
+        omid> NS INFO
+        omid> NS REGISTER correct-horse
+        ",
+    );
+    config.accounts.registration = AccountRegistration::Verify;
+    conversation!(
+        config.clone(),
+        "
+        *mina
+        ---
+        mina> NS REGISTER correct-horse
+        ",
+    );
+    config.accounts.registration = AccountRegistration::Closed;
+    conversation!(
+        config,
+        "
+        *mina
+        ---
+        mina> NS REGISTER correct-horse
+        ",
+    );
+}

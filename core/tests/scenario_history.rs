@@ -187,3 +187,74 @@ fn plain_mode_is_told_too() {
         ",
     );
 }
+
+#[test]
+fn a_message_sent_again_waits_for_what_becomes_of_the_first() {
+    conversation!(
+        Config::default(),
+        "
+        *alice bob
+        alice> JOIN #room
+        bob> JOIN #room
+        alice (caps) message-tags echo-message batch labeled-response draft/multiline
+        ---
+        disk slow
+        alice> @+peyk/send-id=u1 PRIVMSG #room :kept
+        # She does not know what became of it.
+        alice> @label=1;+peyk/send-id=u1 PRIVMSG #room :kept
+        disk fine
+        disk slow
+        alice> @+peyk/send-id=u2 PRIVMSG #room :lost
+        alice> @label=2;+peyk/send-id=u2 PRIVMSG #room :lost
+        # The first was not kept: there is no echo of it.
+        disk full
+        disk slow
+        alice> @+peyk/send-id=u3 PRIVMSG #room :in the end
+        disk full
+        disk fine
+        alice> @label=3;+peyk/send-id=u3 PRIVMSG #room :in the end
+        alice> @label=4;+peyk/send-id=u3 PRIVMSG #room :in the end
+        # A message of several lines as well.
+        +20000
+        alice> @label=5;+peyk/send-id=u4 BATCH +1 draft/multiline #room
+        alice> @batch=1 PRIVMSG #room :a
+        alice> @batch=1 PRIVMSG #room :b
+        alice> BATCH -1
+        alice> @label=6;+peyk/send-id=u4 BATCH +1 draft/multiline #room
+        alice> @batch=1 PRIVMSG #room :a
+        alice> @batch=1 PRIVMSG #room :b
+        alice> @label=7 BATCH -1
+        alice> CHATHISTORY LATEST #room * 10
+        ",
+    );
+}
+
+#[test]
+fn who_has_gone_is_asked_for_by_the_name_they_were_listed_under() {
+    conversation!(
+        Config::default(),
+        "
+        *alice dave
+        dave> PRIVMSG alice :hello
+        alice> PRIVMSG dave :hello
+        dave> NICK David
+        dave> PRIVMSG alice :goodbye
+        dave x eof
+        alice (caps) batch labeled-response
+        ---
+        alice> CHATHISTORY TARGETS timestamp=2026-11-24T00:00:00.000Z timestamp=2026-11-25T00:00:00.000Z 10
+        alice> @label=1 CHATHISTORY LATEST david * 10
+        alice> @label=2 CHATHISTORY LATEST dave * 10
+        alice> CHATHISTORY LATEST nobody * 10
+        alice> CHATHISTORY LATEST a,b * 10
+        disk full
+        alice> CHATHISTORY LATEST david * 10
+        disk fine
+        # Somebody else of that name is somebody else.
+        +20000
+        *david
+        david> PRIVMSG alice :who is that?
+        alice> CHATHISTORY LATEST david * 10
+        ",
+    );
+}

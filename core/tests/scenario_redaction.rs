@@ -249,3 +249,27 @@ fn redactions_outlast_a_crash() {
         ),
     );
 }
+
+#[test]
+fn the_administrator_says_for_how_long_authors_may() {
+    let mut config = Config::default();
+    config.history.redact_window_minutes = 1;
+    let script = "
+        *alice bob
+        alice (caps) message-tags draft/message-redaction echo-message
+        alice> JOIN #room
+        bob> JOIN #room
+        bob (caps) message-tags draft/message-redaction echo-message
+        bob> PRIVMSG #room :one
+        bob> PRIVMSG #room :two
+        ---
+        +59000
+        bob> REDACT #room {id1}
+        +2000
+        bob> REDACT #room {id2}
+        alice> REDACT #room {id2}
+        ";
+    conversation!(config.clone(), script);
+    config.history.redact_window_minutes = 0;
+    conversation!(config, script);
+}

@@ -316,3 +316,18 @@ fn certificates_make_no_accounts_before_the_servers_password_is_given() {
     "
     );
 }
+
+#[test]
+fn a_password_is_one_however_it_is_typed() {
+    conversation!(
+        Config::default(),
+        "
+        *mina
+        mina> REGISTER * * cafe\u{301}-au-lait
+        mina> QUIT
+        ---
+        desk (caps) sasl
+        desk (sasl) PLAIN mina caf\u{e9}-au-lait
+        ",
+    );
+}

@@ -132,3 +132,30 @@ fn services_explain_themselves() {
         ",
     );
 }
+
+#[test]
+fn a_channel_becomes_anothers() {
+    conversation!(
+        Config::default(),
+        "
+        *mina omid sara
+        mina> NS REGISTER correct-horse
+        omid> NS REGISTER correct-horse
+        mina> JOIN #room
+        omid> JOIN #room
+        mina> CS REGISTER #room
+        ---
+        omid> CS TRANSFER #room omid
+        mina> CS TRANSFER #room sara
+        mina> CS TRANSFER #den omid
+        disk full
+        mina> CS TRANSFER #room omid
+        disk fine
+        mina> NAMES #room
+        mina> CS TRANSFER #room Omid
+        mina> CS ACCESS #room
+        mina> CS DROP #room #room
+        omid> CS INFO #room
+        ",
+    );
+}

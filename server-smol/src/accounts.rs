@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use peyk_core::server::storage::{AccountRecord, Kept, Record, time_id};
 use peyk_core::text::Text;
-use peyk_core::wire::{Nickname, skeleton};
+use peyk_core::wire::{Nickname, prepared_password, skeleton};
 
 use crate::driver::{Store, hashed};
 use crate::problem::Problem;
@@ -177,7 +177,7 @@ fn give_password(record: &mut AccountRecord, password: &str, text: &Text) -> Res
     if password.len() > PASSWORD_BYTES_MAX {
         return Err(Problem::new(text.say("fail-unacceptable-password").to_owned()));
     }
-    let hashed = hashed(password.as_bytes());
+    let hashed = hashed(prepared_password(password).as_bytes());
     let hashed = hashed.ok_or_else(|| Problem::new(text.say("hash-failed").to_owned()))?;
     record.password_phc = Some(hashed.phc);
     record.scram = Some(hashed.scram);

@@ -13,6 +13,7 @@ use std::time::SystemTime;
 use argon2::{Argon2, PasswordHasher as _};
 use futures_lite::future::block_on;
 use peyk_core::text::{Language, Text};
+use peyk_core::wire::prepared_password;
 use server_smol::accounts::{AccountVerb, administer};
 use server_smol::config::{Overrides, Setup, template};
 use server_smol::store::{Durability, SqliteStore};
@@ -134,7 +135,7 @@ fn hash(text: &Text) -> ExitCode {
         eprintln!("{}", text.say("hash-empty"));
         return MISUSED.into();
     };
-    let Ok(phc) = Argon2::default().hash_password(password.as_bytes()) else {
+    let Ok(phc) = Argon2::default().hash_password(prepared_password(&password).as_bytes()) else {
         eprintln!("{}", text.say("hash-failed"));
         return FAILED.into();
     };

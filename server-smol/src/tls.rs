@@ -74,7 +74,12 @@ impl Identity {
         Self::from_pem(&pem, &pem).map_err(|reason| path_problem(&path, &reason, "wrong", text))
     }
 
-    fn from_pem(chain: &[u8], key: &[u8]) -> Result<Self, String> {
+    /// A certificate chain and its key, in PEM.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with them.
+    pub fn from_pem(chain: &[u8], key: &[u8]) -> Result<Self, String> {
         let chain = CertificateDer::pem_slice_iter(chain)
             .collect::<Result<Vec<_>, _>>()
             .map_err(|error| error.to_string())?;

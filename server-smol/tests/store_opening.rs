@@ -5,7 +5,7 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use peyk_core::server::storage::{Kind, SendId, Span, StoredMessage};
+use peyk_core::server::storage::{AlwaysOn, Kind, SendId, Span, StoredMessage};
 use peyk_core::text::{Language, Text};
 use rusqlite::Connection;
 use server_smol::store::{Durability, Retention, SqliteStore};
@@ -196,7 +196,7 @@ fn a_database_of_the_first_version_is_brought_up_to_date() {
     assert_eq!(kept.send_ids, [(sent, 1_000)]);
     assert_eq!(kept.last_id, 1_002);
     let [account] = &*kept.accounts else { panic!("there is one account") };
-    assert_eq!((account.id, &*account.name, account.always_on), (100, "mina", true));
+    assert_eq!((account.id, &*account.name, account.always_on), (100, "mina", AlwaysOn::On));
     assert_eq!(account.certificates, ["ff00".into()]);
     assert_eq!(account.channels, [("#lobby".into(), 4)]);
     assert_eq!(account.metadata, [("url".into(), "x".into())]);
@@ -209,4 +209,8 @@ fn a_database_of_the_first_version_is_brought_up_to_date() {
     assert_eq!(channel.metadata, [("k".into(), "v".into())]);
     keep(&store, &[said(1_003, "new")]);
     assert_eq!(ids(&store, Span::After(0), 9), [1_000, 1_001, 1_003]);
+    // A secret is made once.
+    drop(store);
+    let (_, later) = open(folder.path());
+    assert!(kept.salt_secret.is_some() && later.salt_secret == kept.salt_secret);
 }

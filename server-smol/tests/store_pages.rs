@@ -192,6 +192,9 @@ fn targets_are_a_partys_conversations_by_their_latest_message() {
     };
     assert_eq!(list(some(false)), [room.clone(), with_zahra.clone()]);
     assert_eq!(list(some(true)), [other_room, with_ali.clone()]);
+    let called = |nick: &str| list(Query::Correspondent { party: 3, nick: nick.into() });
+    assert_eq!(called("ali"), std::slice::from_ref(&with_ali));
+    assert_eq!(called("mina"), []);
     // A nickname is the latest; a redacted message is nobody's latest.
     keep(&store, &[direct(70, (5, "Zahra_Z"), me), direct(71, me, (5, "Zahra_Z"))]);
     append(&store, vec![Record::Redacted { conversation: Conversation::direct(3, 5), id: 71 }]);

@@ -3,7 +3,7 @@
 mod support;
 
 use peyk_core::server::storage::{
-    AccountRecord, ChannelRecord, Conversation, Kind, Record, ScramKeys, SendId, Span,
+    AccountRecord, AlwaysOn, ChannelRecord, Conversation, Kind, Record, ScramKeys, SendId, Span,
     StoredMessage,
 };
 use support::Folder;
@@ -23,7 +23,7 @@ fn full_account(id: u64) -> AccountRecord {
         certificates: vec!["ff00".into(), "00ff".into(), "ff00".into()],
         email: Some("mina@example.org".into()),
         verify_code: Some("123456".into()),
-        always_on: true,
+        always_on: AlwaysOn::On,
         channels: vec![("#z".into(), 0), ("#a".into(), 255)],
         metadata: vec![("url".into(), "https://example.org".into()), ("bio".into(), "".into())],
         seen_ms: 1_795_508_281_000,
@@ -38,7 +38,7 @@ fn bare_account(id: u64) -> AccountRecord {
         certificates: Vec::new(),
         email: None,
         verify_code: None,
-        always_on: false,
+        always_on: AlwaysOn::Off,
         channels: Vec::new(),
         metadata: Vec::new(),
         seen_ms: 0,

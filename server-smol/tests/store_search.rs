@@ -4,7 +4,8 @@ mod support;
 
 use peyk_core::server::storage::{Conversation, Kind, Query, Record, StoredMessage};
 use server_smol::store::SqliteStore;
-use support::store::{ROOM, append, keep, memory, messages, said};
+use support::Folder;
+use support::store::{ROOM, append, keep, memory, messages, open, said};
 
 /// A question for words in [`ROOM`].
 #[derive(Clone)]
@@ -214,4 +215,30 @@ fn of_too_many_words_those_said_most_stand_for_a_beginning() {
     assert!(found.ends_with(&[1_008, 1_009, 1_010, 2_000]) && found.contains(&401), "{found:?}");
     assert_eq!(found.len(), 11 + 63, "no more words than that");
     assert_eq!(find(&store, "begin40").len(), 10 + 10);
+}
+
+#[test]
+fn what_a_server_had_not_indexed_is_found_by_the_next() {
+    let folder = Folder::new();
+    let texts = (1..=600).map(|id| said(id, "word"));
+    keep(&open(folder.path()).0, &texts.collect::<Vec<_>>());
+    let (store, _) = open(folder.path());
+    let limit = 1_000;
+    assert_eq!(Asked { limit, ..Asked::default() }.find(&store, "word").len(), 600);
+}
+
+#[test]
+fn what_is_deleted_before_it_is_indexed_is_not_found() {
+    let store = memory();
+    let gone = |id| Record::Redacted { conversation: ROOM, id };
+    keep(&store, &(1..=400).map(|id| said(id, "word")).collect::<Vec<_>>());
+    append(&store, vec![gone(1), gone(200), gone(400)]);
+    let asked = Asked { limit: 1_000, ..Asked::default() };
+    assert_eq!(asked.find(&store, "word").len(), 397);
+    append(&store, vec![gone(300)]);
+    keep(&store, &[said(500, "word"), said(501, "word")]);
+    append(&store, vec![gone(501)]);
+    assert_eq!(asked.find(&store, "word").len(), 397);
+    append(&store, vec![Record::Forgotten { conversation: ROOM }]);
+    assert_eq!(asked.find(&store, "word"), []);
 }

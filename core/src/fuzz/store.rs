@@ -52,7 +52,9 @@ impl MemoryStore {
             Record::ReadMarker { account, target, read_ms } => {
                 let markers = &mut self.kept.read_markers;
                 markers.retain(|(id, name, _)| (id, name) != (account, target));
-                markers.push((*account, target.clone(), *read_ms));
+                if *read_ms != 0 {
+                    markers.push((*account, target.clone(), *read_ms));
+                }
             }
             Record::Forgotten { conversation } => {
                 self.messages.retain(|_, message| message.conversation != *conversation);
@@ -81,6 +83,13 @@ impl MemoryStore {
             Query::Targets { rooms, party, after, before, ascending, limit } => {
                 let span = (*after, *before);
                 Page::Targets(self.targets(rooms, *party, span, (*ascending, *limit as usize)))
+            }
+            Query::Correspondent { party, nick } => {
+                let all = self.targets(&[], *party, (0, u64::MAX), (false, usize::MAX));
+                let named = |target: &KeptTarget| {
+                    casefold(&target.nick).is_ok_and(|folded| *folded == **nick)
+                };
+                Page::Targets(all.into_iter().find(named).into_iter().collect())
             }
             Query::Search { rooms, party, direct, text, from, after, before, ascending, limit } => {
                 let readable = |message: &StoredMessage| {
@@ -172,7 +181,12 @@ impl MemoryStore {
             if !room && !is_direct_of(at, party) || message.kind > Kind::Tagmsg {
                 continue;
             }
-            let nick = if at.second == 0 { "" } else { &*message.target };
+            let sender = message.source.split('!').next().unwrap_or_default();
+            let nick = match at.second {
+                0 => "",
+                _ if message.party == party => &*message.target,
+                _ => sender,
+            };
             latest.insert(at, (message.id, nick.into()));
         }
         let mut found: Vec<_> = latest

@@ -106,6 +106,10 @@ pub struct History {
     pub page_max: u32,
     /// Days after which a store forgets messages; 0 for never. The core itself forgets nothing.
     pub keep_days: u32,
+    /// Minutes for which authors may take back what they said (REDACT): long enough for a slip to
+    /// be seen the next morning, too short to rewrite what others have built on. 0 for never. A
+    /// channel's operators always may.
+    pub redact_window_minutes: u32,
 }
 
 /// Where unencrypted connections are served.
@@ -244,7 +248,13 @@ impl Default for Accounts {
 
 impl Default for History {
     fn default() -> Self {
-        Self { enabled: true, since_joining: false, page_max: 500, keep_days: 0 }
+        Self {
+            enabled: true,
+            since_joining: false,
+            page_max: 500,
+            keep_days: 0,
+            redact_window_minutes: 24 * 60,
+        }
     }
 }
 

@@ -4,12 +4,13 @@
 //! kept (see [`Outputs`](super::Outputs)). An [`Excuse`] travels with the actions of a command,
 //! and comes back with [`Input::NotKept`](super::Input::NotKept) if they were not done.
 
+use std::collections::BTreeSet;
+
 use super::commands::tell_not_kept;
-use super::delivery::channel_record;
 use super::io::{ConnId, Now, Outputs};
-use super::network::{Command, Registered};
+use super::network::{Command, Prefix, Registered, UserId};
 use super::session::Stage;
-use super::storage::{AccountRecord, Record, SendId};
+use super::storage::{AccountRecord, ChannelRecord, Record, SendId};
 use super::{Server, plain};
 
 /// How to take a command back, and whom to tell. Opaque to shells.
@@ -34,14 +35,22 @@ pub(super) enum Undo {
     SendId(SendId),
     /// An account is as it was before; none if it was not there.
     Account { id: u64, before: Option<Box<AccountRecord>> },
+    /// A user who is of a party now is what it was before: the party and the account's name.
+    Login { user: UserId, party: u64, before: (u64, Option<Box<str>>) },
     /// A channel belongs to whom it belonged before.
     Registered { room: u64, before: Option<Box<Registered>> },
+    /// A channel's topic, modes, lists and metadata are as they were.
+    Channel(Box<ChannelRecord>),
+    /// A member (and the id of its joining) has a prefix that was taken, or none that was given.
+    Prefix { room: u64, member: (UserId, u64), prefix: Prefix, given: bool },
+    /// An account has read a target up to where it had before.
+    ReadMarker { account: u64, target: Box<str>, before: Option<u64> },
     /// The message with this id is not redacted.
     Redacted(u64),
 }
 
 /// What has a record of its own that is kept whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Thing {
     Account(u64),
     Room(u64),
@@ -52,8 +61,11 @@ impl Undo {
     fn touches(&self) -> Option<Thing> {
         match *self {
             Self::Account { id, .. } => Some(Thing::Account(id)),
-            Self::Registered { room, .. } => Some(Thing::Room(room)),
-            Self::SendId(_) | Self::Redacted(_) => None,
+            Self::Registered { room, .. } | Self::Prefix { room, .. } => Some(Thing::Room(room)),
+            Self::Channel(ref before) => Some(Thing::Room(before.id)),
+            Self::SendId(_) | Self::Redacted(_) | Self::Login { .. } | Self::ReadMarker { .. } => {
+                None
+            }
         }
     }
 }
@@ -69,7 +81,7 @@ impl Server {
             }),
             Thing::Room(room) => {
                 let found = self.network.channels().find(|(_, channel)| channel.room == room);
-                found.map(|(_, channel)| Record::Channel(Box::new(channel_record(channel))))
+                found.map(|(_, channel)| Record::Channel(Box::new(channel.record())))
             }
         };
         record.into_iter().for_each(|record| out.keep(record));
@@ -103,27 +115,46 @@ impl Server {
         debug_assert!(put.is_ok(), "it had a name before");
     }
 
-    /// Takes back what was not kept, and tells its author, who still has it.
-    pub(super) fn not_kept(&mut self, now: Now, excuse: Excuse, out: &mut Outputs) {
-        let touched: Vec<_> = excuse.undo.iter().filter_map(Undo::touches).collect();
-        for undo in excuse.undo.into_iter().rev() {
-            match undo {
-                Undo::SendId(send_id) => self.sent.forget(&send_id),
-                Undo::Registered { room, before } => self.network.restore_registered(room, before),
-                Undo::Account { id, before } => self.restore_account(now, id, before, out),
-                Undo::Redacted(id) => self.redactions.forget(id),
+    /// Takes back what was not kept, the last first, and tells the authors, who still have it.
+    pub(super) fn not_kept(&mut self, now: Now, mut excuses: Vec<Excuse>, out: &mut Outputs) {
+        let mut touched = BTreeSet::new();
+        for excuse in excuses.iter_mut().rev() {
+            for undo in std::mem::take(&mut excuse.undo).into_iter().rev() {
+                touched.extend(undo.touches());
+                self.take_back(now, undo, out);
             }
         }
         touched.into_iter().for_each(|thing| self.keep_as_it_is(thing, out));
-        let Some(id) = self.sessions.of(excuse.conn) else { return };
-        let mut turn = self.turn(now, id, out);
-        match turn.session().stage {
-            Stage::Irc => {
-                let asked = (excuse.command, &*excuse.target);
-                tell_not_kept(&mut turn, excuse.label.as_deref(), asked);
+        for excuse in &excuses {
+            let Some(id) = self.sessions.of(excuse.conn) else { continue };
+            let mut turn = self.turn(now, id, out);
+            match turn.session().stage {
+                Stage::Irc => {
+                    let asked = (excuse.command, &*excuse.target);
+                    tell_not_kept(&mut turn, excuse.label.as_deref(), asked);
+                }
+                Stage::Plain => plain::tell(&mut turn, "plain-not-kept"),
+                Stage::Accepted | Stage::Opening | Stage::Closing => {}
             }
-            Stage::Plain => plain::tell(&mut turn, "plain-not-kept"),
-            Stage::Accepted | Stage::Opening | Stage::Closing => {}
+        }
+    }
+
+    fn take_back(&mut self, now: Now, undo: Undo, out: &mut Outputs) {
+        match undo {
+            Undo::SendId(send_id) => self.sent.forget(&send_id),
+            Undo::Registered { room, before } => self.network.restore_registered(room, before),
+            Undo::Channel(before) => self.network.restore_channel(&before),
+            Undo::Prefix { room, member, prefix, given } => {
+                self.network.restore_prefix(room, member, (prefix, !given));
+            }
+            Undo::Account { id, before } => self.restore_account(now, id, before, out),
+            Undo::Login { user, party, before } => self.network.restore_login(user, party, before),
+            Undo::ReadMarker { account, target, before } => {
+                if let Some(account) = self.network.accounts.get_mut(account) {
+                    account.read_markers.put(&target, before);
+                }
+            }
+            Undo::Redacted(id) => self.redactions.forget(id),
         }
     }
 }

@@ -6,6 +6,8 @@ use std::ops::Range;
 use super::config::Config;
 use super::excuse::Excuse;
 use super::storage::{Page, Query, Record, ScramKeys};
+pub use crate::time::Now;
+use crate::wire::prepared_password;
 
 /// One connection, named by the shell: a slot that is reused and a generation that is not, so
 /// that news of a connection that has gone is never taken for news of its successor.
@@ -15,16 +17,6 @@ pub struct ConnId {
     pub slot: u32,
     /// Grows by one each time the slot is reused.
     pub generation: u32,
-}
-
-/// The two times of one moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Now {
-    /// Milliseconds since some fixed moment; never goes back. Timeouts are counted in it.
-    pub monotonic_ms: u64,
-    /// Milliseconds since 1970-01-01T00:00:00Z. May jump when somebody sets the clock; it is
-    /// only shown to people (`server-time`, RPL_TOPICWHOTIME and the like).
-    pub unix_ms: u64,
 }
 
 /// How a connection's bytes travel.
@@ -99,8 +91,9 @@ pub enum Input<'a> {
         /// The answer.
         answer: Answer,
     },
-    /// The records of a group could not be kept, and its actions were not done.
-    NotKept(Excuse),
+    /// Records could not be kept, and the actions of the groups that depend on them were not
+    /// done: the groups' excuses, in the groups' order.
+    NotKept(Vec<Excuse>),
     /// Time passed; [`Server::next_deadline_ms`](super::Server::next_deadline_ms) was reached.
     Deadline,
     /// The configuration was read anew (SIGHUP or REHASH).
@@ -118,12 +111,12 @@ pub enum Task {
     Verify {
         /// The PHC string (argon2id) of the right password.
         phc: Box<str>,
-        /// The password given.
+        /// The password given, prepared ([`prepared_password`]).
         password: Box<[u8]>,
     },
     /// Make of a password what is kept of it; answered by [`Answer::Hashed`].
     Hash {
-        /// The password given.
+        /// The password given, prepared ([`prepared_password`]).
         password: Box<[u8]>,
     },
     /// Look into what is kept; answered by [`Answer::Page`].
@@ -131,9 +124,14 @@ pub enum Task {
 }
 
 impl Task {
+    /// Makes of a password what is kept of it.
+    pub(super) fn hash(password: &str) -> Self {
+        Self::Hash { password: prepared_password(password).as_bytes().into() }
+    }
+
     /// Compares a password with a PHC string.
     pub(super) fn verify(phc: &str, password: &str) -> Self {
-        Self::Verify { phc: phc.into(), password: password.as_bytes().into() }
+        Self::Verify { phc: phc.into(), password: prepared_password(password).as_bytes().into() }
     }
 }
 
@@ -198,8 +196,9 @@ pub enum Action {
 /// If there are [`Outputs::records`], a shell keeps them all before it does any of the actions,
 /// and before it does those of later steps (guarantee G1). If they cannot be kept, it leaves out
 /// the actions of each of the [`Outputs::groups`], does the others, and steps
-/// [`Input::NotKept`] with each group's excuse. It never keeps a part of them; but those that are
-/// of no group ([`Outputs::lasting_records`]) it keeps with the next that it can keep.
+/// [`Input::NotKept`] with the groups' excuses. It never keeps a part of them; but those that are
+/// of no group ([`Outputs::lasting_records`]) it keeps with the next that it can keep. Steps that
+/// were made meanwhile built on what was not kept: it deals with them in the same way, at once.
 #[derive(Debug, Default)]
 pub struct Outputs {
     bytes: Vec<u8>,
@@ -318,6 +317,12 @@ impl Outputs {
     /// Has a record kept, without which what the open group does must not be done.
     pub(super) fn depend_on(&mut self, record: Record) {
         self.records.push(record);
+        self.depends = true;
+    }
+
+    /// Has what the open group does be left out if records that are to be kept before it, of this
+    /// step or of those before, cannot be kept.
+    pub(super) fn depend(&mut self) {
         self.depends = true;
     }
 

@@ -429,7 +429,7 @@ impl Server {
 
     pub(super) fn reloaded(&mut self, now: Now, config: Config, out: &mut Outputs) {
         self.text = Text::of(config.language);
-        self.network.limit((&config.limits).into());
+        self.network.limit((&config).into());
         let lines = isupport::lines(&config);
         let changed = isupport::changed(&self.isupport, &lines);
         self.isupport = lines;

@@ -110,13 +110,12 @@ impl Server {
         for (send_id, id) in kept.send_ids {
             sent.remember(send_id, id);
         }
-        let mut network = Network::new((&config.limits).into());
+        let mut network = Network::new((&config).into());
         network.load_accounts(kept.accounts, kept.read_markers);
         let (gone, changed) = network.load_channels(kept.channels);
         let gone = gone.into_iter().map(|id| Record::ChannelGone { id });
-        let changed = changed
-            .into_iter()
-            .map(|id| Record::Channel(Box::new(delivery::channel_record(network.channel(id)))));
+        let changed =
+            changed.into_iter().map(|id| Record::Channel(Box::new(network.channel(id).record())));
         let mended = gone.chain(changed).collect();
         let mut last_id = kept.last_id.max(time_id(now.unix_ms));
         let text = Text::of(config.language);
@@ -136,7 +135,7 @@ impl Server {
             started_unix_ms: now.unix_ms,
             last_id,
             own_bits: u64::from(seed[0]) << (ID_BITS_PER_MS - u8::BITS),
-            secrets: Secrets::new(seed),
+            secrets: Secrets::new(seed, kept.salt_secret),
             sent,
             redactions: Redactions::default(),
             tickets: 0,
@@ -167,7 +166,7 @@ impl Server {
             Input::Answered { conn, ticket, answer } => {
                 self.answered(now, conn, (ticket, answer), out);
             }
-            Input::NotKept(excuse) => self.not_kept(now, excuse, out),
+            Input::NotKept(excuses) => self.not_kept(now, excuses, out),
             Input::Deadline => self.deadline(now, out),
             Input::Reloaded(config) => self.reloaded(now, *config, out),
             Input::ReloadFailed(why) => self.reload_failed(now, &why, out),
@@ -203,6 +202,12 @@ impl Server {
                 session.framer.buffered_bytes() <= CLIENT_TAGS_BYTES_MAX + line_bytes_max,
                 "a session keeps more than a line"
             );
+            if let Some(waiting) = session.waiting.as_deref() {
+                assert!(
+                    waiting.held_bytes() <= self.config.limits.recvq_bytes_max,
+                    "a session keeps more than its RecvQ"
+                );
+            }
             if let Some(armed_ms) = session.armed_ms {
                 assert!(self.deadlines.holds(armed_ms, id), "an armed deadline is not listed");
             }
@@ -252,6 +257,7 @@ impl Server {
             label,
             undo,
             last_id: &mut self.last_id,
+            shown_id: None,
             stopping: self.stopping,
         };
         (&mut self.network, delivery)

@@ -3,6 +3,8 @@
 //! The first line is the name, every later line goes to the default room, `exit` or the end of
 //! file leaves. What it reads is in `delivery::plain`.
 
+use std::borrow::Cow;
+
 use super::delivery::plain_line;
 use super::io::Task;
 use super::network::{Command, MessageKind, Refusal, Target};
@@ -16,7 +18,7 @@ const MESSAGE_BYTES_MAX: usize = 350;
 /// A line somebody wrote.
 pub(super) fn line(turn: &mut Turn<'_>, line: &[u8]) {
     let Ok(line) = std::str::from_utf8(line) else { return tell(turn, "plain-not-utf8") };
-    let line = line.trim();
+    let line = &*sayable(line.trim());
     if line.is_empty() {
         return;
     }
@@ -35,6 +37,12 @@ pub(super) fn line(turn: &mut Turn<'_>, line: &[u8]) {
             turn.ask(Question::ServerPassword, Task::verify(&phc, line));
         }
     }
+}
+
+/// A line without what no line of the protocol can carry: what is kept is what is shown.
+fn sayable(line: &str) -> Cow<'_, str> {
+    let never = ['\0', '\r'];
+    if line.contains(never) { line.replace(never, "").into() } else { line.into() }
 }
 
 /// The first line is the name; spaces in it become `_`.
@@ -127,7 +135,13 @@ pub(super) fn admitted(turn: &mut Turn<'_>, matches: bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::pieces;
+    use super::{pieces, sayable};
+
+    #[test]
+    fn what_no_line_can_carry_is_left_out() {
+        assert_eq!(sayable("one\rtwo\0three"), "onetwothree");
+        assert_eq!(sayable("\u{1}ACTION waves\u{1}"), "\u{1}ACTION waves\u{1}");
+    }
 
     #[test]
     fn long_lines_are_cut_between_words() {

@@ -142,6 +142,8 @@ pub struct StoredMessage {
     /// Whether a bot said it (IRCv3 bot-mode).
     pub bot: bool,
     /// The target as readers were shown it: the channel, perhaps with a prefix, or a nickname.
+    /// [`Kind::Quit`] and [`Kind::Nick`], which happen in several rooms at once and have none, have
+    /// here the `msgid` that readers of all of them were shown.
     pub target: Box<str>,
     /// The least rank in the channel that may read it (STATUSMSG): 0 for everybody, else the
     /// prefix's bit.
@@ -182,14 +184,52 @@ pub struct AccountRecord {
     pub email: Option<Box<str>>,
     /// The code that VERIFY must give before the account can be used; none once it was given.
     pub verify_code: Option<Box<str>>,
-    /// Stays in its channels while no device is connected.
-    pub always_on: bool,
+    /// Whether it stays in its channels while no device is connected.
+    pub always_on: AlwaysOn,
     /// The channels it is in while `always_on`, with the prefixes' bits.
     pub channels: Vec<(Box<str>, u8)>,
     /// Metadata, by key: visibility is public (IRCv3 metadata).
     pub metadata: Vec<(Box<str>, Box<str>)>,
     /// When it was last seen, in milliseconds since 1970.
     pub seen_ms: u64,
+}
+
+/// Whether somebody wants to stay while no device is connected. Numbers are stored: they keep
+/// their meaning for ever.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(u8)]
+pub enum AlwaysOn {
+    /// They have not said, and do not stay.
+    #[default]
+    Unsaid = 0,
+    /// They stay.
+    On = 1,
+    /// They do not.
+    Off = 2,
+}
+
+impl AlwaysOn {
+    /// Whether they stay.
+    #[must_use]
+    pub fn stays(self) -> bool {
+        self == Self::On
+    }
+
+    /// What a stored number means; one that means nothing, nothing.
+    #[must_use]
+    pub fn of_number(number: u8) -> Self {
+        match number {
+            1 => Self::On,
+            2 => Self::Off,
+            _ => Self::Unsaid,
+        }
+    }
+
+    /// The number that is stored.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        self as u8
+    }
 }
 
 /// What a server keeps of a password for SCRAM-SHA-256 (RFC 5802, section 3; RFC 7677).
@@ -270,7 +310,7 @@ pub enum Record {
         account: u64,
         /// The target's casefolded name.
         target: Box<str>,
-        /// The time, in milliseconds since 1970.
+        /// The time, in milliseconds since 1970; 0 forgets what was known.
         read_ms: u64,
     },
     /// All messages of a conversation are forgotten.
@@ -309,6 +349,14 @@ pub enum Query {
         ascending: bool,
         /// Targets at the most.
         limit: u32,
+    },
+    /// With whom somebody had direct messages who was called by a nickname; answered by at most
+    /// one target, the latest.
+    Correspondent {
+        /// Who asks.
+        party: u64,
+        /// The nickname, casefolded.
+        nick: Box<str>,
     },
     /// Messages with words (`soju.im/search`).
     Search {
@@ -405,6 +453,8 @@ pub struct Kept {
     pub channels: Vec<ChannelRecord>,
     /// The latest messages that were sent with an id of the sender's, oldest first.
     pub send_ids: Vec<(SendId, u64)>,
+    /// Random bytes that are the same each time the server starts; none if nothing keeps them.
+    pub salt_secret: Option<[u8; 32]>,
 }
 
 #[cfg(test)]
@@ -417,6 +467,14 @@ mod tests {
             assert_eq!(Kind::of_number(kind.number()), Some(kind));
         }
         assert_eq!(Kind::of_number(12), None);
+    }
+
+    #[test]
+    fn settings_keep_their_numbers() {
+        for setting in [AlwaysOn::Unsaid, AlwaysOn::On, AlwaysOn::Off] {
+            assert_eq!(AlwaysOn::of_number(setting.number()), setting);
+        }
+        assert_eq!(AlwaysOn::of_number(3), AlwaysOn::Unsaid);
     }
 
     #[test]

@@ -122,7 +122,7 @@ impl Turn<'_> {
     }
 
     /// The same in a batch, if there is one.
-    fn reply_in(
+    pub(crate) fn reply_in(
         &mut self,
         batch: Option<&str>,
         build: impl for<'b, 's> FnOnce(&'s Server, Line<'b>) -> Line<'b>,

@@ -101,6 +101,14 @@ pub struct Params<'a> {
 }
 
 impl<'a> Params<'a> {
+    /// These parameters; those behind the last allowed are left out.
+    #[must_use]
+    pub fn of(list: &[&'a str]) -> Self {
+        let mut params = Self { len: list.len().min(PARAMS_MAX), ..Self::default() };
+        params.list[..params.len].copy_from_slice(&list[..params.len]);
+        params
+    }
+
     /// The parameter at `index`, living as long as the line.
     #[must_use]
     pub fn get(&self, index: usize) -> Option<&'a str> {

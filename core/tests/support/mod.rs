@@ -7,7 +7,9 @@
 )]
 #![allow(dead_code, reason = "each test uses a part of this")]
 
+pub(crate) mod net;
 pub(crate) mod sasl;
+pub(crate) mod talk;
 pub(crate) mod world;
 
 use std::fs;

@@ -6,7 +6,8 @@
 //! ```text
 //! # a remark
 //! alice> PRIVMSG #room :hello     alice sends a line (and connects, over TLS, if she is new);
-//!                                 {id1} in it is the first message id that anybody read
+//!                                 {id1} in it is the first message id that anybody read, and
+//!                                 {event1} the first id of something that happened
 //! alice>> half a li               alice sends bytes: \r, \n and \xHH are understood
 //! *alice bob                      both connect and register
 //! alice (plain)                   alice connects without encryption, from this machine
@@ -21,6 +22,8 @@
 //! crash                           the server is gone at once, and starts anew
 //! disk full                       nothing can be kept or read, until `disk fine`
 //! disk read-only                  nothing can be kept, until `disk fine`
+//! disk slow                       nothing that is done is seen, until one of the above tells
+//!                                 what became of the first batch of records and of the second
 //! reload                          the configuration was read anew, and is as it was
 //! reload failed: why              it could not be read
 //! ```
@@ -32,7 +35,8 @@ use std::net::IpAddr;
 use peyk_core::fuzz::MemoryStore;
 use peyk_core::server::storage::{AccountRecord, Kept, Record};
 use peyk_core::server::{
-    Action, Answer, CloseCause, Config, ConnId, Input, Now, Outputs, Server, Task, Transport,
+    Action, Answer, CloseCause, Config, ConnId, Excuse, Group, Input, Now, Outputs, Server, Task,
+    Transport,
 };
 use peyk_core::wire::Message;
 
@@ -65,11 +69,15 @@ pub(crate) struct World {
     failing: bool,
     /// Nothing of what is kept can be read at the moment.
     unreadable: bool,
+    /// The disk takes its time: one batch of records is under way, the next gathers in `out`.
+    slow: bool,
+    flight: Option<Outputs>,
     out: Outputs,
     now: Now,
     clients: Vec<Client>,
     log: String,
-    ids: Vec<String>,
+    /// Ids that were read, with what they are called here.
+    ids: Vec<(String, String)>,
     quiet: bool,
 }
 
@@ -117,6 +125,8 @@ impl World {
             unkept: Vec::new(),
             failing: false,
             unreadable: false,
+            slow: false,
+            flight: None,
             out: Outputs::new(),
             now,
             clients: Vec::new(),
@@ -147,8 +157,13 @@ impl World {
             self.crash();
         } else if let Some(disk) = line.strip_prefix("disk ") {
             self.write(line);
-            self.failing = disk != "fine";
+            self.failing = !["fine", "slow"].contains(&disk);
             self.unreadable = disk == "full";
+            if disk == "slow" {
+                self.slow = true;
+            } else if self.slow {
+                self.settle();
+            }
         } else if line == "stop" {
             self.write(line);
             self.step(Input::Stop);
@@ -355,25 +370,73 @@ impl World {
     }
 
     fn step(&mut self, input: Input<'_>) {
-        self.out.clear();
-        self.server.step(self.now, input, &mut self.out);
-        self.server.check();
         let mut out = std::mem::take(&mut self.out);
-        if self.failing {
-            self.unkept.extend(out.lasting_records().cloned());
+        self.server.step(self.now, input, &mut out);
+        self.server.check();
+        if !self.slow {
+            self.carry_out(out);
+        } else if self.flight.is_none() && !out.records().is_empty() {
+            self.flight = Some(out);
         } else {
-            self.store.append(&std::mem::take(&mut self.unkept));
-            self.store.append(out.records());
+            self.out = out;
         }
+    }
+
+    /// The disk has come to an end with what it was keeping.
+    fn settle(&mut self) {
+        self.slow = false;
+        let Some(mut flight) = self.flight.take() else { return };
+        let mut gathered = std::mem::take(&mut self.out);
+        let mut excuses = self.keep_and_do(&mut flight);
+        if self.failing {
+            self.unkept.extend(gathered.lasting_records().cloned());
+            gathered.take_records();
+            excuses.extend(self.do_without_groups(&mut gathered));
+            self.step(Input::NotKept(excuses));
+        } else {
+            self.carry_out(gathered);
+        }
+    }
+
+    fn carry_out(&mut self, mut out: Outputs) {
+        let excuses = self.keep_and_do(&mut out);
+        out.clear();
+        self.out = out;
+        if !excuses.is_empty() {
+            self.step(Input::NotKept(excuses));
+        }
+    }
+
+    /// Does what is wanted, as far as it could be kept; returns the excuses if it could not.
+    fn keep_and_do(&mut self, out: &mut Outputs) -> Vec<Excuse> {
+        if self.failing && !out.records().is_empty() {
+            self.unkept.extend(out.lasting_records().cloned());
+            return self.do_without_groups(out);
+        }
+        if !self.failing {
+            self.store.append(&std::mem::take(&mut self.unkept));
+        }
+        self.store.append(out.records());
+        self.act(out, &[]);
+        Vec::new()
+    }
+
+    /// Leaves out what depends on records; returns the excuses.
+    fn do_without_groups(&mut self, out: &mut Outputs) -> Vec<Excuse> {
         let groups = out.take_groups();
+        self.act(out, &groups);
+        groups.into_iter().map(|group| group.excuse).collect()
+    }
+
+    fn act(&mut self, out: &Outputs, left_out: &[Group]) {
         let mut closed = Vec::new();
         let mut asked = Vec::new();
         for (index, action) in out.actions().iter().enumerate() {
-            if self.failing && groups.iter().any(|group| group.actions.contains(&index)) {
+            if left_out.iter().any(|group| group.actions.contains(&index)) {
                 continue;
             }
             match action {
-                Action::Send { frame, to } => self.read(&out, (frame, to)),
+                Action::Send { frame, to } => self.read(out, (frame, to)),
                 Action::Close { conn } => {
                     let client = self.open(*conn);
                     client.closing = true;
@@ -394,11 +457,6 @@ impl World {
             if !std::mem::replace(&mut self.clients[index].gone, true) {
                 self.step(Input::Closed { conn, cause: CloseCause::EndOfFile });
             }
-        }
-        self.out = out;
-        let failing = self.failing;
-        for group in groups.into_iter().filter(|_| failing) {
-            self.step(Input::NotKept(group.excuse));
         }
     }
 
@@ -460,41 +518,45 @@ impl World {
     /// Message ids are long and differ with every step added to a script: they are counted.
     fn with_short_ids(&mut self, line: &str) -> String {
         let mut line = line.replace(concat!("peyk-", env!("CARGO_PKG_VERSION")), "peyk-VERSION");
-        if let Some(at) = line.find("msgid=") {
+        let tags = line.strip_prefix('@').and_then(|line| line.split(' ').next());
+        let tags = tags.map_or(0, str::len);
+        if let Some(at) = line.find("msgid=").filter(|&at| at < tags) {
             let start = at + "msgid=".len();
             let end = line[start..].find([';', ' ']).map_or(line.len(), |end| start + end);
             let id = line[start..end].to_owned();
-            line.replace_range(start..end, &self.short_id(id));
+            let command = Message::parse(line.as_bytes()).map_or("", |message| message.command);
+            let said = ["PRIVMSG", "NOTICE", "TAGMSG", "BATCH"].contains(&command);
+            let name = if said { "id" } else { "event" };
+            line.replace_range(start..end, &self.short_id(id, name));
         }
         for known in ["BATCH +", "BATCH -", "@batch=", ";batch="] {
             if let Some(at) = line.find(known) {
                 let start = at + known.len();
                 let end = line[start..].find([';', ' ']).map_or(line.len(), |end| start + end);
                 let id = line[start..end].to_owned();
-                line.replace_range(start..end, &self.short_id(id));
+                line.replace_range(start..end, &self.short_id(id, "id"));
             }
         }
         // What is redacted is named in a parameter.
-        let ids = self.ids.iter().enumerate().filter(|(_, id)| id.len() == MESSAGE_ID_BYTES);
-        for (at, id) in ids {
-            line = line.replace(id.as_str(), &format!("id{}", at + 1));
-        }
-        line
+        let ids = self.ids.iter().filter(|(id, _)| id.len() == MESSAGE_ID_BYTES);
+        ids.fold(line, |line, (id, short)| line.replace(id.as_str(), short))
     }
 
     /// The other way round: a line with the ids that it names.
     fn with_whole_ids(&self, line: &str) -> String {
-        let ids = self.ids.iter().enumerate();
-        ids.fold(line.to_owned(), |line, (at, id)| line.replace(&format!("{{id{}}}", at + 1), id))
+        let ids = self.ids.iter();
+        ids.fold(line.to_owned(), |line, (id, short)| line.replace(&format!("{{{short}}}"), id))
     }
 
-    fn short_id(&mut self, id: String) -> String {
-        let known = self.ids.iter().position(|known| *known == id);
-        let at = known.unwrap_or_else(|| {
-            self.ids.push(id);
-            self.ids.len() - 1
-        });
-        format!("id{}", at + 1)
+    fn short_id(&mut self, id: String, name: &str) -> String {
+        if let Some((_, short)) = self.ids.iter().find(|(known, _)| *known == id) {
+            return short.clone();
+        }
+        let alike = |short: &str| short.trim_start_matches(name).parse::<usize>().is_ok();
+        let count = self.ids.iter().filter(|(_, short)| alike(short)).count();
+        let short = format!("{name}{}", count + 1);
+        self.ids.push((id, short.clone()));
+        short
     }
 }
 

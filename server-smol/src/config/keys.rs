@@ -91,6 +91,7 @@ table! {
         since_joining: bool, "config-history-since-joining";
         page_max: u32, "config-history-page-max";
         keep_days: u32, "config-history-keep-days";
+        redact_window_minutes: u32, "config-history-redact-window-minutes";
     }
 }
 

@@ -11,7 +11,7 @@
 use std::future::Future;
 use std::mem;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use peyk_core::server::storage::Record;
 use peyk_core::server::{ConnId, Outputs};
@@ -45,9 +45,15 @@ pub(super) struct Commit {
     lasting: Vec<Record>,
     /// The same of batches that could not be kept.
     unkept: Unkept,
+    /// Empty, with the memory of what was done before.
+    spare: Held,
 }
 
-type Keeping = Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send>>;
+/// A batch at the store.
+enum Keeping {
+    Waits(Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send>>),
+    Ended(Result<(), StoreError>),
+}
 
 impl Commit {
     /// Whether more may be gathered.
@@ -64,33 +70,19 @@ impl Commit {
     /// way. Otherwise gives back what may be done at once. What could not be kept before is tried
     /// again with it, and when the server stops.
     pub(super) fn submit<S: Store>(&mut self, store: &S) -> Option<&mut Held> {
-        if self.keeping.is_some() {
-            return None;
+        if self.keeping.is_none() && self.gathering.stop && !self.unkept.is_empty() {
+            self.start(store);
         }
-        let Held { out, stop, .. } = &mut self.gathering;
-        if out.records().is_empty() && (self.unkept.is_empty() || !*stop) {
-            return Some(&mut self.gathering);
-        }
-        let mut records = self.unkept.take();
-        self.lasting.clone_from(&records);
-        self.lasting.extend(out.lasting_records().cloned());
-        records.append(&mut out.take_records());
-        mem::swap(&mut self.gathering, &mut self.committing);
-        let store = store.clone();
-        self.keeping = Some(Box::pin(async move { store.append(records).await }));
-        None
+        self.submit_records(store);
+        if self.keeping.is_some() { None } else { Some(&mut self.gathering) }
     }
 
-    /// Whether the batch under way was kept, once that is known.
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), StoreError>> {
-        let Some(keeping) = &mut self.keeping else { return Poll::Pending };
-        let kept = std::task::ready!(keeping.as_mut().poll(cx));
-        self.keeping = None;
-        match kept {
-            Ok(()) => self.lasting.clear(),
-            Err(_) => self.lasting.drain(..).for_each(|record| self.unkept.add(record)),
+    /// Hands what has gathered to the store, if there is something to keep and no batch is under
+    /// way.
+    pub(super) fn submit_records<S: Store>(&mut self, store: &S) {
+        if self.keeping.is_none() && !self.gathering.out.records().is_empty() {
+            self.start(store);
         }
-        Poll::Ready(kept)
     }
 
     /// What waited for the batch that was last under way.
@@ -98,8 +90,51 @@ impl Commit {
         mem::take(&mut self.committing)
     }
 
-    /// Takes back what [`Commit::take_committed`] gave, for its memory.
+    /// What has gathered since, without what was to be kept of it, as if that had been tried.
+    pub(super) fn take_gathered(&mut self) -> Held {
+        let mut gathered = mem::replace(&mut self.gathering, mem::take(&mut self.spare));
+        gathered.out.lasting_records().cloned().for_each(|record| self.unkept.add(record));
+        gathered.out.take_records();
+        gathered
+    }
+
+    fn start<S: Store>(&mut self, store: &S) {
+        let mut records = self.unkept.take();
+        self.lasting.clone_from(&records);
+        self.lasting.extend(self.gathering.out.lasting_records().cloned());
+        records.append(&mut self.gathering.out.take_records());
+        self.committing = mem::replace(&mut self.gathering, mem::take(&mut self.spare));
+        let store = store.clone();
+        let mut kept = Box::pin(async move { store.append(records).await });
+        // Begins now, not when the hub waits the next time; then it is polled again.
+        self.keeping = Some(match kept.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Pending => Keeping::Waits(kept),
+            Poll::Ready(ended) => Keeping::Ended(ended),
+        });
+    }
+
+    /// Whether the batch under way was kept, once that is known.
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), StoreError>> {
+        let ended = match self.keeping.take() {
+            None => return Poll::Pending,
+            Some(Keeping::Ended(ended)) => ended,
+            Some(Keeping::Waits(mut kept)) => match kept.as_mut().poll(cx) {
+                Poll::Ready(ended) => ended,
+                Poll::Pending => {
+                    self.keeping = Some(Keeping::Waits(kept));
+                    return Poll::Pending;
+                }
+            },
+        };
+        match ended {
+            Ok(()) => self.lasting.clear(),
+            Err(_) => self.lasting.drain(..).for_each(|record| self.unkept.add(record)),
+        }
+        Poll::Ready(ended)
+    }
+
+    /// Takes back what was given, for its memory.
     pub(super) fn reuse(&mut self, done: Held) {
-        self.committing = done;
+        self.spare = done;
     }
 }

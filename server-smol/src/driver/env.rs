@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use futures_lite::{AsyncRead, AsyncWrite};
 use peyk_core::server::Now;
 
+use super::at_hand::AtHand;
 use super::store::Store;
 
 /// The world in which a server runs: the machine, or a simulation.
@@ -51,4 +52,8 @@ pub trait Env: Clone + Send + Sync + 'static {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> impl Future<Output = T> + Send;
+
+    /// Called after each turn of the hub. Simulations look at what must always hold; elsewhere
+    /// there is nothing to do.
+    fn turned(&self, _at_hand: &AtHand<'_>) {}
 }

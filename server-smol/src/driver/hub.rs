@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 use peyk_core::server::{Action, Input, Now, Server};
 
 use super::Shared;
+use super::at_hand::AtHand;
 use super::commit::{Commit, Held};
 use super::delivery::Delivery;
 use super::env::Env;
@@ -44,6 +45,12 @@ pub(super) async fn run<E: Env>(
         poll_fn(|cx| hub.poll_turn(cx, &server, &mut batch)).await;
         let now = hub.shared.env.now();
         hub.turn(&mut server, now, &mut batch);
+        hub.shared.env.turned(&AtHand {
+            server: &server,
+            inbox: &hub.shared.inbox,
+            commit: &hub.commit,
+            delivery: &hub.delivery,
+        });
         if hub.stopped(now) {
             return;
         }
@@ -96,7 +103,7 @@ impl<E: Env> Hub<E> {
     /// Steps everything in the batch, and the deadline if it is reached.
     fn turn(&mut self, server: &mut Server, now: Now, batch: &mut Batch) {
         match self.kept.take() {
-            Some(Ok(())) => self.committed(|_| false),
+            Some(Ok(())) => self.committed(),
             Some(Err(error)) => self.not_committed(server, now, &error),
             None => {}
         }
@@ -161,24 +168,28 @@ impl<E: Env> Hub<E> {
     }
 
     /// Does what waited for the batch that was under way.
-    fn committed(&mut self, left_out: impl Fn(usize) -> bool) {
+    fn committed(&mut self) {
         let mut held = self.commit.take_committed();
-        self.carry_out(&mut held, left_out);
+        // So that the store works on what has gathered while this is delivered.
+        self.commit.submit_records(self.shared.env.store());
+        self.carry_out(&mut held, |_| false);
         self.commit.reuse(held);
     }
 
-    /// Leaves out what depends on records that could not be kept, and has the core take it back.
+    /// Leaves out what depends on records that could not be kept, and has the core take it back;
+    /// also of what was decided since, on top of that.
     fn not_committed(&mut self, server: &mut Server, now: Now, error: &StoreError) {
         tracing::error!(%error, "nothing can be kept at the moment");
-        let mut held = self.commit.take_committed();
-        let groups = held.out.take_groups();
-        self.carry_out(&mut held, |index| {
-            groups.iter().any(|group| group.actions.contains(&index))
-        });
-        self.commit.reuse(held);
-        for group in groups {
-            server.step(now, Input::NotKept(group.excuse), &mut self.commit.gathering.out);
+        let mut excuses = Vec::new();
+        for mut held in [self.commit.take_committed(), self.commit.take_gathered()] {
+            let groups = held.out.take_groups();
+            self.carry_out(&mut held, |index| {
+                groups.iter().any(|group| group.actions.contains(&index))
+            });
+            self.commit.reuse(held);
+            excuses.extend(groups.into_iter().map(|group| group.excuse));
         }
+        server.step(now, Input::NotKept(excuses), &mut self.commit.gathering.out);
     }
 
     fn carry_out(&mut self, held: &mut Held, left_out: impl Fn(usize) -> bool) {

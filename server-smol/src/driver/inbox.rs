@@ -85,6 +85,11 @@ impl Inbox {
         room
     }
 
+    /// Bytes that wait.
+    pub(super) fn bytes(&self) -> usize {
+        lock(&self.state).batch.bytes.len()
+    }
+
     /// Swaps what has gathered with `batch`, which must be empty; pending if nothing has.
     pub(super) fn poll_take(&self, cx: &Context<'_>, batch: &mut Batch) -> Poll<()> {
         let waiting = {

@@ -11,6 +11,7 @@
 //! No task holds the executor: when the future that runs [`serve`] and the executor are dropped,
 //! every socket is closed.
 
+mod at_hand;
 mod commit;
 mod connection;
 mod delivery;
@@ -42,6 +43,7 @@ use futures_rustls::TlsAcceptor;
 use peyk_core::server::storage::Kept;
 use peyk_core::server::{Config, Server};
 
+pub use at_hand::AtHand;
 pub use env::Env;
 pub use http::Page;
 pub(crate) use link::lock;

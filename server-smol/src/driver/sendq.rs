@@ -78,8 +78,8 @@ impl SendQ {
         self.phase
     }
 
-    #[cfg(test)]
-    fn bytes(&self) -> usize {
+    /// Bytes that wait.
+    pub(super) fn bytes(&self) -> usize {
         self.bytes
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use peyk_core::server::storage::{AccountRecord, ScramKeys};
+use peyk_core::server::storage::{AccountRecord, AlwaysOn, ScramKeys};
 use rusqlite::{Connection, Row, params};
 
 use super::values::{bound, number, stored};
@@ -33,7 +33,7 @@ pub(super) fn put(conn: &Connection, account: &AccountRecord) -> rusqlite::Resul
         scram.map(|keys| keys.server_key),
         account.email.as_deref(),
         account.verify_code.as_deref(),
-        account.always_on,
+        account.always_on.number(),
         bound(account.seen_ms),
     ])?;
     for delete in [
@@ -70,13 +70,19 @@ pub(super) fn delete(conn: &Connection, id: u64) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Writes how far an account has read. Of an account that is no more, nothing is kept.
+/// Writes how far an account has read, or forgets it (0). Of an account that is no more, nothing
+/// is kept.
 pub(super) fn mark_read(
     conn: &Connection,
     account: u64,
     target: &str,
     read_ms: u64,
 ) -> rusqlite::Result<()> {
+    if read_ms == 0 {
+        let delete = "DELETE FROM read_markers WHERE account = ?1 AND target = ?2";
+        conn.prepare_cached(delete)?.execute(params![bound(account), target])?;
+        return Ok(());
+    }
     conn.prepare_cached(
         "INSERT INTO read_markers (account, target, read_ms) SELECT id, ?2, ?3 FROM accounts \
          WHERE id = ?1 ON CONFLICT (account, target) DO UPDATE SET read_ms = excluded.read_ms",
@@ -114,7 +120,7 @@ pub(super) fn all(conn: &Connection) -> rusqlite::Result<Vec<AccountRecord>> {
             certificates: certificates.remove(&id).unwrap_or_default(),
             email: row.get("email")?,
             verify_code: row.get("verify_code")?,
-            always_on: row.get("always_on")?,
+            always_on: AlwaysOn::of_number(row.get("always_on")?),
             channels: channels.remove(&id).unwrap_or_default(),
             metadata: metadata.remove(&id).unwrap_or_default(),
             seen_ms: number(row, "seen_ms")?,

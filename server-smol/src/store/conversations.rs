@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use peyk_core::server::storage::{Conversation, KeptTarget, StoredMessage};
+use peyk_core::wire::casefold;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::messages::Class;
@@ -139,6 +140,20 @@ fn directs(conn: &Connection, asked: &Asked<'_>) -> rusqlite::Result<Vec<KeptTar
         },
     )?;
     rows.collect()
+}
+
+/// The latest of a party's direct conversations with somebody who was called by a nickname, given
+/// casefolded.
+pub(super) fn with_nick(
+    conn: &Connection,
+    party: u64,
+    nick: &str,
+) -> rusqlite::Result<Option<KeptTarget>> {
+    let (after, before, limit) = (0, u64::MAX, u32::MAX);
+    let asked = Asked { rooms: &[], party, after, before, ascending: false, limit };
+    let found = directs(conn, &asked)?.into_iter();
+    let named = |target: &KeptTarget| casefold(&target.nick).is_ok_and(|folded| *folded == *nick);
+    Ok(found.into_iter().find(named))
 }
 
 /// The nicknames of a conversation's parties as a message tells them; none for a room.

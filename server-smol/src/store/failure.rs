@@ -8,7 +8,7 @@ use rusqlite::ErrorCode;
 use crate::driver::StoreError;
 
 /// Says what went wrong with a database, in one language.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(super) struct Blame {
     text: &'static Text,
     /// The database's file, or what stands for it.

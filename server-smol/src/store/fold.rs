@@ -25,7 +25,7 @@ use peyk_core::server::storage::LINE_CONCAT;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// Stands between the parts of a compound in a folded text. No word has it.
-pub(super) const JOINT: char = '-';
+pub const JOINT: char = '-';
 
 /// Characters of a part of a word: longer ones are no words, and are cut.
 const PART_CHARS_MAX: usize = 32;
@@ -61,7 +61,8 @@ const SUFFIXES: [&str; 20] = [
 ];
 
 /// Folds a text: words with a space between them, a compound's parts with a [`JOINT`].
-pub(super) fn fold(text: &str) -> String {
+#[must_use]
+pub fn fold(text: &str) -> String {
     let mut words = Words::default();
     words.out.reserve(text.len());
     let mut rest = text.chars().peekable();

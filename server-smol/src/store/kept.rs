@@ -1,7 +1,7 @@
 //! What was kept when the server starts, and which ids were given.
 
 use peyk_core::server::storage::{Kept, SendId};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 
 use super::values::{bound, number};
 use super::{accounts, channels};
@@ -28,7 +28,14 @@ pub(super) fn kept(conn: &Connection) -> rusqlite::Result<Kept> {
         read_markers: accounts::read_markers(conn)?,
         channels: channels::all(conn)?,
         send_ids,
+        salt_secret: secret(conn, "salts")?,
     })
+}
+
+/// A secret, if it is there and as long as all are.
+fn secret(conn: &Connection, name: &str) -> rusqlite::Result<Option<[u8; 32]>> {
+    let mut select = conn.prepare("SELECT secret FROM secrets WHERE name = ?1")?;
+    select.query_row([name], |row| row.get("secret")).optional()
 }
 
 /// Remembers the highest id. Called before anything is deleted: it may be that one's.

@@ -116,6 +116,21 @@ pub(super) fn one(
     select.query_map(bounds, message)?.collect()
 }
 
+/// The oldest messages of all conversations above an id.
+pub(super) fn above(
+    conn: &Connection,
+    id: i64,
+    limit: usize,
+) -> rusqlite::Result<Vec<StoredMessage>> {
+    let mut select = conn.prepare_cached(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM messages WHERE id > ?1 ORDER BY id LIMIT ?2"
+    ))?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    select.query_map([id, limit], message)?.collect()
+}
+
 /// A page of a conversation, oldest first.
 pub(super) fn page(
     conn: &Connection,

@@ -12,12 +12,14 @@
 //!   largest history is that for the smallest.
 
 mod accounts;
+mod backlog;
 mod backup;
 mod channels;
 mod conversations;
 mod failure;
 mod file;
-mod fold;
+pub mod fold;
+mod inline;
 mod kept;
 mod messages;
 mod reader;
@@ -32,15 +34,18 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
+use std::time::Instant;
 
 use peyk_core::server::storage::{Kept, Page, Query, Record};
 use peyk_core::text::Text;
 use rusqlite::Connection;
 
+pub use inline::InlineStore;
 pub use retention::Retention;
 
 use crate::driver::{Store, StoreError};
 use crate::problem::Problem;
+use backlog::Backlog;
 use failure::Blame;
 use file::Place;
 use reader::{Question, READERS, Readers};
@@ -149,11 +154,13 @@ impl SqliteStore {
         retention: Retention,
         lock: Option<File>,
     ) -> Result<Self, Problem> {
+        let backlog = Backlog::of(&conn, Instant::now());
+        let backlog = backlog.map_err(|error| Problem::new(blame.failure(&error).to_string()))?;
         let (jobs, queued) = mpsc::channel();
         let to_blame = blame.clone();
         let writer = thread::Builder::new()
             .name("peykd-store".into())
-            .spawn(move || writer::work(conn, &queued, &to_blame, retention))
+            .spawn(move || writer::work(conn, &queued, &to_blame, retention, backlog))
             .map_err(|error| Problem::new(error.to_string()))?;
         let (jobs, writer) = (Some(jobs), Some(writer));
         Ok(Self { inner: Arc::new(Inner { jobs, writer, readers, blame, _lock: lock }) })
@@ -194,7 +201,15 @@ impl Store for SqliteStore {
         let (answer, answered) = async_channel::bounded(1);
         let question = Question { query, answer };
         match &self.inner.readers {
-            Some(readers) => readers.ask(question),
+            Some(readers) => {
+                if question.is_search() {
+                    let (answer, indexed) = async_channel::bounded(1);
+                    self.inner.send(Job::Index { answer })?;
+                    // A writer that is gone indexes nothing more.
+                    let _ = indexed.recv().await;
+                }
+                readers.ask(question);
+            }
             None => self.inner.send(Job::Read(question))?,
         }
         answered.recv().await.unwrap_or_else(|_| Err(self.inner.blame.thread_gone()))

@@ -16,7 +16,7 @@ use crate::driver::StoreError;
 pub(super) const READERS: usize = 2;
 
 /// Answers a question, all of it from one moment.
-fn answer(conn: &Connection, query: &Query) -> rusqlite::Result<Page> {
+pub(super) fn answer(conn: &Connection, query: &Query) -> rusqlite::Result<Page> {
     let moment = conn.unchecked_transaction()?;
     let page = match *query {
         Query::Messages { conversation, span, ref filter, limit } => {
@@ -25,6 +25,10 @@ fn answer(conn: &Connection, query: &Query) -> rusqlite::Result<Page> {
         Query::Targets { ref rooms, party, after, before, ascending, limit } => {
             let asked = conversations::Asked { rooms, party, after, before, ascending, limit };
             Page::Targets(conversations::targets(&moment, &asked)?)
+        }
+        Query::Correspondent { party, ref nick } => {
+            let found = conversations::with_nick(&moment, party, nick)?;
+            Page::Targets(found.into_iter().collect())
         }
         Query::Search {
             ref rooms,
@@ -57,6 +61,11 @@ pub(super) struct Question {
 }
 
 impl Question {
+    /// Whether all that was kept must be indexed for it.
+    pub(super) fn is_search(&self) -> bool {
+        matches!(self.query, Query::Search { .. })
+    }
+
     /// Answers, unless nobody waits any more.
     pub(super) fn settle(self, conn: &Connection, blame: &Blame) {
         if !self.answer.is_closed() {

@@ -13,7 +13,7 @@ use peyk_core::wire::casefold;
 use rusqlite::{Connection, params};
 
 use super::fold::{JOINT, PARTS_MAX, fold};
-use super::messages::{columns, message};
+use super::messages::{self, columns, message};
 use super::values::bound;
 
 /// Begins the token of a room.
@@ -44,19 +44,86 @@ const BEGINNING_WORDS_MAX: usize = 64;
 /// Words that are looked at to choose those said most.
 const BEGINNING_WORDS_SEEN: u32 = 512;
 
+/// Messages that are not in the index and are searched all the same: as many as may wait to be
+/// put there, and those of a while after which the disk is still full.
+const REST_MAX: usize = 32 * 1024;
+
 /// Prepares a connection for [`find`].
 pub(super) fn prepare(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute_batch("CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', 'search', 'row')")
 }
 
+/// An index: the one that is kept, or one for what could not be put there.
+#[derive(Clone, Copy)]
+struct Index {
+    insert: &'static str,
+    ascending: &'static str,
+    descending: &'static str,
+    words: &'static str,
+}
+
+macro_rules! select_found {
+    ($table:literal, $order:literal) => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM ",
+            $table,
+            " AS found CROSS JOIN messages ON messages.id = found.rowid WHERE ",
+            $table,
+            " MATCH ?1 AND found.rowid > ?2 AND found.rowid < ?3 ORDER BY found.rowid ",
+            $order
+        )
+    };
+}
+
+macro_rules! index {
+    ($table:literal, $words:literal) => {
+        Index {
+            insert: concat!("INSERT INTO ", $table, " (rowid, words) VALUES (?1, ?2)"),
+            ascending: select_found!($table, "ASC"),
+            descending: select_found!($table, "DESC"),
+            words: concat!(
+                "SELECT term FROM (SELECT term, doc FROM ",
+                $words,
+                " WHERE term >= ?1 AND term < ?2 LIMIT ?3) ORDER BY doc DESC LIMIT ?4"
+            ),
+        }
+    };
+}
+
+const KEPT: Index = index!("search", "temp.words");
+
+const REST: Index = index!("rest", "temp.rest_words");
+
 /// Indexes a message, if it can be searched for.
 pub(super) fn index(conn: &Connection, message: &StoredMessage) -> rusqlite::Result<()> {
+    index_in(conn, KEPT, message)
+}
+
+fn index_in(conn: &Connection, index: Index, message: &StoredMessage) -> rusqlite::Result<()> {
     if !is_indexed(message) {
         return Ok(());
     }
-    conn.prepare_cached("INSERT INTO search (rowid, words) VALUES (?1, ?2)")?
-        .execute(params![bound(message.id), tokens(message)])?;
+    conn.prepare_cached(index.insert)?.execute(params![bound(message.id), tokens(message)])?;
     Ok(())
+}
+
+/// Indexes what is not in the index that is kept, because the disk is full, for one search and in
+/// memory. False if there is nothing.
+fn index_rest(conn: &Connection) -> rusqlite::Result<bool> {
+    let mut select = conn.prepare_cached("SELECT last_id FROM indexed")?;
+    let rest = messages::above(conn, select.query_row([], |row| row.get(0))?, REST_MAX)?;
+    if rest.is_empty() {
+        return Ok(false);
+    }
+    conn.execute_batch(
+        "CREATE VIRTUAL TABLE temp.rest USING fts5(words, content = '', detail = 'none', \
+         tokenize = 'ascii'); \
+         CREATE VIRTUAL TABLE temp.rest_words USING fts5vocab('temp', 'rest', 'row')",
+    )?;
+    rest.iter().try_for_each(|message| index_in(conn, REST, message))?;
+    Ok(true)
 }
 
 /// A message is gone, or is not: whether it was indexed does not matter.
@@ -158,25 +225,35 @@ pub(super) struct Asked<'q> {
     pub(super) limit: u32,
 }
 
-macro_rules! select_found {
-    ($order:literal) => {
-        concat!(
-            "SELECT ",
-            columns!(),
-            " FROM search CROSS JOIN messages ON messages.id = search.rowid \
-             WHERE search MATCH ?1 AND search.rowid > ?2 AND search.rowid < ?3 \
-             ORDER BY search.rowid ",
-            $order
-        )
-    };
-}
-
 /// The first or the latest messages that a question finds, oldest first.
 pub(super) fn find(conn: &Connection, asked: &Asked<'_>) -> rusqlite::Result<Vec<StoredMessage>> {
-    let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
-    let expression = expression(asked, |beginning| words(conn, beginning))?;
+    if !index_rest(conn)? {
+        return find_in(conn, KEPT, asked, asked.limit);
+    }
+    // All that is not in the index is newer than what is.
+    let [first, second] = if asked.ascending { [KEPT, REST] } else { [REST, KEPT] };
+    let mut found = find_in(conn, first, asked, asked.limit)?;
+    let count = u32::try_from(found.len()).unwrap_or(u32::MAX);
+    let mut more = find_in(conn, second, asked, asked.limit.saturating_sub(count))?;
+    conn.flush_prepared_statement_cache();
+    conn.execute_batch("DROP TABLE temp.rest_words; DROP TABLE temp.rest")?;
+    if !asked.ascending {
+        std::mem::swap(&mut found, &mut more);
+    }
+    found.append(&mut more);
+    Ok(found)
+}
+
+fn find_in(
+    conn: &Connection,
+    index: Index,
+    asked: &Asked<'_>,
+    limit: u32,
+) -> rusqlite::Result<Vec<StoredMessage>> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let expression = expression(asked, |beginning| words(conn, index, beginning))?;
     let Some(expression) = expression.filter(|_| limit > 0) else { return Ok(Vec::new()) };
-    let order = if asked.ascending { select_found!("ASC") } else { select_found!("DESC") };
+    let order = if asked.ascending { index.ascending } else { index.descending };
     let mut select = conn.prepare_cached(order)?;
     let mut rows = select.query(params![expression, bound(asked.after), bound(asked.before)])?;
     let mut found = Vec::new();
@@ -210,11 +287,8 @@ impl Asked<'_> {
 }
 
 /// Words that begin so, those that were said most.
-fn words(conn: &Connection, beginning: &str) -> rusqlite::Result<Vec<String>> {
-    let mut select = conn.prepare_cached(
-        "SELECT term FROM (SELECT term, doc FROM temp.words WHERE term >= ?1 AND term < ?2 \
-         LIMIT ?3) ORDER BY doc DESC LIMIT ?4",
-    )?;
+fn words(conn: &Connection, index: Index, beginning: &str) -> rusqlite::Result<Vec<String>> {
+    let mut select = conn.prepare_cached(index.words)?;
     let end = format!("{beginning}{}", char::MAX);
     let most = i64::try_from(BEGINNING_WORDS_MAX).unwrap_or(i64::MAX);
     let words = select
@@ -296,7 +370,10 @@ fn any_of(tokens: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use peyk_core::server::storage::Kind;
+
     use super::*;
+    use crate::store::schema;
 
     fn asked(text: &str) -> Asked<'_> {
         Asked {
@@ -346,6 +423,45 @@ mod tests {
         assert_eq!(conditions("?!", &said), None);
         let nowhere = Asked { rooms: &[], party: None, ..asked("hello") };
         assert_eq!(expression(&nowhere, |_| Ok(Vec::new())), Ok(None));
+    }
+
+    #[test]
+    fn what_could_not_be_indexed_is_found_all_the_same() {
+        let mut conn = Connection::open_in_memory().expect("memory is there");
+        schema::migrate(&mut conn, 0).expect("all migrations are sound");
+        prepare(&conn).expect("there is memory");
+        for id in 1..=6 {
+            let message = StoredMessage {
+                id,
+                conversation: Conversation::room(10),
+                kind: Kind::Privmsg,
+                source: "mina!m@h".into(),
+                party: 255,
+                account: None,
+                bot: false,
+                target: "#a".into(),
+                least: 0,
+                text: if id % 2 == 0 { "hello there" } else { "hello" }.into(),
+                tags: Box::default(),
+                send_id: None,
+            };
+            messages::insert(&conn, &message).expect("there is space");
+            if id <= 3 {
+                index(&conn, &message).expect("there is space");
+            }
+        }
+        conn.execute("UPDATE indexed SET last_id = 3", []).expect("there is space");
+        let found = |text: &str, ascending, limit| {
+            let asked = Asked { ascending, limit, ..asked(text) };
+            let found = find(&conn, &asked).expect("it can be read");
+            found.iter().map(|message| message.id).collect::<Vec<_>>()
+        };
+        assert_eq!(found("hello", false, 9), [1, 2, 3, 4, 5, 6]);
+        assert_eq!(found("hel", false, 4), [3, 4, 5, 6]);
+        assert_eq!(found("hel", true, 4), [1, 2, 3, 4]);
+        assert_eq!(found("hello", false, 2), [5, 6]);
+        assert_eq!(found("hello", true, 2), [1, 2]);
+        assert_eq!(found("ther", true, 9), [2, 4, 6]);
     }
 
     #[test]

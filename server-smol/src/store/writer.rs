@@ -1,12 +1,13 @@
 //! The thread that writes: it owns the connection that does, and does one thing after another.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use async_channel::Sender;
 use peyk_core::server::storage::Record;
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::backlog::Backlog;
 use super::conversations::{self, Latest};
 use super::failure::Blame;
 use super::reader::Question;
@@ -22,49 +23,94 @@ pub(super) enum Job {
     Read(Question),
     /// Forget other messages than before.
     Retain(Retention),
+    /// Index all that was kept, for a search.
+    Index { answer: Sender<()> },
 }
 
 /// Works until nobody can ask for anything more.
 pub(super) fn work(
-    mut conn: Connection,
+    conn: Connection,
     jobs: &Receiver<Job>,
     blame: &Blame,
     retention: Retention,
+    backlog: Backlog,
 ) {
-    let mut sweep = Sweep::new(retention, Instant::now());
+    let sweep = Sweep::new(retention, Instant::now());
+    let mut writer = Writer { conn, blame, sweep, backlog };
     loop {
-        let job = match jobs.try_recv() {
-            Ok(job) => job,
+        match jobs.try_recv() {
+            Ok(job) => writer.job(job),
             Err(TryRecvError::Disconnected) => return,
             Err(TryRecvError::Empty) => {
-                let Some(wait) = sweep.wait(Instant::now()) else {
-                    sweep.step(&mut conn, blame);
-                    continue;
-                };
+                let Some(wait) = writer.idle() else { continue };
                 match jobs.recv_timeout(wait) {
-                    Ok(job) => job,
-                    Err(RecvTimeoutError::Timeout) => continue,
+                    Ok(job) => writer.job(job),
+                    Err(RecvTimeoutError::Timeout) => {}
                     Err(RecvTimeoutError::Disconnected) => return,
                 }
             }
+        }
+    }
+}
+
+struct Writer<'b> {
+    conn: Connection,
+    blame: &'b Blame,
+    sweep: Sweep,
+    backlog: Backlog,
+}
+
+impl Writer<'_> {
+    /// Does a little of what nobody waits for; or says how long there is nothing to do.
+    fn idle(&mut self) -> Option<Duration> {
+        let now = Instant::now();
+        let indexing = self.backlog.wait(now);
+        if indexing.is_some_and(|wait| wait.is_zero()) {
+            self.backlog.step(&mut self.conn, self.blame);
+            return None;
+        }
+        let Some(wait) = self.sweep.wait(now) else {
+            self.sweep.step(&mut self.conn, self.blame);
+            return None;
         };
+        Some(indexing.map_or(wait, |indexing| indexing.min(wait)))
+    }
+
+    fn job(&mut self, job: Job) {
         match job {
             Job::Append { records, answer } => {
-                let done = append(&mut conn, &records).map_err(|error| blame.failure(&error));
+                let done = append(&mut self.conn, &records);
+                match done {
+                    Ok(()) => self.backlog.note(&records, Instant::now()),
+                    Err(_) => self.backlog.leave_space(Instant::now()),
+                }
                 // An answer that nobody waits for any more is nobody's loss.
-                let _ = answer.try_send(done);
+                let _ = answer.try_send(done.map_err(|error| self.blame.failure(&error)));
             }
-            Job::Read(question) => question.settle(&conn, blame),
-            Job::Retain(retention) => sweep = Sweep::new(retention, Instant::now()),
+            Job::Read(question) => {
+                if question.is_search() {
+                    self.backlog.finish(&mut self.conn, self.blame);
+                }
+                question.settle(&self.conn, self.blame);
+            }
+            Job::Index { answer } => {
+                self.backlog.finish(&mut self.conn, self.blame);
+                let _ = answer.try_send(());
+            }
+            Job::Retain(retention) => self.sweep = Sweep::new(retention, Instant::now()),
         }
-        if sweep.is_overdue(Instant::now()) {
-            sweep.step(&mut conn, blame);
+        let now = Instant::now();
+        if self.backlog.is_overdue(now) {
+            self.backlog.step(&mut self.conn, self.blame);
+        }
+        if self.sweep.is_overdue(now) {
+            self.sweep.step(&mut self.conn, self.blame);
         }
     }
 }
 
 /// Keeps all records in one transaction. If that fails, it is rolled back as it is dropped.
-fn append(conn: &mut Connection, records: &[Record]) -> rusqlite::Result<()> {
+pub(super) fn append(conn: &mut Connection, records: &[Record]) -> rusqlite::Result<()> {
     let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut latest = Latest::default();
     for record in records {
@@ -82,7 +128,6 @@ fn keep<'r>(
     match record {
         Record::Message(message) => {
             messages::insert(conn, message)?;
-            search::index(conn, message)?;
             latest.note(message);
             Ok(())
         }
@@ -120,7 +165,10 @@ fn keep<'r>(
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use peyk_core::server::storage::{Conversation, Kind, StoredMessage};
+    use peyk_core::text::{Language, Text};
     use rusqlite::ErrorCode;
 
     use super::*;
@@ -157,15 +205,17 @@ mod tests {
         for _ in 0..3 {
             let error = append(&mut conn, &records(50..1_000)).expect_err("there is no space");
             assert_eq!(error.sqlite_error_code(), Some(ErrorCode::DiskFull));
-            for table in ["messages", "search"] {
-                let count = format!("SELECT count(*) FROM {table}");
-                let rows: i64 = conn.query_row(&count, [], |row| row.get(0)).expect("it is there");
-                assert_eq!(rows, 49, "{table}");
-            }
+            let rows: i64 = conn
+                .query_row("SELECT count(*) FROM messages", [], |row| row.get(0))
+                .expect("it is there");
+            assert_eq!(rows, 49);
         }
         append(&mut conn, &records(50..60)).expect("there is space for less");
         limit(&conn, 100_000);
         append(&mut conn, &records(60..1_000)).expect("there is space again");
+        let blame = Blame::new(Path::new(":memory:"), Text::of(Language::English));
+        let mut backlog = Backlog::of(&conn, Instant::now()).expect("it can be read");
+        backlog.finish(&mut conn, &blame);
         let found: i64 = conn
             .query_row("SELECT count(*) FROM search WHERE search MATCH 'دنیا'", [], |row| {
                 row.get(0)

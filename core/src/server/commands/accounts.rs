@@ -17,7 +17,7 @@ const PASSWORD_BYTES_MAX: usize = 300;
 const EMAIL_BYTES_MAX: usize = 254;
 
 /// Stands for the nickname, or for no address.
-const NONE: &str = "*";
+pub(super) const NONE: &str = "*";
 
 /// Who wants which account, while the password is being hashed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,52 +26,63 @@ pub(in super::super) struct Applicant {
     email: Option<Box<str>>,
 }
 
-/// `FAIL REGISTER code account :sentence`
-fn refuse(turn: &mut Turn<'_>, code: &str, account: &str, key: &str) {
-    turn.fail("REGISTER", code, &[account], key);
+/// Why somebody gets no account: the code of a FAIL, whose it was to be, and the sentence's key.
+pub(super) struct Fault {
+    code: &'static str,
+    account: Option<Box<str>>,
+    pub(super) key: &'static str,
 }
 
 pub(super) fn register(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
     let (account, email, password) = (message.params[0], message.params[1], message.params[2]);
+    match applicant(turn, account, email, password) {
+        Ok(applicant) => turn.ask(Question::Register(applicant), Task::hash(password)),
+        Err(Fault { code, account, key }) => {
+            let context: Vec<_> = account.iter().map(|account| &**account).collect();
+            turn.fail("REGISTER", code, &context, key);
+        }
+    }
+    Ok(())
+}
+
+/// Looks whether somebody may make an account; `account` is its name or [`NONE`], and so is
+/// `email`.
+pub(super) fn applicant(
+    turn: &Turn<'_>,
+    account: &str,
+    email: &str,
+    password: &str,
+) -> Result<Applicant, Fault> {
+    let fault = |code, about: &str, key| Err(Fault { code, account: Some(about.into()), key });
     if login::current(turn).is_some() {
-        refuse(turn, "ALREADY_AUTHENTICATED", account, "fail-already-logged-in");
-        return Ok(());
+        return fault("ALREADY_AUTHENTICATED", account, "fail-already-logged-in");
     }
     if turn.server.config.accounts.registration == AccountRegistration::Closed {
-        refuse(turn, "TEMPORARILY_UNAVAILABLE", account, "fail-registration-closed");
-        return Ok(());
+        return fault("TEMPORARILY_UNAVAILABLE", account, "fail-registration-closed");
     }
     if !login::is_admitted(turn) {
-        let code = "COMPLETE_CONNECTION_REQUIRED";
-        turn.fail("REGISTER", code, &[], "fail-register-connect-first");
-        return Ok(());
+        let (code, key) = ("COMPLETE_CONNECTION_REQUIRED", "fail-register-connect-first");
+        return Err(Fault { code, account: None, key });
     }
     let Some(name) = login::nick(turn) else {
-        refuse(turn, "NEED_NICK", NONE, "fail-register-need-nick");
-        return Ok(());
+        return fault("NEED_NICK", NONE, "fail-register-need-nick");
     };
     if account != NONE && casefold(account) != Ok(name.folded()) {
-        refuse(turn, "ACCOUNT_NAME_MUST_BE_NICK", account, "fail-account-must-be-nick");
-        return Ok(());
+        return fault("ACCOUNT_NAME_MUST_BE_NICK", account, "fail-account-must-be-nick");
     }
     if !login::is_free(turn, &name) {
-        return Err(Refusal::AccountExists((*name).into()));
+        return fault("ACCOUNT_EXISTS", &name, "fail-account-exists");
     }
     let Some(email) = address(turn, email) else {
-        refuse(turn, "INVALID_EMAIL", &name, "fail-invalid-email");
-        return Ok(());
+        return fault("INVALID_EMAIL", &name, "fail-invalid-email");
     };
     if let Some((code, key)) = password_fault(turn, &name, password) {
-        refuse(turn, code, &name, key);
-        return Ok(());
+        return fault(code, &name, key);
     }
     if !login::may_make_account(turn) {
-        refuse(turn, "TEMPORARILY_UNAVAILABLE", &name, "fail-too-many-accounts");
-        return Ok(());
+        return fault("TEMPORARILY_UNAVAILABLE", &name, "fail-too-many-accounts");
     }
-    let task = Task::Hash { password: password.as_bytes().into() };
-    turn.ask(Question::Register(Applicant { name, email }), task);
-    Ok(())
+    Ok(Applicant { name, email })
 }
 
 /// The e-mail address given, if it may be one: `None` if it may not, or one is needed.
@@ -99,31 +110,54 @@ pub(super) fn password_fault(
     weak.then_some(("WEAK_PASSWORD", "fail-weak-password"))
 }
 
-/// The password is hashed: the account is made, unless somebody took the name meanwhile.
+/// An account that has been made.
+pub(super) struct Made {
+    pub(super) account: u64,
+    /// It needs no code before it can be used.
+    pub(super) is_verified: bool,
+}
+
+/// The password is hashed: the account is made.
 pub(super) fn hashed(
     turn: &mut Turn<'_>,
-    applicant: Applicant,
+    applicant: &Applicant,
     hashed: Option<Box<Hashed>>,
 ) -> Result<(), Refusal> {
-    let Applicant { name, email } = applicant;
+    let name = applicant.name.to_string();
     let Some(hashed) = hashed else {
-        refuse(turn, "TEMPORARILY_UNAVAILABLE", &name, "fail-account-not-kept");
+        turn.fail("REGISTER", "TEMPORARILY_UNAVAILABLE", &[&name], "fail-account-not-kept");
         return Ok(());
     };
-    if !login::is_free(turn, &name) {
-        return Err(Refusal::AccountExists((*name).into()));
+    let Made { account, is_verified } = make(turn, applicant, *hashed)?;
+    if is_verified {
+        tell(turn, ("REGISTER", "SUCCESS"), &name, "register-success");
+        enter(turn, account);
+    } else {
+        tell(turn, ("REGISTER", "VERIFICATION_REQUIRED"), &name, "register-verify");
+    }
+    Ok(())
+}
+
+/// Makes an account, unless somebody took the name meanwhile.
+pub(super) fn make(
+    turn: &mut Turn<'_>,
+    applicant: &Applicant,
+    hashed: Hashed,
+) -> Result<Made, Refusal> {
+    let Applicant { name, email } = applicant;
+    if !login::is_free(turn, name) {
+        return Err(Refusal::AccountExists((**name).into()));
     }
     // Several may have asked while passwords were being hashed.
     if !login::may_make_account(turn) {
-        refuse(turn, "TEMPORARILY_UNAVAILABLE", &name, "fail-too-many-accounts");
-        return Ok(());
+        return Err(Refusal::TooManyAccounts((**name).into()));
     }
     let verify = turn.server.config.accounts.registration == AccountRegistration::Verify;
     let record = AccountRecord {
-        name: (*name).into(),
+        name: (**name).into(),
         password_phc: Some(hashed.phc),
         scram: Some(hashed.scram),
-        email,
+        email: email.clone(),
         verify_code: verify.then(|| turn.server.secrets.code().into()),
         seen_ms: turn.now.unix_ms,
         ..AccountRecord::default()
@@ -131,12 +165,8 @@ pub(super) fn hashed(
     let account = login::make_account(turn, record.clone())?;
     if verify {
         login::tell_code(turn, &record);
-        tell(turn, ("REGISTER", "VERIFICATION_REQUIRED"), &name, "register-verify");
-    } else {
-        tell(turn, ("REGISTER", "SUCCESS"), &name, "register-success");
-        enter(turn, account);
     }
-    Ok(())
+    Ok(Made { account, is_verified: !verify })
 }
 
 /// `REGISTER SUCCESS account :sentence` and the like

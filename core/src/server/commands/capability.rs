@@ -1,6 +1,7 @@
 //! CAP (IRCv3 capability-negotiation, version 302).
 
 use super::super::config::Config;
+use super::super::delivery::is_aware;
 use super::super::network::Refusal;
 use super::super::numerics::ERR_INVALIDCAPCMD;
 use super::super::session::Caps;
@@ -162,10 +163,15 @@ fn request(turn: &mut Turn<'_>, list: &str) {
             None => false,
         }
     });
+    // IRCv3 metadata, "Relation with other specifications": one draft at a time.
+    let known = known && !caps.contains(Caps::METADATA);
     let answer = if known { "ACK" } else { "NAK" };
     reply(turn, |line| line.param(answer).trailing(list));
     if known {
         turn.server.sessions.set_caps(turn.id, caps);
+        if !is_aware(caps) {
+            turn.session_mut().subscriptions = Vec::new();
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::super::network::{Channel, ChannelId, Command, Refusal};
 use super::super::numerics::*;
 use super::super::session::Caps;
 use super::super::turn::Turn;
-use super::{cut, items, refusal};
+use super::{cut, items, metadata, read_marker, refusal};
 use crate::wire::{ChannelName, Message, casefold, channel_casefold, fold_mask, mask_matches};
 
 /// Bytes of a PART's reason: leaves room for the longest source and channel.
@@ -47,15 +47,17 @@ fn join_one(turn: &mut Turn<'_>, name: &str, key: Option<&str>) -> Result<(), Re
     Ok(())
 }
 
-/// What a newcomer is told of a channel: its topic and, unless it wants to ask itself (IRCv3
-/// no-implicit-names), who is in it.
+/// What a newcomer is told of a channel: its topic, up to when it was read, unless it wants
+/// to ask itself (IRCv3 no-implicit-names) who is in it, and metadata.
 pub(super) fn introduce(turn: &mut Turn<'_>, id: ChannelId) {
     if turn.server.network.channel(id).topic.is_some() {
         send_topic(turn, id);
     }
+    read_marker::introduce(turn, id);
     if !turn.caps().contains(Caps::NO_IMPLICIT_NAMES) {
         send_names(turn, id);
     }
+    metadata::introduce(turn, id);
 }
 
 /// `JOIN 0` leaves every channel.

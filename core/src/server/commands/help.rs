@@ -16,7 +16,7 @@ static TOPICS: [Topic; 10] = [
         &["CAP", "NICK", "PASS", "PING", "PONG", "QUIT", "USER"],
         "topic-connection",
     ),
-    Topic("ACCOUNTS", &["AUTHENTICATE", "REGISTER", "VERIFY"], "topic-accounts"),
+    Topic("ACCOUNTS", &["AUTHENTICATE", "PERSISTENCE", "REGISTER", "VERIFY"], "topic-accounts"),
     Topic(
         "CHANNELS",
         &["INVITE", "JOIN", "KICK", "LIST", "NAMES", "PART", "RENAME", "TOPIC"],
@@ -25,11 +25,11 @@ static TOPICS: [Topic; 10] = [
     Topic("MODES", &["MODE"], "topic-modes"),
     Topic(
         "MESSAGES",
-        &["BATCH", "CHATHISTORY", "NOTICE", "PRIVMSG", "REDACT", "SEARCH", "TAGMSG"],
+        &["BATCH", "CHATHISTORY", "MARKREAD", "NOTICE", "PRIVMSG", "REDACT", "SEARCH", "TAGMSG"],
         "topic-messages",
     ),
     Topic("PEOPLE", &["ISON", "USERHOST", "WHO", "WHOIS", "WHOWAS"], "topic-people"),
-    Topic("PRESENCE", &["AWAY", "MONITOR", "SETNAME"], "topic-presence"),
+    Topic("PRESENCE", &["AWAY", "METADATA", "MONITOR", "SETNAME"], "topic-presence"),
     Topic(
         "SERVER",
         &[

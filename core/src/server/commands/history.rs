@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::Task;
 use super::super::delivery::{
-    MESSAGE_ID_BYTES, Playback, parse_message_id, parse_time, write_message_id, write_time,
+    MESSAGE_ID_BYTES, Playback, parse_message_id, parse_time, shown_id, timestamp, write_message_id,
 };
 use super::super::network::Refusal;
 use super::super::session::{Caps, Question};
@@ -12,16 +12,21 @@ use super::super::storage::{
     Conversation, Filter, KeptTarget, Page, Query, Span, StoredMessage, id_time_ms, time_id,
 };
 use super::super::turn::Turn;
-use crate::wire::Message;
+use crate::wire::{Message, Nickname, casefold};
 
 /// Who asked for which history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct HistoryQuestion {
     subcommand: Box<str>,
-    /// The target's canonical name; empty for TARGETS.
+    /// The target as the asker wrote it, who knows it again by that; empty for TARGETS.
     target: Box<str>,
     /// Which messages of an answer that is too long are left.
     nearest: Nearest,
+    /// The messages at the bounds, which are none of the answer. What happened in several rooms
+    /// at once has another place in each of them than the id says that it is shown with.
+    bounds: Vec<u64>,
+    /// What is asked next, once it is known who is meant by a nickname that nobody has now.
+    next: Option<Box<Query>>,
 }
 
 /// Where in an answer, oldest first, the messages are that were asked for above all.
@@ -42,6 +47,7 @@ impl Nearest {
             Query::Messages { span: Span::Around(_), .. } => Self::Middle,
             Query::Messages { .. }
             | Query::Targets { .. }
+            | Query::Correspondent { .. }
             | Query::Search { .. }
             | Query::Message { .. } => Self::Last,
         }
@@ -62,9 +68,24 @@ pub(super) fn chathistory(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<
     };
     match asked {
         Ok((target, query)) => {
-            let nearest = Nearest::of(&query);
+            // Nobody is called so now. Perhaps the asker knew somebody who was.
+            let unknown = matches!(query, Query::Messages { conversation: NOBODYS, .. });
+            let (query, next) = match casefold(&target) {
+                Ok(nick) if unknown => {
+                    let (party, nick) = (turn.user().party, Box::from(&*nick));
+                    (Query::Correspondent { party, nick }, Some(Box::new(query)))
+                }
+                _ => (query, None),
+            };
+            let nearest = Nearest::of(next.as_deref().unwrap_or(&query));
+            let references = message.params.iter().filter(|_| subcommand != "AROUND");
+            let bounds = references.filter_map(|text| match reference(text) {
+                Ok(Reference::Id(id)) => Some(id),
+                Ok(Reference::Time(_)) | Err(_) => None,
+            });
+            let bounds = bounds.collect();
             let subcommand = message.params[0].into();
-            let question = HistoryQuestion { subcommand, target, nearest };
+            let question = HistoryQuestion { subcommand, target, nearest, bounds, next };
             turn.ask(Question::History(question), Task::Read(query));
         }
         Err((code, mut context, key)) => {
@@ -84,8 +105,12 @@ fn messages<'m>(
     let references = if subcommand == "BETWEEN" { 2 } else { 1 };
     count(message, references + 3)?;
     let name = message.params.get(1).unwrap_or_default();
-    let (target, conversation, filter) =
-        find(turn, name).ok_or(("INVALID_TARGET", vec![name], "fail-history-target"))?;
+    let found = find(turn, name).or_else(|| {
+        let nick = Nickname::parse(name, turn.server.config.limits.nick_bytes_max).ok()?;
+        Some(((*nick).into(), NOBODYS, filter(turn)))
+    });
+    let (_, conversation, filter) =
+        found.ok_or(("INVALID_TARGET", vec![name], "fail-history-target"))?;
     let limit = limit(turn, message.params.get(references + 2).unwrap_or_default())?;
     let first = message.params.get(2).unwrap_or_default();
     let span = match subcommand {
@@ -99,7 +124,7 @@ fn messages<'m>(
             reference(first)?.between(second)
         }
     };
-    Ok((target, Query::Messages { conversation, span, filter, limit }))
+    Ok((name.into(), Query::Messages { conversation, span, filter, limit }))
 }
 
 /// `TARGETS timestamp timestamp limit`
@@ -193,13 +218,20 @@ fn reference(text: &str) -> Result<Reference, Wrong<'_>> {
     }
 }
 
+/// Stands for a conversation until it is known which.
+const NOBODYS: Conversation = Conversation { first: 0, second: 0 };
+
+/// What the asker wants to see of direct messages.
+fn filter(turn: &Turn<'_>) -> Filter {
+    let events = turn.caps().contains(Caps::EVENT_PLAYBACK);
+    Filter { since: 0, ranks: 0, tags: events, events }
+}
+
 /// A target's canonical name and conversation, and what the asker may see of it. None if there
 /// is no such target, or the asker has no business there.
 pub(super) fn find(turn: &Turn<'_>, name: &str) -> Option<(Box<str>, Conversation, Filter)> {
     let network = &turn.server.network;
-    let caps = turn.caps();
-    let events = caps.contains(Caps::EVENT_PLAYBACK);
-    let mut filter = Filter { since: 0, ranks: 0, tags: events, events };
+    let mut filter = filter(turn);
     if name.starts_with('#') {
         let channel = network.channel(network.find_channel(name)?);
         let member = channel.member(turn.me())?;
@@ -235,9 +267,27 @@ pub(super) fn readable_rooms(turn: &Turn<'_>) -> Vec<(u64, u64)> {
 }
 
 /// The store has answered.
-pub(super) fn answered(turn: &mut Turn<'_>, question: &HistoryQuestion, page: Option<Page>) {
+pub(super) fn answered(turn: &mut Turn<'_>, mut question: HistoryQuestion, page: Option<Page>) {
+    match (page, question.next.take()) {
+        (Some(Page::Targets(found)), Some(next)) => ask_next(turn, question, &found, *next),
+        (page, _) => show(turn, &question, page),
+    }
+}
+
+/// It is known who is meant, or that it is nobody.
+fn ask_next(turn: &mut Turn<'_>, question: HistoryQuestion, found: &[KeptTarget], mut next: Query) {
+    let (Some(found), Query::Messages { conversation, .. }) = (found.first(), &mut next) else {
+        let context = [&*question.subcommand, &*question.target];
+        return turn.fail("CHATHISTORY", "INVALID_TARGET", &context, "fail-history-target");
+    };
+    *conversation = found.conversation;
+    turn.ask(Question::History(question), Task::Read(next));
+}
+
+fn show(turn: &mut Turn<'_>, question: &HistoryQuestion, page: Option<Page>) {
     match page {
-        Some(Page::Messages(messages)) => {
+        Some(Page::Messages(mut messages)) => {
+            messages.retain(|message| !question.bounds.contains(&shown_id(message)));
             let messages = fitting(turn, &messages, question.nearest);
             send_batch(turn, "chathistory", &question.target, messages);
         }
@@ -342,9 +392,7 @@ fn send_targets(turn: &mut Turn<'_>, targets: &[KeptTarget]) {
             Some(network.nick_of_party(other).unwrap_or(&target.nick).to_owned())
         };
         let Some(name) = name else { continue };
-        let mut tag = [0; 29];
-        let time = write_time(&mut tag, id_time_ms(target.latest));
-        let time = time.strip_prefix("time=").unwrap_or_default().to_owned();
+        let time = timestamp(id_time_ms(target.latest));
         let batch = batch.clone();
         turn.reply_tagged(batch.as_deref(), |line| {
             line.command("CHATHISTORY").param("TARGETS").param(&name).param(&time)

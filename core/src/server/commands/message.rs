@@ -85,7 +85,8 @@ pub(super) fn send_one(
 }
 
 /// Whether the sender has said this before and merely did not hear of it: then it is shown the
-/// original's echo, and nobody else is shown anything (guarantee G2).
+/// original's echo, and nobody else is shown anything (guarantee G2). The original may be on its
+/// way to the disk just now: the echo stands and falls with what is.
 fn sent_before(
     turn: &mut Turn<'_>,
     (kind, target): (MessageKind, &str),
@@ -93,6 +94,7 @@ fn sent_before(
 ) -> bool {
     let Some(send_id) = send_id(&turn.server.network, turn.me(), tags) else { return false };
     let Some(id) = turn.server.sent.find(&send_id) else { return false };
+    turn.out.depend();
     turn.echo_again(id, (kind, target), (text, tags));
     true
 }

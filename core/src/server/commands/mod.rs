@@ -12,10 +12,13 @@ mod help;
 mod history;
 mod login;
 mod message;
+mod metadata;
 mod mode;
 mod operator;
+mod persistence;
 mod presence;
 mod queries;
+mod read_marker;
 mod redact;
 mod refusal;
 mod registration;
@@ -103,6 +106,8 @@ static TABLE: &[Row] = {
         Row("LINKS", 0, Registered, 1, queries::links),
         Row("LIST", 0, Registered, 2, channel::list),
         Row("LUSERS", 0, Registered, 1, queries::lusers),
+        Row("MARKREAD", 0, Registered, 1, read_marker::markread),
+        Row("METADATA", 0, Anyone, 1, metadata::metadata),
         Row("MODE", 1, Registered, 1, mode::mode),
         Row("MONITOR", 1, Registered, 1, presence::monitor),
         Row("MOTD", 0, Registered, 1, queries::motd),
@@ -114,6 +119,7 @@ static TABLE: &[Row] = {
         Row("OPER", 2, Registered, 4, operator::oper),
         Row("PART", 1, Registered, 1, channel::part),
         Row("PASS", 1, Anyone, 1, registration::pass),
+        Row("PERSISTENCE", 0, Registered, 1, persistence::persistence),
         Row("PING", 1, Anyone, 1, registration::ping),
         Row("PONG", 0, Anyone, 1, registration::pong),
         Row("PRIVMSG", 0, Registered, 1, message::privmsg),
@@ -222,7 +228,14 @@ pub(super) fn tell_not_kept(
         "REGISTER" | "VERIFY" => {
             turn.fail(command, "TEMPORARILY_UNAVAILABLE", context, "fail-account-not-kept");
         }
-        _ => turn.fail(command, "TEMPORARILY_UNAVAILABLE", context, "fail-not-kept"),
+        // IRCv3 read-marker, "Errors and Warnings".
+        "MARKREAD" => turn.fail(command, "INTERNAL_ERROR", context, "fail-change-not-kept"),
+        "PERSISTENCE" => turn.fail(command, "INTERNAL_ERROR", &[], "fail-change-not-kept"),
+        _ if services::tell_not_kept(turn, (command, target)) => {}
+        "BATCH" | "NOTICE" | "PRIVMSG" | "TAGMSG" => {
+            turn.fail(command, "TEMPORARILY_UNAVAILABLE", context, "fail-not-kept");
+        }
+        _ => turn.fail(command, "TEMPORARILY_UNAVAILABLE", context, "fail-change-not-kept"),
     }
     end_response(turn);
 }
@@ -362,12 +375,12 @@ pub(super) fn answered(turn: &mut Turn<'_>, open: OpenQuestion, answer: Answer) 
             sasl::answered(turn, account, matches);
         }
         (Question::Register(applicant), Answer::Hashed(hashed)) => {
-            if let Err(refusal) = accounts::hashed(turn, applicant, hashed) {
+            if let Err(refusal) = accounts::hashed(turn, &applicant, hashed) {
                 refusal::tell(turn, command, &refusal);
             }
         }
         (Question::History(question), Answer::Page(page)) => {
-            history::answered(turn, &question, page);
+            history::answered(turn, question, page);
         }
         (Question::NickServ(question), answer) => services::answered(turn, &question, answer),
         (Question::Redact(question), Answer::Page(page)) => {

@@ -4,7 +4,7 @@
 use super::super::network::{Command, Refusal, UNSPECIFIED};
 use super::super::numerics::*;
 use super::super::turn::Turn;
-use super::{cut, items, joined};
+use super::{cut, items, joined, metadata};
 use crate::wire::{Casefolded, Message, Nickname, is_hostname};
 
 /// Bytes of a hostname (ISUPPORT HOSTLEN).
@@ -124,10 +124,13 @@ fn watch(turn: &mut Turn<'_>, targets: &str) {
 
 /// Which of these nicknames, given folded and as they are to be shown, are there.
 fn tell(turn: &mut Turn<'_>, nicks: Vec<(Casefolded, String)>) {
-    let (mut online, mut offline) = (Vec::new(), Vec::new());
+    let (mut online, mut offline, mut there) = (Vec::new(), Vec::new(), Vec::new());
     for (folded, shown) in nicks {
         match turn.server.network.find_folded(&folded) {
-            Some(id) => online.push(turn.server.network.user(id).source.to_string()),
+            Some(id) => {
+                online.push(turn.server.network.user(id).source.to_string());
+                there.push(id);
+            }
             None => offline.push(shown),
         }
     }
@@ -135,6 +138,9 @@ fn tell(turn: &mut Turn<'_>, nicks: Vec<(Casefolded, String)>) {
         for text in joined(nicks.into_iter(), ',') {
             turn.numeric(numeric, |_, line| line.trailing(&text));
         }
+    }
+    for id in there {
+        metadata::introduce_user(turn, id);
     }
 }
 

@@ -22,6 +22,9 @@ pub(super) fn tell(turn: &mut Turn<'_>, command: &str, refusal: &Refusal) {
         Refusal::NoMoreAccounts(name) => {
             turn.fail(command, "TEMPORARILY_UNAVAILABLE", &[name], "fail-no-more-accounts");
         }
+        Refusal::TooManyAccounts(name) => {
+            turn.fail(command, "TEMPORARILY_UNAVAILABLE", &[name], "fail-too-many-accounts");
+        }
         Refusal::NoSuchAccount(name) => {
             turn.fail(command, "ACCOUNT_UNKNOWN", &[name], "fail-no-such-account");
         }
@@ -75,6 +78,8 @@ pub(super) fn tell(turn: &mut Turn<'_>, command: &str, refusal: &Refusal) {
             let mut msgid = [0; MESSAGE_ID_BYTES];
             redact::tell(turn, target, write_message_id(&mut msgid, *id), *why);
         }
+        // METADATA says itself what it was about.
+        Refusal::CannotSet(_) => {}
         Refusal::ListIsFull(name, letter, mask) => {
             let text = turn.say("err-list-full");
             turn.numeric(ERR_BANLISTFULL, |_, line| {
@@ -112,6 +117,7 @@ pub(super) fn sentence(refusal: &Refusal) -> Option<&'static str> {
         Refusal::AccountExists(_) => "fail-account-exists",
         Refusal::BadAccountName(_) => "fail-bad-account-name",
         Refusal::NoMoreAccounts(_) => "fail-no-more-accounts",
+        Refusal::TooManyAccounts(_) => "fail-too-many-accounts",
         Refusal::NoSuchAccount(_) => "fail-no-such-account",
         Refusal::NotLoggedIn => "fail-not-logged-in",
         Refusal::ChannelRegistered(_) => "fail-channel-registered",
@@ -131,6 +137,7 @@ pub(super) fn sentence(refusal: &Refusal) -> Option<&'static str> {
         | Refusal::InviteOnly(_)
         | Refusal::BadKey(_)
         | Refusal::CannotRename(..)
+        | Refusal::CannotSet(_)
         | Refusal::CannotRedact(..)
         | Refusal::ChannelIsFull(_) => "service-refused",
     })

@@ -8,7 +8,7 @@ use super::super::numerics::*;
 use super::super::session::{Question, Registration};
 use super::super::turn::Turn;
 use super::super::{Task, Transport};
-use super::{cut, devices, presence};
+use super::{cut, devices, metadata, persistence, presence};
 use crate::wire::{Message, Nickname};
 
 pub(super) fn pass(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
@@ -95,6 +95,7 @@ pub(super) fn complete(turn: &mut Turn<'_>) {
     }
     let (nick, username, realname) = (nick.clone(), username.clone(), realname.clone());
     let away = registration.away.clone();
+    let metadata = registration.metadata.clone();
     if turn.session_mut().exchange.take().is_some() {
         turn.numeric_say(ERR_SASLABORTED, &[], "err-sasl-aborted");
     }
@@ -116,6 +117,7 @@ pub(super) fn complete(turn: &mut Turn<'_>) {
         let marked = presence::mark(turn, Some(&away));
         assert!(marked.is_ok(), "nothing keeps a user from being away");
     }
+    metadata::settle(turn, &metadata);
     welcome(turn);
     if elsewhere.is_some() {
         devices::show_channels(turn);
@@ -209,6 +211,8 @@ fn welcome(turn: &mut Turn<'_>) {
     let lines = turn.server.isupport.clone();
     isupport::send(turn, &lines);
     super::queries::send_lusers(turn);
+    persistence::greet(turn);
+    metadata::greet(turn);
     super::queries::send_motd(turn);
 }
 

@@ -73,6 +73,7 @@ fn describe(turn: &mut Turn<'_>, id: UserId) {
     if secure {
         turn.numeric_say(RPL_WHOISSECURE, &[&nick], "whois-secure");
     }
+    super::metadata::describe(turn, id);
     let (text, now_ms) = (turn.say("whois-idle"), turn.now.unix_ms);
     turn.numeric(RPL_WHOISIDLE, |server, line| {
         let user = server.network.user(id);

@@ -1,8 +1,11 @@
 //! Coming, going and changing: everything that is told but messages and modes.
 
-use super::super::network::{ChannelId, Network, Rank, SessionId, Stamp, User, UserId, UserModes};
+use super::super::network::{
+    ChannelId, Holder, Network, Rank, SessionId, Stamp, User, UserId, UserModes,
+};
 use super::super::numerics::{RPL_LOGGEDOUT, RPL_MONOFFLINE, RPL_MONONLINE};
 use super::super::session::Caps;
+use super::deed::{Deed, untold};
 use super::{
     Delivery, account_or_star, away_message, begin, begin_by, plain, sender_tags, tags_for, tags_of,
 };
@@ -11,16 +14,9 @@ impl Delivery<'_> {
     /// A departure: those who shared a channel hear of it, each once.
     pub(super) fn quit(&mut self, network: &Network, stamp: Stamp, user: UserId, reason: &str) {
         self.nobody().add_peers(network, user);
-        let gone = network.user(user);
-        let (text, line_bytes_max) = (self.text, self.config.limits.line_bytes_max);
-        self.send(tags_of(gone), |caps, buf| {
-            if caps.contains(Caps::PLAIN) {
-                plain::left(buf, text, gone);
-            } else {
-                let line = begin_by(buf, line_bytes_max, caps, (stamp, gone));
-                line.source(&gone.source).command("QUIT").trailing(reason).end();
-            }
-        });
+        let (gone, text) = (network.user(user), self.text);
+        let told = |buf: &mut Vec<u8>| plain::left(buf, text, gone);
+        self.send_deed(self.deed(stamp, gone), told, |l| l.command("QUIT").trailing(reason));
     }
 
     pub(super) fn nick(
@@ -32,16 +28,10 @@ impl Delivery<'_> {
     ) {
         self.nobody().add_peers(network, user);
         self.add(network, user);
-        let user = network.user(user);
-        let (text, line_bytes_max) = (self.text, self.config.limits.line_bytes_max);
-        self.send(tags_of(user), |caps, buf| {
-            if caps.contains(Caps::PLAIN) {
-                plain::renamed(buf, text, old_nick, &user.nick);
-            } else {
-                let line = begin_by(buf, line_bytes_max, caps, (stamp, user)).source(old_source);
-                line.command("NICK").param(&user.nick).end();
-            }
-        });
+        let (user, text) = (network.user(user), self.text);
+        let deed = Deed { source: old_source, ..self.deed(stamp, user) };
+        let told = |buf: &mut Vec<u8>| plain::renamed(buf, text, old_nick, &user.nick);
+        self.send_deed(deed, told, |l| l.command("NICK").param(&user.nick));
     }
 
     /// Somebody joined: the members see it, the newcomer among them; those with `away-notify`
@@ -79,12 +69,13 @@ impl Delivery<'_> {
     fn send_join(&mut self, network: &Network, stamp: Stamp, (user, channel): (UserId, ChannelId)) {
         let (newcomer, channel) = (network.user(user), network.channel(channel));
         let line_bytes_max = self.config.limits.line_bytes_max;
-        self.send(tags_of(newcomer) | Caps::EXTENDED_JOIN, |caps, buf| {
+        let deed = self.deed(stamp, newcomer);
+        self.send(deed.tags() | Caps::EXTENDED_JOIN, |caps, buf| {
             if caps.contains(Caps::PLAIN) {
                 return;
             }
-            let line = begin_by(buf, line_bytes_max, caps, (stamp, newcomer));
-            let line = line.source(&newcomer.source).command("JOIN").param(&channel.name);
+            let line = deed.begin(buf, line_bytes_max, caps);
+            let line = line.command("JOIN").param(&channel.name);
             if caps.contains(Caps::EXTENDED_JOIN) {
                 line.param(account_or_star(newcomer)).trailing(&newcomer.realname).end();
             } else {
@@ -101,20 +92,15 @@ impl Delivery<'_> {
         (channel, reason): (ChannelId, Option<&str>),
     ) {
         self.nobody().add_members(network, channel);
-        let gone = network.user(user);
-        let channel = network.channel(channel);
-        let (text, line_bytes_max) = (self.text, self.config.limits.line_bytes_max);
-        self.send(tags_of(gone), |caps, buf| {
-            if caps.contains(Caps::PLAIN) {
-                plain::left(buf, text, gone);
-                return;
-            }
-            let line = begin_by(buf, line_bytes_max, caps, (stamp, gone)).source(&gone.source);
+        let (gone, channel) = (network.user(user), network.channel(channel));
+        let text = self.text;
+        let told = |buf: &mut Vec<u8>| plain::left(buf, text, gone);
+        self.send_deed(self.deed(stamp, gone), told, |line| {
             let line = line.command("PART").param(&channel.name);
             match reason {
-                Some(reason) => line.trailing(reason).end(),
-                None => line.end(),
-            };
+                Some(reason) => line.trailing(reason),
+                None => line,
+            }
         });
     }
 
@@ -126,17 +112,11 @@ impl Delivery<'_> {
         (channel, reason): (ChannelId, &str),
     ) {
         self.nobody().add_members(network, channel);
-        let (by, gone) = (network.user(by), network.user(user));
-        let channel = network.channel(channel);
-        let (text, line_bytes_max) = (self.text, self.config.limits.line_bytes_max);
-        self.send(tags_of(by), |caps, buf| {
-            if caps.contains(Caps::PLAIN) {
-                plain::left(buf, text, gone);
-                return;
-            }
-            let line = begin_by(buf, line_bytes_max, caps, (stamp, by)).source(&by.source);
-            let line = line.command("KICK").param(&channel.name).param(&gone.nick);
-            line.trailing(reason).end();
+        let (gone, channel) = (network.user(user), network.channel(channel));
+        let text = self.text;
+        let told = |buf: &mut Vec<u8>| plain::left(buf, text, gone);
+        self.send_deed(self.deed(stamp, network.user(by)), told, |line| {
+            line.command("KICK").param(&channel.name).param(&gone.nick).trailing(reason)
         });
     }
 
@@ -149,8 +129,8 @@ impl Delivery<'_> {
     ) {
         self.nobody().add_members(network, channel);
         let channel = network.channel(channel);
-        self.send_line_by(stamp, network.user(by), |l| {
-            l.command("TOPIC").param(&channel.name).trailing(text)
+        self.send_deed(self.deed(stamp, network.user(by)), untold, |line| {
+            line.command("TOPIC").param(&channel.name).trailing(text)
         });
     }
 
@@ -186,7 +166,7 @@ impl Delivery<'_> {
 
     pub(super) fn away(&mut self, network: &Network, stamp: Stamp, user: UserId) {
         self.nobody().add_peers(network, user);
-        self.add_watchers(network, user);
+        self.add_watchers(network, user, Caps::EXTENDED_MONITOR);
         self.keep(|caps| caps.contains(Caps::AWAY_NOTIFY));
         self.send_away(stamp, network.user(user));
     }
@@ -218,7 +198,7 @@ impl Delivery<'_> {
     ) {
         self.nobody().add_peers(network, user);
         self.add(network, user);
-        self.add_watchers(network, user);
+        self.add_watchers(network, user, Caps::EXTENDED_MONITOR);
         self.keep(|caps| caps.contains(Caps::ACCOUNT_NOTIFY));
         let user = network.user(user);
         let (bot, line_bytes_max) = (user.is_bot(), self.config.limits.line_bytes_max);
@@ -241,7 +221,7 @@ impl Delivery<'_> {
     pub(super) fn realname(&mut self, network: &Network, stamp: Stamp, user: UserId) {
         self.nobody().add_peers(network, user);
         self.add(network, user);
-        self.add_watchers(network, user);
+        self.add_watchers(network, user, Caps::EXTENDED_MONITOR);
         self.keep(|caps| caps.contains(Caps::SETNAME));
         let user = network.user(user);
         self.send_line_by(stamp, user, |l| l.command("SETNAME").trailing(&user.realname));
@@ -256,7 +236,7 @@ impl Delivery<'_> {
     ) {
         self.nobody().add_peers(network, user);
         self.add(network, user);
-        self.add_watchers(network, user);
+        self.add_watchers(network, user, Caps::EXTENDED_MONITOR);
         self.keep(|caps| caps.contains(Caps::CHGHOST));
         let user = network.user(user);
         self.send_line_by_former(stamp, (user, old_source), |l| {
@@ -275,10 +255,15 @@ impl Delivery<'_> {
     }
 
     /// Those who monitor the nickname learn that it is there (IRCv3 monitor).
-    pub(super) fn online(&mut self, network: &Network, stamp: Stamp, user: UserId) {
-        let user = network.user(user);
+    pub(super) fn online(&mut self, network: &Network, stamp: Stamp, id: UserId) {
+        let user = network.user(id);
         let watchers = self.monitors.get(&user.folded);
         self.tell_watchers(network, stamp, watchers, RPL_MONONLINE, &user.source);
+        for &watcher in watchers.into_iter().flatten() {
+            let Some(reader) = self.sessions.at(watcher).user else { continue };
+            let reader = (watcher, &*network.user(reader).nick);
+            self.send_metadata(network, stamp, reader, Holder::User(id));
+        }
     }
 
     /// Those who monitor the nickname learn that it is gone.

@@ -6,13 +6,13 @@
 
 use super::super::excuse::Undo;
 use super::super::network::{
-    Audience, Change, Channel, ChannelId, Effect, MessageKind, Network, Prefix, Redactable, Stamp,
+    Audience, Change, Channel, ChannelId, Effect, MessageKind, Network, Redactable, Stamp, User,
     UserId,
 };
 use super::super::storage::{ChannelRecord, Conversation, Kind, Record, SendId, StoredMessage};
 use super::message::Outgoing;
 use super::stamp::{MESSAGE_ID_BYTES, write_message_id};
-use super::{Delivery, channel_flags, mode_line};
+use super::{Delivery, mode_line};
 use crate::wire::Tags;
 
 /// Tags that make a TAGMSG worth keeping: reactions to a message (IRCv3 react), and its sender's
@@ -23,8 +23,9 @@ const WORTH_KEEPING: [&str; 3] = ["+draft/persist", "+draft/react", "+draft/unre
 pub(crate) const SEND_ID_TAG: &str = "+peyk/send-id";
 
 impl Delivery<'_> {
-    /// Notes what is to be kept of an effect, before anybody hears of it.
+    /// Notes what is to be kept of an effect, before anybody hears of it, and under which id.
     pub(super) fn keep_effect(&mut self, network: &Network, stamp: Stamp, effect: &Effect<'_>) {
+        self.shown_id = None;
         match *effect {
             Effect::Message { from, kind, audience, target, text, tags } => {
                 let message = Outgoing { from, kind, target, text, tags };
@@ -41,13 +42,12 @@ impl Delivery<'_> {
             Effect::Redacted { by, target, message, reason, .. } => {
                 self.keep_redaction(network, stamp, by, (target, message), reason);
             }
-            Effect::Quit { user, reason } => self.keep_in_all(network, user, Kind::Quit, reason),
+            Effect::Quit { user, reason } => {
+                self.keep_in_all(network, (user, None), (Kind::Quit, reason));
+            }
             Effect::Nick { user, old_source, .. } => {
-                let nick = &*network.user(user).nick;
-                for &channel in &network.user(user).channels {
-                    let event = (Kind::Nick, nick);
-                    self.keep_event(network, None, (user, Some(old_source)), channel, event);
-                }
+                let event = (Kind::Nick, &*network.user(user).nick);
+                self.keep_in_all(network, (user, Some(old_source)), event);
             }
             Effect::Joined { user, channel } => {
                 let realname = &*network.user(user).realname;
@@ -68,12 +68,14 @@ impl Delivery<'_> {
             Effect::ChannelModes { by, channel, changes } => {
                 self.keep_modes(network, by, channel, changes);
             }
-            Effect::ChannelChanged { channel } => self.keep_channel(network.channel(channel)),
+            Effect::ChannelChanged { channel, before } => {
+                self.keep_channel(network.channel(channel), before);
+            }
             Effect::ChannelRegistered { channel, before } => {
                 let channel = network.channel(channel);
                 let before = before.map(|before| Box::new(before.clone()));
                 self.undo.push(Undo::Registered { room: channel.room, before });
-                self.out.depend_on(Record::Channel(Box::new(channel_record(channel))));
+                self.out.depend_on(Record::Channel(Box::new(channel.record())));
             }
             // Those whom the end of the server takes away come back to the same room.
             Effect::ChannelGone { channel } if !self.stopping => {
@@ -86,18 +88,30 @@ impl Delivery<'_> {
                     self.out.depend_on(Record::Account(Box::new(account.record.clone())));
                 }
             }
+            Effect::Account { user, party_before, before } => {
+                let party = network.user(user).party;
+                let before = (party_before, before.map(Into::into));
+                self.undo.push(Undo::Login { user, party, before });
+            }
             Effect::AccountGone { before } => {
                 let gone = Some(Box::new(before.clone()));
                 self.undo.push(Undo::Account { id: before.id, before: gone });
                 self.out.depend_on(Record::AccountGone { id: before.id });
             }
+            Effect::MarkerMoved { account, target, before, read_ms } => {
+                let target: Box<str> = target.into();
+                self.undo.push(Undo::ReadMarker { account, target: target.clone(), before });
+                let read_ms = read_ms.unwrap_or(0);
+                self.out.depend_on(Record::ReadMarker { account, target, read_ms });
+            }
             Effect::ChannelGone { .. }
-            | Effect::Account { .. }
             | Effect::Online { .. }
             | Effect::Offline { .. }
             | Effect::UserModes { .. }
             | Effect::Invited { .. }
             | Effect::Away { .. }
+            | Effect::Metadata { .. }
+            | Effect::Read { .. }
             | Effect::Realname { .. }
             | Effect::Hostname { .. }
             | Effect::Wallops { .. } => {}
@@ -127,18 +141,10 @@ impl Delivery<'_> {
             MessageKind::Tagmsg => Kind::Tagmsg,
         };
         let kept = StoredMessage {
-            id: stamp.id,
-            conversation,
-            kind,
-            source: from.source.clone(),
-            party: from.party,
-            account: from.account.clone(),
-            bot: from.is_bot(),
-            target: message.target.into(),
             least,
-            text: message.text.into(),
             tags: message.tags.into(),
             send_id: send_id(network, message.from, message.tags),
+            ..stored(from, (stamp.id, conversation), (kind, message.text), message.target)
         };
         self.out.depend_on(Record::Message(Box::new(kept)));
     }
@@ -164,27 +170,25 @@ impl Delivery<'_> {
             text.push(' ');
             text.push_str(reason);
         }
+        let event = (Kind::Redact, &*text);
         let kept = StoredMessage {
-            id: stamp.id,
-            conversation,
-            kind: Kind::Redact,
-            source: by.source.clone(),
-            party: by.party,
-            account: by.account.clone(),
-            bot: false,
-            target: target.into(),
             least: least.bits(),
-            text: text.into(),
-            tags: Box::default(),
-            send_id: None,
+            ..stored(by, (stamp.id, conversation), event, target)
         };
+        self.shown_id = Some(stamp.id);
         self.out.keep(Record::Message(Box::new(kept)));
     }
 
-    /// Something that happened in all channels of a user. Each has its own id.
-    fn keep_in_all(&mut self, network: &Network, user: UserId, kind: Kind, text: &str) {
+    /// Something that happened in all channels of a user at once: in each it has an id of its
+    /// own, and in all of them readers are shown the first.
+    fn keep_in_all(
+        &mut self,
+        network: &Network,
+        (user, source): (UserId, Option<&str>),
+        event: (Kind, &str),
+    ) {
         for &channel in &network.user(user).channels {
-            self.keep_event(network, None, (user, None), channel, (kind, text));
+            self.keep_event(network, None, (user, source), channel, event);
         }
     }
 
@@ -207,22 +211,18 @@ impl Delivery<'_> {
             },
             |stamp| stamp.id,
         );
+        let shown_id = *self.shown_id.get_or_insert(id);
         let by = network.user(by);
         let channel = network.channel(channel);
-        let kept = StoredMessage {
-            id,
-            conversation: Conversation::room(channel.room),
-            kind,
-            source: source.unwrap_or(&by.source).into(),
-            party: by.party,
-            account: by.account.clone(),
-            bot: by.is_bot(),
-            target: (*channel.name).into(),
-            least: 0,
-            text: text.into(),
-            tags: Box::default(),
-            send_id: None,
-        };
+        let mut msgid = [0; MESSAGE_ID_BYTES];
+        let everywhere = matches!(kind, Kind::Quit | Kind::Nick);
+        let target =
+            if everywhere { write_message_id(&mut msgid, shown_id) } else { &*channel.name };
+        let place = (id, Conversation::room(channel.room));
+        let mut kept = stored(by, place, (kind, text), target);
+        if let Some(source) = source {
+            kept.source = source.into();
+        }
         self.out.keep(Record::Message(Box::new(kept)));
     }
 
@@ -233,6 +233,15 @@ impl Delivery<'_> {
         channel: ChannelId,
         changes: &[Change<'_>],
     ) {
+        for change in changes {
+            if let Change::Prefix(given, prefix, user) = *change
+                && let Some(member) = network.channel(channel).member(user)
+            {
+                let room = network.channel(channel).room;
+                let member = (user, member.since);
+                self.undo.push(Undo::Prefix { room, member, prefix, given });
+            }
+        }
         let mut rest = changes;
         while !rest.is_empty() {
             let (letters, params, taken) = mode_line(network, rest);
@@ -242,8 +251,39 @@ impl Delivery<'_> {
         }
     }
 
-    fn keep_channel(&mut self, channel: &Channel) {
-        self.out.keep(Record::Channel(Box::new(channel_record(channel))));
+    /// What belongs to somebody is relied on; other channels are kept as well as can be.
+    fn keep_channel(&mut self, channel: &Channel, before: Option<&ChannelRecord>) {
+        let record = Record::Channel(Box::new(channel.record()));
+        match before {
+            Some(before) if channel.registered.is_some() => {
+                self.undo.push(Undo::Channel(Box::new(before.clone())));
+                self.out.depend_on(record);
+            }
+            Some(_) | None => self.out.keep(record),
+        }
+    }
+}
+
+/// What is kept of something that a user says or does.
+fn stored(
+    by: &User,
+    (id, conversation): (u64, Conversation),
+    (kind, text): (Kind, &str),
+    target: &str,
+) -> StoredMessage {
+    StoredMessage {
+        id,
+        conversation,
+        kind,
+        source: by.source.clone(),
+        party: by.party,
+        account: by.account.clone(),
+        bot: by.is_bot(),
+        target: target.into(),
+        least: 0,
+        text: text.into(),
+        tags: Box::default(),
+        send_id: None,
     }
 }
 
@@ -263,34 +303,6 @@ pub(crate) fn send_id(network: &Network, from: UserId, tags: &str) -> Option<Sen
     let user = network.user(from);
     let sender = user.account.as_deref().unwrap_or(&user.folded);
     Some(SendId { sender: sender.into(), name: name.into() })
-}
-
-/// A channel as it is kept.
-pub(crate) fn channel_record(channel: &Channel) -> ChannelRecord {
-    let registered = channel.registered.as_deref();
-    let lists =
-        [('b', &channel.bans), ('e', &channel.exceptions), ('I', &channel.invite_exceptions)];
-    let masks = lists.into_iter().flat_map(|(letter, list)| {
-        list.iter().map(move |e| (letter, e.mask.clone(), e.by.clone(), e.at_ms))
-    });
-    let access = registered.into_iter().flat_map(|registered| &registered.access);
-    let access = access.flat_map(|(account, prefixes)| {
-        let letters = Prefix::LETTERS.iter().filter(|(.., prefix)| prefixes.contains(*prefix));
-        letters.map(|&(letter, ..)| (account.clone(), letter))
-    });
-    ChannelRecord {
-        id: channel.room,
-        name: (*channel.name).into(),
-        founder: registered.map(|registered| registered.founder.clone()).unwrap_or_default(),
-        registered_ms: registered.map_or(0, |registered| registered.at_ms),
-        topic: channel.topic.as_ref().map(|t| (t.text.clone(), t.by.clone(), t.at_ms)),
-        flags: channel_flags(channel).into(),
-        key: channel.key.clone(),
-        limit: channel.limit,
-        masks: masks.collect(),
-        access: access.collect(),
-        metadata: Vec::new(),
-    }
 }
 
 #[cfg(test)]

@@ -5,30 +5,36 @@
 //! times. What the session that caused an effect is itself told goes into the response to its
 //! labeled command, if there is one (IRCv3 labeled-response).
 
+mod deed;
 mod events;
 mod kept;
 mod label;
 mod lines;
 mod message;
+mod metadata;
 mod modes;
 mod names;
 mod plain;
 mod playback;
+mod read;
 mod redacted;
 mod renamed;
 mod stamp;
 
 use std::collections::BTreeMap;
 
-pub(crate) use kept::{channel_record, send_id};
+pub(crate) use kept::send_id;
 pub(crate) use label::Label;
 pub(crate) use message::Outgoing;
-pub(crate) use modes::{channel_flags, channel_modes, user_modes};
+pub(crate) use metadata::{Entry, Sheet, entries, holder_name, is_aware};
+pub(crate) use modes::{channel_modes, user_modes};
 pub(crate) use names::{names, names_symbol};
 pub(crate) use plain::line as plain_line;
-pub(crate) use playback::Playback;
+pub(crate) use playback::{Playback, shown_id};
+pub(crate) use read::markread;
 pub(crate) use stamp::{
-    MESSAGE_ID_BYTES, date_time, parse_message_id, parse_time, write_message_id, write_time,
+    MESSAGE_ID_BYTES, date_time, parse_message_id, parse_time, timestamp, write_message_id,
+    write_time,
 };
 
 use modes::mode_line;
@@ -90,6 +96,9 @@ pub(crate) struct Delivery<'a> {
     pub(crate) undo: &'a mut Vec<Undo>,
     /// The last stamp's id, for what has several.
     pub(crate) last_id: &'a mut u64,
+    /// The id that readers are shown of what happens, if that is kept and can be read later. The
+    /// lines of one change of modes count up from it.
+    pub(crate) shown_id: Option<u64>,
     /// Nobody's leaving is kept: the server ends.
     pub(crate) stopping: bool,
 }
@@ -103,8 +112,9 @@ impl Observe for Delivery<'_> {
             | Effect::ChannelGone { .. }
             | Effect::ChannelRegistered { .. }
             | Effect::AccountChanged { .. }
-            | Effect::AccountGone { .. } => {}
-            Effect::Account { user, before } => self.account(network, stamp, user, before),
+            | Effect::AccountGone { .. }
+            | Effect::MarkerMoved { .. } => {}
+            Effect::Account { user, before, .. } => self.account(network, stamp, user, before),
             Effect::Online { user } => self.online(network, stamp, user),
             Effect::Offline { user } => self.offline(network, stamp, user),
             Effect::Quit { user, reason } => self.quit(network, stamp, user, reason),
@@ -139,6 +149,12 @@ impl Observe for Delivery<'_> {
             }
             Effect::Invited { by, user, channel } => {
                 self.invited(network, stamp, (by, user), channel);
+            }
+            Effect::Metadata { holder, key, value, is_answered } => {
+                self.metadata(network, stamp, (holder, is_answered), (key, value));
+            }
+            Effect::Read { user, target, read_ms } => {
+                self.read(network, stamp, user, (target, read_ms));
             }
             Effect::Away { user } => self.away(network, stamp, user),
             Effect::Realname { user } => self.realname(network, stamp, user),
@@ -178,11 +194,14 @@ impl Delivery<'_> {
             | Effect::ChannelRegistered { .. }
             | Effect::Hostname { .. }
             | Effect::Invited { .. }
+            | Effect::MarkerMoved { .. }
             | Effect::Message { .. }
+            | Effect::Metadata { .. }
             | Effect::Nick { .. }
             | Effect::Offline { .. }
             | Effect::Online { .. }
             | Effect::Quit { .. }
+            | Effect::Read { .. }
             | Effect::Realname { .. }
             | Effect::TopicChanged { .. }
             | Effect::UserModes { .. }
@@ -218,14 +237,14 @@ impl Delivery<'_> {
         }
     }
 
-    /// Adds, after [`Delivery::add_peers`], those who only watch the user's nickname and want to
-    /// know more of it than that it is there (IRCv3 extended-monitor).
-    fn add_watchers(&mut self, network: &Network, user: UserId) {
+    /// Adds, after [`Delivery::add_peers`], those who only watch the user's nickname and with one
+    /// of these capabilities want to know more of it than that it is there.
+    fn add_watchers(&mut self, network: &Network, user: UserId, wanted: Caps) {
         let watchers = self.monitors.get(&network.user(user).folded);
         for &watcher in watchers.into_iter().flatten() {
             let Some(reader) = self.sessions.at(watcher).user else { continue };
             let is_peer = self.scratch.marks.get(reader.index()) == Some(&self.scratch.round);
-            if !is_peer && self.sessions.caps(watcher).contains(Caps::EXTENDED_MONITOR) {
+            if !is_peer && self.sessions.caps(watcher).intersects(wanted) {
                 self.scratch.recipients.push(watcher);
             }
         }

@@ -4,6 +4,7 @@ use super::super::network::{
     Change, Channel, ChannelFlags, ChannelId, Network, Stamp, UserId, UserModes,
 };
 use super::Delivery;
+use super::deed::untold;
 
 /// Parameters of one MODE line; more changes are told in further lines, so that no line is
 /// ever cut.
@@ -22,15 +23,17 @@ impl Delivery<'_> {
         for member in channel.members() {
             self.add(network, member.user);
         }
-        let by = network.user(by);
+        let mut deed = self.deed(stamp, network.user(by));
         let mut rest = changes;
         while !rest.is_empty() {
             let (letters, params, taken) = mode_line(network, rest);
             rest = &rest[taken..];
-            self.send_line_by(stamp, by, |line| {
+            self.send_deed(deed, untold, |line| {
                 let line = line.command("MODE").param(&channel.name).param(&letters);
                 params.iter().fold(line, |line, param| line.param(param))
             });
+            // Each line is kept by itself.
+            deed.id = deed.id.map(|id| id + 1);
         }
     }
 
@@ -95,7 +98,7 @@ pub(super) fn mode_line(network: &Network, changes: &[Change<'_>]) -> (String, V
 /// A channel's modes as one word, `+knt key` with the parameters if `with_params` (for those
 /// inside); the key is shown to members only.
 pub(crate) fn channel_modes(channel: &Channel, with_params: bool) -> String {
-    let mut modes = format!("+{}", channel_flags(channel));
+    let mut modes = format!("+{}", channel.flags.letters());
     if channel.key.is_some() {
         modes.push('k');
     }
@@ -112,12 +115,6 @@ pub(crate) fn channel_modes(channel: &Channel, with_params: bool) -> String {
         }
     }
     modes
-}
-
-/// The letters of a channel's flags.
-pub(crate) fn channel_flags(channel: &Channel) -> String {
-    let set = ChannelFlags::LETTERS.iter().filter(|(_, flag)| channel.flags.contains(*flag));
-    set.map(|&(letter, _)| letter).collect()
 }
 
 /// The letters of user modes.

@@ -5,8 +5,17 @@ use super::super::session::Caps;
 use super::super::storage::{Kind, StoredMessage, id_time_ms};
 use super::lines::{self, Lines};
 use super::sender_tags;
-use super::stamp::{MESSAGE_ID_BYTES, TIME_TAG_BYTES, write_message_id, write_time};
+use super::stamp::{
+    MESSAGE_ID_BYTES, TIME_TAG_BYTES, parse_message_id, write_message_id, write_time,
+};
 use crate::wire::Line;
+
+/// The id that readers are shown of a kept message.
+pub(crate) fn shown_id(message: &StoredMessage) -> u64 {
+    let shared = matches!(message.kind, Kind::Quit | Kind::Nick);
+    let shown = shared.then(|| parse_message_id(&message.target)).flatten();
+    shown.unwrap_or(message.id)
+}
 
 /// How one session is played kept messages.
 pub(crate) struct Playback<'a> {
@@ -121,7 +130,7 @@ impl Playback<'_> {
         let mut line = self.begin_plainly(buf, message);
         if self.caps.contains(Caps::MESSAGE_TAGS) {
             let mut id = [0; MESSAGE_ID_BYTES];
-            line = line.tag("msgid", Some(write_message_id(&mut id, message.id)));
+            line = line.tag("msgid", Some(write_message_id(&mut id, shown_id(message))));
             line = line.raw_tags(&message.tags);
         }
         line.source(&message.source)

@@ -3,6 +3,7 @@
 use super::super::network::{Audience, Network, Stamp, UserId};
 use super::super::session::Caps;
 use super::Delivery;
+use super::deed::untold;
 use super::stamp::{MESSAGE_ID_BYTES, write_message_id};
 
 impl Delivery<'_> {
@@ -38,7 +39,7 @@ impl Delivery<'_> {
         self.keep(|caps| caps.contains(Caps::MESSAGE_REDACTION));
         let mut msgid = [0; MESSAGE_ID_BYTES];
         let msgid = write_message_id(&mut msgid, id);
-        self.send_line(stamp, &network.user(by).source, |line| {
+        self.send_deed(self.deed(stamp, network.user(by)), untold, |line| {
             let line = line.command("REDACT").param(target).param(msgid);
             match reason {
                 Some(reason) => line.trailing(reason),

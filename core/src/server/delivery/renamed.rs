@@ -3,6 +3,7 @@
 use super::super::network::{ChannelId, Network, Stamp, UserId};
 use super::super::numerics::{RPL_ENDOFNAMES, RPL_NAMREPLY, RPL_TOPIC, RPL_TOPICWHOTIME};
 use super::super::session::Caps;
+use super::deed::untold;
 use super::names::{NAMES_CAPS, names, names_symbol};
 use super::{Delivery, account_or_star, begin};
 use crate::wire::{ChannelName, Line};
@@ -29,7 +30,7 @@ impl Delivery<'_> {
         self.nobody().add_members(network, channel);
         self.keep(|caps| caps.contains(Caps::CHANNEL_RENAME));
         let old = network.channel(channel);
-        self.send_line(stamp, &network.user(by).source, |line| {
+        self.send_deed(self.deed(stamp, network.user(by)), untold, |line| {
             line.command("RENAME").param(&old.name).param(name).trailing(reason)
         });
         if name.folded() == old.folded {

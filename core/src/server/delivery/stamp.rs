@@ -32,6 +32,12 @@ pub(crate) fn write_time(tag: &mut [u8; TIME_TAG_BYTES], unix_ms: u64) -> &str {
     std::str::from_utf8(tag).expect("digits are ASCII")
 }
 
+/// A time as IRCv3 server-time writes it, by itself.
+pub(crate) fn timestamp(unix_ms: u64) -> String {
+    let mut tag = [0; TIME_TAG_BYTES];
+    write_time(&mut tag, unix_ms).trim_start_matches("time=").to_owned()
+}
+
 /// A date and time in UTC for people, `2026-11-24 08:18:01 UTC`.
 pub(crate) fn date_time(unix_ms: u64) -> String {
     let mut tag = [0; TIME_TAG_BYTES];

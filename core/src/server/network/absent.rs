@@ -4,6 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::super::storage::AccountRecord;
+use super::markers::ReadMarkers;
 use super::{Channel, ChannelId, Member, Network, Prefix, User, UserId, UserModes};
 use crate::wire::{ChannelName, Nickname, skeleton};
 
@@ -17,7 +18,7 @@ impl Network {
         let entry = self.users.find(user.0)?;
         entry.account.as_ref()?;
         let account = self.accounts.get(entry.party)?;
-        if !account.record.always_on {
+        if !account.record.always_on.stays() {
             return None;
         }
         let channels = entry.channels.iter().map(|&id| {
@@ -32,7 +33,7 @@ impl Network {
 
     /// Brings everybody back who is always on, with their channels, when the server starts.
     pub(crate) fn restore_absent(&mut self, unix_ms: u64, last_id: &mut u64, absence: &str) {
-        let always_on = self.accounts.iter().filter(|account| account.record.always_on);
+        let always_on = self.accounts.iter().filter(|account| account.record.always_on.stays());
         let records: Vec<_> = always_on.map(|account| account.record.clone()).collect();
         for record in records {
             self.restore((unix_ms, last_id), &record, absence);
@@ -67,6 +68,8 @@ impl Network {
             channels: Vec::new(),
             sessions: Vec::new(),
             invites: Vec::new(),
+            metadata: Vec::new(),
+            read_markers: ReadMarkers::default(),
             signed_on_ms: unix_ms,
             spoke_ms: unix_ms,
         }));

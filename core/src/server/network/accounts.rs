@@ -9,13 +9,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::storage::AccountRecord;
+use super::markers::ReadMarkers;
 use crate::wire::{Casefolded, Nickname, Skeleton, casefold, skeleton};
 
 /// Accounts in all: a large school's, for years; about a hundred megabytes.
 pub(crate) const ACCOUNTS_MAX: usize = 100_000;
-
-/// Read markers of an account; the oldest gives way.
-pub(crate) const READ_MARKERS_MAX: usize = 512;
 
 /// All accounts.
 #[derive(Debug, Default)]
@@ -32,8 +30,7 @@ pub(crate) struct Accounts {
 pub(crate) struct Account {
     pub(crate) record: AccountRecord,
     pub(crate) folded: Casefolded,
-    /// Up to when its devices have read each target (casefolded), in milliseconds since 1970.
-    pub(crate) read_markers: BTreeMap<Box<str>, u64>,
+    pub(crate) read_markers: ReadMarkers,
 }
 
 impl Account {
@@ -50,6 +47,10 @@ impl Accounts {
 
     pub(crate) fn get(&self, id: u64) -> Option<&Account> {
         self.accounts.get(&id)
+    }
+
+    pub(crate) fn get_mut(&mut self, id: u64) -> Option<&mut Account> {
+        self.accounts.get_mut(&id)
     }
 
     /// The account of a name, however it is cased.
@@ -86,7 +87,8 @@ impl Accounts {
 
     /// Puts an account in, in place of an earlier state of it, which is returned. False if its
     /// name is none.
-    pub(crate) fn put(&mut self, record: AccountRecord) -> Result<Option<AccountRecord>, ()> {
+    pub(crate) fn put(&mut self, mut record: AccountRecord) -> Result<Option<AccountRecord>, ()> {
+        record.metadata.sort_unstable();
         let folded = Nickname::parse(&record.name, usize::MAX).map_err(|_| ())?.folded();
         let id = record.id;
         let before = self.remove(id);
@@ -106,23 +108,6 @@ impl Accounts {
         self.skeletons.remove(&(skeleton(&account.folded), id));
         self.certificates.retain(|_, owner| *owner != id);
         Some(account)
-    }
-
-    /// Notes up to when an account has read a target: never back. True if that is news.
-    pub(crate) fn mark_read(&mut self, id: u64, target: &str, read_ms: u64) -> bool {
-        let Some(account) = self.accounts.get_mut(&id) else { return false };
-        let markers = &mut account.read_markers;
-        if markers.get(target).is_some_and(|&known_ms| known_ms >= read_ms) {
-            return false;
-        }
-        markers.insert(target.into(), read_ms);
-        if markers.len() > READ_MARKERS_MAX {
-            let oldest = markers.iter().min_by_key(|(_, at_ms)| **at_ms);
-            if let Some(oldest) = oldest.map(|(name, _)| name.clone()) {
-                markers.remove(&oldest);
-            }
-        }
-        true
     }
 }
 
@@ -146,20 +131,5 @@ mod tests {
         assert!(accounts.reserve(&folded("min\u{430}"), None) || casefold("min\u{430}").is_err());
         assert!(accounts.remove(1).is_some());
         assert!(!accounts.reserve(&folded("mina"), None));
-    }
-
-    #[test]
-    fn read_markers_go_forward_and_are_bounded() {
-        let mut accounts = Accounts::default();
-        assert!(accounts.put(account(1, "mina")).is_ok());
-        assert!(accounts.mark_read(1, "#a", 5));
-        assert!(!accounts.mark_read(1, "#a", 5));
-        assert!(!accounts.mark_read(1, "#a", 4));
-        for room in 0..=READ_MARKERS_MAX {
-            accounts.mark_read(1, &format!("#{room}"), 10);
-        }
-        let markers = &accounts.get(1).expect("it is there").read_markers;
-        assert_eq!(markers.len(), READ_MARKERS_MAX);
-        assert!(!markers.contains_key("#a"), "the oldest gave way");
     }
 }

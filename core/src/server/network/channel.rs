@@ -1,9 +1,10 @@
 //! Channels: members, topic, modes and lists.
 
-use super::super::storage::id_time_ms;
+use super::super::storage::{ChannelRecord, id_time_ms};
 use super::extban;
+use super::metadata::Pairs;
 use super::{ChannelFlags, Prefix, User, UserId};
-use crate::wire::{Casefolded, ChannelName};
+use crate::wire::{Casefolded, ChannelName, fold_mask};
 
 /// A room.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub(crate) struct Channel {
     pub(crate) bans: Vec<ListEntry>,
     pub(crate) exceptions: Vec<ListEntry>,
     pub(crate) invite_exceptions: Vec<ListEntry>,
+    /// By key, in the order of the keys (IRCv3 metadata).
+    pub(crate) metadata: Pairs,
     /// Whose it is, once it is registered; then it outlives its last member.
     pub(crate) registered: Option<Box<Registered>>,
     /// People were in it when the server ended, and nobody has come back since.
@@ -123,7 +126,58 @@ impl Channel {
             bans: Vec::new(),
             exceptions: Vec::new(),
             invite_exceptions: Vec::new(),
+            metadata: Vec::new(),
             members: Vec::new(),
+        }
+    }
+
+    /// The channel as it is kept.
+    pub(crate) fn record(&self) -> ChannelRecord {
+        let registered = self.registered.as_deref();
+        let lists = [ListKind::Ban, ListKind::Exception, ListKind::InviteException];
+        let masks = lists.into_iter().flat_map(|kind| {
+            let entries = self.list(kind).iter();
+            entries.map(move |e| (kind.letter(), e.mask.clone(), e.by.clone(), e.at_ms))
+        });
+        let access = registered.into_iter().flat_map(|registered| &registered.access);
+        let access = access.flat_map(|(account, prefixes)| {
+            let letters = Prefix::LETTERS.iter().filter(|(.., prefix)| prefixes.contains(*prefix));
+            letters.map(|&(letter, ..)| (account.clone(), letter))
+        });
+        ChannelRecord {
+            id: self.room,
+            name: (*self.name).into(),
+            founder: registered.map(|registered| registered.founder.clone()).unwrap_or_default(),
+            registered_ms: registered.map_or(0, |registered| registered.at_ms),
+            topic: self.topic.as_ref().map(|t| (t.text.clone(), t.by.clone(), t.at_ms)),
+            flags: self.flags.letters().into(),
+            key: self.key.clone(),
+            limit: self.limit,
+            masks: masks.collect(),
+            access: access.collect(),
+            metadata: self.metadata.clone(),
+        }
+    }
+
+    /// Makes topic, modes, lists and metadata those of a record.
+    pub(super) fn restore(&mut self, record: &ChannelRecord) {
+        let topic = record.topic.clone();
+        self.topic = topic.map(|(text, by, at_ms)| Topic { text, by, at_ms });
+        self.flags = record.flags.chars().filter_map(ChannelFlags::of_letter).collect();
+        self.key = record.key.clone();
+        self.limit = record.limit;
+        self.metadata = record.metadata.clone();
+        self.metadata.sort_unstable();
+        for kind in [ListKind::Ban, ListKind::Exception, ListKind::InviteException] {
+            let entries = record.masks.iter().filter(|(letter, ..)| *letter == kind.letter());
+            *self.list_mut(kind) = entries
+                .map(|(_, mask, by, at_ms)| ListEntry {
+                    mask: mask.clone(),
+                    folded: fold_mask(mask).into(),
+                    by: by.clone(),
+                    at_ms: *at_ms,
+                })
+                .collect();
         }
     }
 

@@ -2,9 +2,9 @@
 
 use std::net::IpAddr;
 
-use super::super::storage::{AccountRecord, Conversation};
+use super::super::storage::{AccountRecord, ChannelRecord, Conversation};
 use super::{
-    Change, Channel, ChannelId, Network, Prefix, Registered, SessionId, UserId, UserModes,
+    Change, Channel, ChannelId, Holder, Network, Prefix, Registered, SessionId, UserId, UserModes,
 };
 use crate::wire::{ChannelName, Nickname};
 
@@ -123,6 +123,12 @@ pub(crate) enum Command<'a> {
         user: UserId,
         channel: &'a str,
     },
+    /// A registered channel becomes another account's.
+    TransferChannel {
+        user: UserId,
+        channel: &'a str,
+        account: &'a str,
+    },
     /// An account gets a prefix whenever it joins; none if it is empty.
     ChannelAccess {
         user: UserId,
@@ -191,6 +197,20 @@ pub(crate) enum Command<'a> {
         target: Target<'a>,
         message: Redactable,
         reason: Option<&'a str>,
+    },
+    /// A key of the user's own, of a channel or of another user's gets a value, or loses it.
+    Metadata {
+        user: UserId,
+        holder: Holder,
+        key: &'a str,
+        value: Option<&'a str>,
+    },
+    /// A user has read a target, given casefolded and as it is shown, up to a time.
+    MarkRead {
+        user: UserId,
+        target: &'a str,
+        shown: &'a str,
+        read_ms: u64,
     },
     Away {
         user: UserId,
@@ -314,6 +334,27 @@ pub(crate) enum Effect<'a> {
         user: UserId,
         channel: ChannelId,
     },
+    /// A key has a new value, or none any more. The session that changed it has an answer of its
+    /// own, or has not asked for that.
+    Metadata {
+        holder: Holder,
+        key: &'a str,
+        value: Option<&'a str>,
+        is_answered: bool,
+    },
+    /// A user has read a target up to a time, for its own devices to know.
+    Read {
+        user: UserId,
+        target: &'a str,
+        read_ms: u64,
+    },
+    /// What an account has read of a target (casefolded) has changed; none: that is not known.
+    MarkerMoved {
+        account: u64,
+        target: &'a str,
+        before: Option<u64>,
+        read_ms: Option<u64>,
+    },
     Away {
         user: UserId,
     },
@@ -328,9 +369,10 @@ pub(crate) enum Effect<'a> {
         by: UserId,
         text: &'a str,
     },
-    /// A user has logged in or out, from the account `before` if there was one.
+    /// A user has logged in or out: the party that it was before, and its account if it had one.
     Account {
         user: UserId,
+        party_before: u64,
         before: Option<&'a str>,
     },
     /// An account is new or has changed.
@@ -345,6 +387,8 @@ pub(crate) enum Effect<'a> {
     /// A channel is new, or something of it that is kept has changed.
     ChannelChanged {
         channel: ChannelId,
+        /// What it was, unless it is new or its name has changed.
+        before: Option<&'a ChannelRecord>,
     },
     /// Who a channel belongs to has changed.
     ChannelRegistered {
@@ -369,6 +413,7 @@ pub(crate) enum Refusal {
     AccountExists(Box<str>),
     BadAccountName(Box<str>),
     NoMoreAccounts(Box<str>),
+    TooManyAccounts(Box<str>),
     NoSuchAccount(Box<str>),
     NotLoggedIn,
     ChannelRegistered(Box<str>),
@@ -388,6 +433,7 @@ pub(crate) enum Refusal {
     CannotRename(Box<str>, Box<str>, CannotRename),
     /// The target and the message's id.
     CannotRedact(Box<str>, u64, CannotRedact),
+    CannotSet(CannotSet),
     /// The channel, the list's letter and the mask that found no room.
     ListIsFull(Box<str>, char, Box<str>),
     Banned(Box<str>),
@@ -420,6 +466,17 @@ pub(crate) enum CannotRename {
     Recently,
     /// It keeps its name.
     Fixed,
+}
+
+/// Why a key of metadata does not get its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CannotSet {
+    /// It is not the asker's to change.
+    Forbidden,
+    /// It has none that could be taken away.
+    NotSet,
+    /// There are as many keys as there may be.
+    Full,
 }
 
 /// Why a message is not redacted.

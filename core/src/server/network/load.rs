@@ -9,10 +9,9 @@ use std::collections::BTreeSet;
 
 use super::super::storage::{AccountRecord, ChannelRecord};
 use super::{
-    Channel, ChannelFlags, ChannelId, Effect, ListEntry, ListKind, Network, Observe, Prefix,
-    Registered, Stamp, Topic,
+    Channel, ChannelFlags, ChannelId, Effect, Network, Observe, Prefix, Registered, Stamp, UserId,
 };
-use crate::wire::{ChannelName, fold_mask};
+use crate::wire::ChannelName;
 
 impl Network {
     /// Puts kept channels back; accounts are there already. Returns the rooms of those that do
@@ -21,7 +20,7 @@ impl Network {
         &mut self,
         records: Vec<ChannelRecord>,
     ) -> (Vec<u64>, Vec<ChannelId>) {
-        let always_on = self.accounts.iter().filter(|account| account.record.always_on);
+        let always_on = self.accounts.iter().filter(|account| account.record.always_on.stays());
         let held = always_on.flat_map(|account| account.record.channels.iter());
         let held: BTreeSet<_> = held.map(|(name, _)| name.clone()).collect();
         // Of two with one name the later counts: they come in the order of their ids.
@@ -57,16 +56,7 @@ impl Network {
     fn load_channel(&mut self, record: ChannelRecord, is_held: bool) -> Option<ChannelId> {
         let name = ChannelName::parse(&record.name, usize::MAX).ok()?;
         let mut channel = Channel::new(name, record.id);
-        channel.flags = record.flags.chars().filter_map(ChannelFlags::of_letter).collect();
-        channel.topic = record.topic.map(|(text, by, at_ms)| Topic { text, by, at_ms });
-        channel.key = record.key;
-        channel.limit = record.limit;
-        for (letter, mask, by, at_ms) in record.masks {
-            if let Some(kind) = ListKind::of_letter(letter) {
-                let folded = fold_mask(&mask).into();
-                channel.list_mut(kind).push(ListEntry { mask, folded, by, at_ms });
-            }
-        }
+        channel.restore(&record);
         if record.founder.is_empty() {
             channel.dormant = true;
         } else {
@@ -103,15 +93,57 @@ impl Network {
             let _ = self.accounts.put(record);
         }
         for (id, target, read_ms) in read_markers {
-            self.accounts.mark_read(id, &target, read_ms);
+            if let Some(account) = self.accounts.get_mut(id) {
+                account.read_markers.mark(&target, read_ms);
+            }
+        }
+    }
+
+    /// The channel of a room.
+    fn channel_of_room(&mut self, room: u64) -> Option<&mut Channel> {
+        let found = self.channels().find(|(_, channel)| channel.room == room);
+        let (id, _) = found?;
+        Some(self.channels.at_mut(id.0))
+    }
+
+    /// Has a user be of the party and the account that it was of before, unless it has become of
+    /// another since.
+    pub(crate) fn restore_login(
+        &mut self,
+        user: UserId,
+        party: u64,
+        before: (u64, Option<Box<str>>),
+    ) {
+        if self.users.find(user.0).is_some_and(|entry| entry.party == party) {
+            let entry = self.users.at_mut(user.0);
+            (entry.party, entry.account) = before;
+        }
+    }
+
+    /// Puts back what a channel was, if it is still there.
+    pub(crate) fn restore_channel(&mut self, before: &ChannelRecord) {
+        if let Some(channel) = self.channel_of_room(before.id) {
+            channel.restore(before);
+        }
+    }
+
+    /// Puts a member's prefix back, if the membership still lasts.
+    pub(crate) fn restore_prefix(
+        &mut self,
+        room: u64,
+        (user, since): (UserId, u64),
+        (prefix, was_there): (Prefix, bool),
+    ) {
+        let channel = self.channel_of_room(room);
+        let member = channel.and_then(|channel| channel.member_mut(user));
+        if let Some(member) = member.filter(|member| member.since == since) {
+            member.prefix.set(prefix, was_there);
         }
     }
 
     /// Puts back whose a channel was, if it is still there.
     pub(crate) fn restore_registered(&mut self, room: u64, before: Option<Box<Registered>>) {
-        let found = self.channels().find(|(_, channel)| channel.room == room);
-        let Some((id, _)) = found else { return };
-        let channel = self.channels.at_mut(id.0);
+        let Some(channel) = self.channel_of_room(room) else { return };
         channel.registered = before;
         // Nobody is in it to see it end; it ends with the next to leave.
         channel.dormant |= channel.members().is_empty() && channel.registered.is_none();

@@ -17,6 +17,8 @@ mod channel;
 mod command;
 mod extban;
 mod load;
+mod markers;
+mod metadata;
 mod modes;
 mod user;
 mod whowas;
@@ -27,10 +29,14 @@ pub(crate) use accounts::{ACCOUNTS_MAX, Accounts};
 pub(crate) use apply::UNSPECIFIED;
 pub(crate) use channel::{Channel, ListEntry, ListKind, Member, Registered, Topic};
 pub(crate) use command::{
-    Audience, CannotRedact, CannotRename, CannotSend, Command, Effect, MessageKind, NewUser,
-    Observe, Redactable, Refusal, Rename, Stamp, Target,
+    Audience, CannotRedact, CannotRename, CannotSend, CannotSet, Command, Effect, MessageKind,
+    NewUser, Observe, Redactable, Refusal, Rename, Stamp, Target,
 };
 pub(crate) use extban::{ACCOUNT_LETTER, EXTBAN_LETTERS, EXTBAN_PREFIX, listed_mask};
+pub(crate) use metadata::{
+    Holder, METADATA_KEY_BYTES_MAX, METADATA_KEYS_MAX, METADATA_VALUE_BYTES_MAX, Pairs, put,
+    value_of,
+};
 pub(crate) use modes::{Change, ChannelFlags, Prefix, Rank, UserModes};
 pub(crate) use user::{SessionId, User, UserId};
 pub(crate) use whowas::Whowas;
@@ -62,11 +68,15 @@ pub(crate) struct Limits {
     pub(crate) channels_per_user_max: usize,
     pub(crate) list_entries_max: usize,
     pub(crate) whowas_max: usize,
+    /// How long authors may take back what they said; 0 for never.
+    pub(crate) redact_window_ms: u64,
 }
 
-impl From<&super::config::Limits> for Limits {
-    fn from(limits: &super::config::Limits) -> Self {
+impl From<&super::config::Config> for Limits {
+    fn from(config: &super::config::Config) -> Self {
+        let limits = &config.limits;
         Self {
+            redact_window_ms: u64::from(config.history.redact_window_minutes) * 60_000,
             channels_max: limits.channels_max,
             channels_per_user_max: limits.channels_per_user_max,
             list_entries_max: limits.list_entries_max,
@@ -205,7 +215,7 @@ impl Network {
     /// takes time in proportion to all memberships.
     pub(crate) fn check(&self) {
         for (id, user) in self.users() {
-            let stays = self.accounts.get(user.party).is_some_and(|a| a.record.always_on);
+            let stays = self.accounts.get(user.party).is_some_and(|a| a.record.always_on.stays());
             assert!(!user.sessions.is_empty() || stays, "{} has no session", user.nick);
             assert!(
                 user.unattended.iter().all(|session| user.sessions.contains(session)),

@@ -50,6 +50,12 @@ bitflags! {
 }
 
 impl ChannelFlags {
+    /// The letters of these flags.
+    pub(crate) fn letters(self) -> String {
+        let set = Self::LETTERS.iter().filter(|(_, flag)| self.contains(*flag));
+        set.map(|&(letter, _)| letter).collect()
+    }
+
     /// Mode letters, in the order of ISUPPORT CHANMODES.
     pub(crate) const LETTERS: [(char, Self); 6] = [
         ('C', Self::NO_CTCP),

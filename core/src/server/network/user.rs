@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use super::markers::ReadMarkers;
+use super::metadata::Pairs;
 use super::{ChannelId, UserModes};
 use crate::wire::{Casefolded, Nickname, fold_mask};
 
@@ -53,6 +55,10 @@ pub(crate) struct User {
     /// Channels invited to and not joined since, by [`Channel::room`](super::Channel::room) (a
     /// channel's id is reused).
     pub(crate) invites: Vec<u64>,
+    /// Of one without an account.
+    pub(crate) metadata: Pairs,
+    /// Of one without an account.
+    pub(crate) read_markers: ReadMarkers,
     pub(crate) signed_on_ms: u64,
     /// When the user last said something, on the clock of stamps.
     pub(crate) spoke_ms: u64,

@@ -1,5 +1,7 @@
 //! What nobody can guess, although the core has no randomness: it is derived from the secret
-//! seed that the server is started with, and is another each time.
+//! seed that the server is started with, and is another each time. Only the salts of people who
+//! are not there stay the same, as those of people who are do: they are derived from a secret that
+//! is kept.
 
 use std::fmt;
 
@@ -19,6 +21,7 @@ const CODE_CHARS: usize = 8;
 /// The seed, and how many secrets were made of it.
 pub(crate) struct Secrets {
     seed: [u8; 32],
+    salt_secret: [u8; 32],
     count: u64,
 }
 
@@ -29,8 +32,9 @@ impl fmt::Debug for Secrets {
 }
 
 impl Secrets {
-    pub(crate) fn new(seed: [u8; 32]) -> Self {
-        Self { seed, count: 0 }
+    /// Without a secret that is kept the seed takes its place.
+    pub(crate) fn new(seed: [u8; 32], salt_secret: Option<[u8; 32]>) -> Self {
+        Self { seed, salt_secret: salt_secret.unwrap_or(seed), count: 0 }
     }
 
     /// A nonce that was not given before, printable and without a comma (RFC 5802, section 5.1).
@@ -48,7 +52,8 @@ impl Secrets {
     /// A salt for somebody who is not there: always the same for one name.
     pub(crate) fn salt_of(&self, name: &str) -> [u8; 16] {
         let mut salt = [0; 16];
-        salt.copy_from_slice(&self.derive(b"salt", name.as_bytes())[..16]);
+        let derived = hmac(&self.salt_secret, &[b"salt\0", name.as_bytes()]);
+        salt.copy_from_slice(&derived[..16]);
         salt
     }
 
@@ -76,7 +81,7 @@ mod tests {
     #[test]
     fn secrets_differ_and_depend_on_the_seed_alone() {
         let (mut one, mut same, mut other) =
-            (Secrets::new([1; 32]), Secrets::new([1; 32]), Secrets::new([2; 32]));
+            [1, 1, 2].map(|seed| Secrets::new([seed; 32], None)).into();
         let (first, second) = (one.nonce(), one.nonce());
         assert_ne!(first, second);
         assert_eq!([same.nonce(), same.nonce()], [first.clone(), second]);
@@ -84,6 +89,8 @@ mod tests {
         assert_eq!(one.salt_of("mina"), same.salt_of("mina"));
         assert_ne!(one.salt_of("mina"), one.salt_of("omid"));
         assert_ne!(one.salt_of("mina"), other.salt_of("mina"));
+        let [now, later] = [1, 2].map(|seed| Secrets::new([seed; 32], Some([3; 32])));
+        assert_eq!(now.salt_of("mina"), later.salt_of("mina"), "the secret is kept");
         assert_eq!(one.code().len(), CODE_CHARS);
         assert!(!format!("{one:?}").contains("seed"), "it is not shown");
     }

@@ -3,12 +3,13 @@
 use bitflags::bitflags;
 
 use super::super::config::{AccountRegistration, Config};
+use super::super::network::{METADATA_KEY_BYTES_MAX, METADATA_KEYS_MAX, METADATA_VALUE_BYTES_MAX};
 use super::super::sasl::Mechanism;
 
 bitflags! {
     /// What a session has negotiated.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub(crate) struct Caps: u32 {
+    pub(crate) struct Caps: u64 {
         const AWAY_NOTIFY = 1;
         const BATCH = 1 << 1;
         const CAP_NOTIFY = 1 << 2;
@@ -36,9 +37,13 @@ bitflags! {
         const ACCOUNT_NOTIFY = 1 << 24;
         const SASL = 1 << 25;
         const ACCOUNT_REGISTRATION = 1 << 26;
+        const READ_MARKER = 1 << 27;
+        const METADATA_2 = 1 << 28;
+        const METADATA_3 = 1 << 29;
         const CHATHISTORY = 1 << 30;
         /// Not a capability: the session is in plain mode.
         const PLAIN = 1 << 31;
+        const PERSISTENCE = 1 << 32;
     }
 }
 
@@ -47,7 +52,7 @@ type Value = fn(&Config) -> Option<String>;
 
 impl Caps {
     /// Names with their bits, in the order in which they are listed.
-    pub(crate) const NAMES: [(&'static str, Self); 29] = [
+    pub(crate) const NAMES: [(&'static str, Self); 33] = [
         ("account-notify", Self::ACCOUNT_NOTIFY),
         ("account-tag", Self::ACCOUNT_TAG),
         ("away-notify", Self::AWAY_NOTIFY),
@@ -60,9 +65,13 @@ impl Caps {
         ("draft/event-playback", Self::EVENT_PLAYBACK),
         ("draft/extended-isupport", Self::EXTENDED_ISUPPORT),
         ("draft/message-redaction", Self::MESSAGE_REDACTION),
+        ("draft/metadata-2", Self::METADATA_2),
+        ("draft/metadata-3", Self::METADATA_3),
         ("draft/multiline", Self::MULTILINE),
         ("draft/no-implicit-names", Self::NO_IMPLICIT_NAMES),
+        ("draft/persistence", Self::PERSISTENCE),
         ("draft/pre-away", Self::PRE_AWAY),
+        ("draft/read-marker", Self::READ_MARKER),
         ("echo-message", Self::ECHO_MESSAGE),
         ("extended-join", Self::EXTENDED_JOIN),
         ("extended-monitor", Self::EXTENDED_MONITOR),
@@ -86,6 +95,10 @@ impl Caps {
     /// Capabilities with a value, in the order of their names.
     const VALUES: &[(Self, Value)] = &[
         (Self::ACCOUNT_REGISTRATION, account_registration),
+        (Self::METADATA_2, |_| Some(metadata())),
+        (Self::METADATA_3, |_| {
+            Some(format!("{},max-key-bytes={METADATA_KEY_BYTES_MAX}", metadata()))
+        }),
         (Self::MULTILINE, |config| {
             let limits = &config.limits;
             let (bytes, lines) = (limits.multiline_bytes_max, limits.multiline_lines_max);
@@ -107,6 +120,9 @@ impl Caps {
         value(config)
     }
 
+    /// Both drafts of metadata; a session has one at the most.
+    pub(crate) const METADATA: Self = Self::METADATA_2.union(Self::METADATA_3);
+
     /// Both are needed to be sent a message of several lines as one (IRCv3 multiline,
     /// "Dependencies").
     pub(crate) const LINES: Self = Self::BATCH.union(Self::MULTILINE);
@@ -120,6 +136,17 @@ fn account_registration(config: &Config) -> Option<String> {
     let tokens: Vec<_> = before_connect.into_iter().chain(email_required).collect();
     (!tokens.is_empty()).then(|| tokens.join(","))
 }
+
+/// IRCv3 metadata, "Capability".
+fn metadata() -> String {
+    format!(
+        "before-connect,max-subs={METADATA_SUBS_MAX},max-keys={METADATA_KEYS_MAX},\
+         max-value-bytes={METADATA_VALUE_BYTES_MAX}"
+    )
+}
+
+/// Keys that one session may subscribe to.
+pub(crate) const METADATA_SUBS_MAX: usize = 50;
 
 #[cfg(test)]
 mod tests {

@@ -45,7 +45,7 @@ const LENGTH_BYTES: usize = 4;
 impl RecvQueue {
     /// Appends a line, unless that would hold more than `bytes_max`.
     pub(crate) fn push(&mut self, line: &[u8], bytes_max: usize) -> bool {
-        let held = self.bytes.len() - self.start;
+        let held = self.held_bytes();
         let Ok(length) = u32::try_from(line.len()) else { return false };
         if held + LENGTH_BYTES + line.len() > bytes_max {
             return false;
@@ -68,6 +68,11 @@ impl RecvQueue {
         line.extend_from_slice(&rest[..length]);
         self.start += LENGTH_BYTES + length;
         true
+    }
+
+    /// Bytes that it holds.
+    pub(crate) fn held_bytes(&self) -> usize {
+        self.bytes.len() - self.start
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -13,14 +13,14 @@ use std::net::IpAddr;
 
 pub(crate) use address::Addresses;
 pub(crate) use batch::{ClientBatch, Part, Several, Wrong};
-pub(crate) use capability::Caps;
+pub(crate) use capability::{Caps, METADATA_SUBS_MAX};
 pub(crate) use flood::{Allowance, RecvQueue};
 pub(crate) use newcomers::Newcomers;
 
 use super::commands::{Applicant, HistoryQuestion, NickServQuestion, RedactQuestion};
 use super::delivery::Label;
 use super::io::{ConnId, Transport};
-use super::network::{SessionId, UserId};
+use super::network::{Pairs, SessionId, UserId};
 use super::sasl::Exchange;
 use crate::wire::{Casefolded, Framer, Nickname};
 
@@ -92,6 +92,8 @@ pub(crate) struct Registration {
     pub(crate) admitted: bool,
     /// The account it logged in to (SASL).
     pub(crate) account: Option<u64>,
+    /// What METADATA said of it.
+    pub(crate) metadata: Pairs,
     /// What AWAY said: nobody is at this session, or its user is away with this message.
     pub(crate) away: Option<Box<str>>,
     /// Between CAP LS or CAP REQ and CAP END: registration waits.
@@ -130,6 +132,8 @@ pub(crate) struct Session {
     /// Wrong passwords and codes so far.
     pub(crate) login_failures: u8,
     pub(crate) monitored: Vec<Casefolded>,
+    /// Keys of metadata that it wants to know of, in the order in which it said so.
+    pub(crate) subscriptions: Vec<Box<str>>,
     /// The deadline armed for this session, on the monotonic clock.
     pub(crate) armed_ms: Option<u64>,
 }
@@ -186,6 +190,7 @@ impl Sessions {
             exchange: None,
             login_failures: 0,
             monitored: Vec::new(),
+            subscriptions: Vec::new(),
             armed_ms: None,
         }));
         self.routes[index] = Route { generation: conn.generation, caps: Caps::empty() };

@@ -19,6 +19,7 @@ pub(super) static TABLE: &[Row] = &[
     Row("LIST", "", "cs-list", 0, list),
     Row("OP", "#room", "cs-op", 1, op),
     Row("REGISTER", "#room", "cs-register", 1, register),
+    Row("TRANSFER", "#room account", "cs-transfer", 2, transfer),
 ];
 
 fn register(turn: &mut Turn<'_>, params: &[&str]) -> Result<(), Refusal> {
@@ -126,6 +127,14 @@ fn list_access(turn: &mut Turn<'_>, name: &str) -> Result<(), Refusal> {
     for entry in entries {
         tell(turn, ME, &entry);
     }
+    Ok(())
+}
+
+/// The channel becomes another's.
+fn transfer(turn: &mut Turn<'_>, params: &[&str]) -> Result<(), Refusal> {
+    let (user, channel, account) = (turn.me(), params[0], params[1]);
+    turn.apply(Command::TransferChannel { user, channel, account })?;
+    say_with(turn, ME, "cs-transferred", &[("channel", channel), ("account", account)]);
     Ok(())
 }
 

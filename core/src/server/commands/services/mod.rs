@@ -89,6 +89,20 @@ pub(super) fn hear(turn: &mut Turn<'_>, service: Service, text: &str) {
     }
 }
 
+/// Has the service that was told something say that it could not be kept; false if it was none.
+pub(super) fn tell_not_kept(turn: &mut Turn<'_>, (command, target): (&str, &str)) -> bool {
+    let service = match command {
+        "CHANSERV" | "CS" => Some(Service::ChanServ),
+        "NICKSERV" | "NS" => Some(Service::NickServ),
+        "PRIVMSG" => Service::named(target),
+        _ => None,
+    };
+    if let Some(service) = service {
+        say(turn, service, "fail-change-not-kept");
+    }
+    service.is_some()
+}
+
 /// The commands, or one of them.
 fn help(turn: &mut Turn<'_>, service: Service, topic: Option<&str>) {
     let rows = service.table().iter();

@@ -1,12 +1,14 @@
 //! NickServ: nicknames and the accounts that they belong to.
 
-use super::super::super::io::{Answer, Task};
+use super::super::super::io::{Answer, Hashed, Task};
 use super::super::super::network::{Command, Refusal};
 use super::super::super::session::Question;
-use super::super::super::storage::AccountRecord;
+use super::super::super::storage::AlwaysOn;
 use super::super::super::turn::Turn;
-use super::super::accounts::password_fault;
+use super::super::accounts::{self, Applicant, password_fault};
 use super::super::login::{self, Barred};
+use super::super::persistence::{self, own};
+use super::super::refusal;
 use super::{Row, Service, say, say_with, tell};
 
 const ME: Service = Service::NickServ;
@@ -20,6 +22,7 @@ pub(super) static TABLE: &[Row] = &[
     Row("INFO", "[account]", "ns-info", 0, info),
     Row("LOGOUT", "", "ns-logout", 0, logout),
     Row("PASSWORD", "new-password", "ns-password", 1, password),
+    Row("REGISTER", "password [e-mail]", "ns-register", 1, register),
 ];
 
 /// What a question of NickServ's was about.
@@ -29,28 +32,22 @@ pub(crate) enum NickServQuestion {
     Identify(Option<u64>),
     /// What is kept of the new password of this account.
     Password(u64),
-}
-
-/// The record of the account that the session's user is logged in to.
-fn own(turn: &Turn<'_>) -> Result<AccountRecord, Refusal> {
-    let user = turn.user();
-    let account = user.account.as_ref().and_then(|_| turn.server.network.accounts.get(user.party));
-    account.map(|account| account.record.clone()).ok_or(Refusal::NotLoggedIn)
+    /// What is kept of the password of an account to be made.
+    Register(Applicant),
 }
 
 fn always_on(turn: &mut Turn<'_>, params: &[&str]) -> Result<(), Refusal> {
-    let mut record = own(turn)?;
-    record.always_on = match params[0].to_ascii_lowercase().as_str() {
-        "on" => true,
-        "off" => false,
+    let record = own(turn)?;
+    let (setting, key) = match params[0].to_ascii_lowercase().as_str() {
+        "on" => (AlwaysOn::On, "ns-now-always-on"),
+        "off" => (AlwaysOn::Off, "ns-no-longer-always-on"),
         _ => {
             say(turn, ME, "ns-alwayson");
             return Ok(());
         }
     };
-    let key = if record.always_on { "ns-now-always-on" } else { "ns-no-longer-always-on" };
-    turn.apply(Command::PutAccount(record))?;
-    turn.keep_memberships();
+    persistence::set(turn, record, setting)?;
+    persistence::greet(turn);
     say(turn, ME, key);
     Ok(())
 }
@@ -174,8 +171,33 @@ fn password(turn: &mut Turn<'_>, params: &[&str]) -> Result<(), Refusal> {
         return Ok(());
     }
     let question = Question::NickServ(NickServQuestion::Password(record.id));
-    turn.ask(question, Task::Hash { password: params[0].as_bytes().into() });
+    turn.ask(question, Task::hash(params[0]));
     Ok(())
+}
+
+/// Makes an account of the nickname, as the command REGISTER does.
+fn register(turn: &mut Turn<'_>, params: &[&str]) -> Result<(), Refusal> {
+    let email = params.get(1).copied().unwrap_or(accounts::NONE);
+    match accounts::applicant(turn, accounts::NONE, email, params[0]) {
+        Ok(applicant) => {
+            let question = Question::NickServ(NickServQuestion::Register(applicant));
+            turn.ask(question, Task::hash(params[0]));
+        }
+        Err(fault) => say(turn, ME, fault.key),
+    }
+    Ok(())
+}
+
+/// The password of a new account is hashed: the account is made and logged in to.
+fn make(turn: &mut Turn<'_>, applicant: &Applicant, hashed: Hashed) -> &'static str {
+    let made = match accounts::make(turn, applicant, hashed) {
+        Ok(made) => made,
+        Err(refusal) => return refusal::sentence(&refusal).unwrap_or("fail-account-exists"),
+    };
+    if !made.is_verified {
+        return "register-verify";
+    }
+    login::log_in(turn, made.account).map_or_else(Barred::sentence, |()| "register-success")
 }
 
 /// A question of NickServ's has its answer.
@@ -194,11 +216,16 @@ pub(in super::super) fn answered(turn: &mut Turn<'_>, question: &NickServQuestio
             record.scram = Some(hashed.scram);
             turn.apply(Command::PutAccount(record)).map(|()| "ns-password-changed")
         }
+        (NickServQuestion::Register(applicant), Answer::Hashed(Some(hashed))) => {
+            Ok(make(turn, applicant, *hashed))
+        }
         (NickServQuestion::Identify(_), _) => {
             say(turn, ME, "err-password-mismatch");
             return login::failed(turn);
         }
-        (NickServQuestion::Password(_), _) => Ok("fail-not-kept"),
+        (NickServQuestion::Password(_) | NickServQuestion::Register(_), _) => {
+            Ok("fail-account-not-kept")
+        }
     };
     if let Ok(key) = done {
         say(turn, ME, key);

@@ -2,12 +2,15 @@
 
 use super::super::super::storage::AccountRecord;
 use super::super::command::{Effect, Observe, Refusal, Stamp};
-use super::super::{ACCOUNTS_MAX, Network, SessionId, UserId};
+use super::super::markers::ReadMarkers;
+use super::super::{
+    ACCOUNTS_MAX, Holder, METADATA_KEYS_MAX, Network, SessionId, UserId, put, value_of,
+};
 use super::UNSPECIFIED;
 
 impl Network {
     /// Creates an account, or changes it as its record says.
-    pub(super) fn put_account(
+    pub(in super::super) fn put_account(
         &mut self,
         stamp: Stamp,
         mut record: AccountRecord,
@@ -81,13 +84,31 @@ impl Network {
     ) -> Result<(), Refusal> {
         let Some(found) = self.accounts.get(account) else { return Err(Refusal::Nothing) };
         let name = found.record.name.clone();
+        let mut record = found.record.clone();
+        let said = self.metadata(Holder::User(user)).to_vec();
         let entry = self.users.at_mut(user.0);
         if entry.party == account && entry.account.is_some() {
             return Ok(());
         }
-        entry.party = account;
+        let party_before = std::mem::replace(&mut entry.party, account);
+        entry.read_markers = ReadMarkers::default();
         let before = entry.account.replace(name);
-        see.effect(self, stamp, &Effect::Account { user, before: before.as_deref() });
+        let before = before.as_deref();
+        see.effect(self, stamp, &Effect::Account { user, party_before, before });
+        // What somebody said about themselves before is the account's where that says nothing.
+        if before.is_none() {
+            let known = record.metadata.len();
+            for (key, value) in &said {
+                let room = record.metadata.len() < METADATA_KEYS_MAX;
+                if room && value_of(&record.metadata, key).is_none() {
+                    put(&mut record.metadata, key, Some(value));
+                }
+            }
+            if record.metadata.len() > known {
+                self.put_account(stamp, record, see)?;
+            }
+        }
+        self.tell_metadata(stamp, user, &said, see);
         Ok(())
     }
 
@@ -97,13 +118,17 @@ impl Network {
         user: UserId,
         see: &mut dyn Observe,
     ) -> Result<(), Refusal> {
+        let said = self.metadata(Holder::User(user)).to_vec();
         let entry = self.users.at_mut(user.0);
         let before = entry.account.take();
         if before.is_none() {
             return Err(Refusal::Nothing);
         }
-        entry.party = stamp.id;
-        see.effect(self, stamp, &Effect::Account { user, before: before.as_deref() });
+        entry.metadata = Vec::new();
+        let party_before = std::mem::replace(&mut entry.party, stamp.id);
+        let before = before.as_deref();
+        see.effect(self, stamp, &Effect::Account { user, party_before, before });
+        self.tell_metadata(stamp, user, &said, see);
         Ok(())
     }
 
@@ -136,7 +161,7 @@ impl Network {
         let entry = self.user(user);
         let last = *entry.sessions == [session];
         let account = entry.account.as_ref().and_then(|_| self.accounts.get(entry.party));
-        let stays = account.is_some_and(|account| account.record.always_on);
+        let stays = account.is_some_and(|account| account.record.always_on.stays());
         if last && !stays {
             return self.quit(stamp, user, reason, see);
         }

@@ -54,7 +54,7 @@ impl Network {
         entry.channels.push(id);
         entry.invites.retain(|&invite| invite != room);
         if existing.is_none() {
-            see.effect(self, stamp, &Effect::ChannelChanged { channel: id });
+            see.effect(self, stamp, &Effect::ChannelChanged { channel: id, before: None });
         }
         see.effect(self, stamp, &Effect::Joined { user, channel: id });
         Ok(())
@@ -98,9 +98,14 @@ impl Network {
         Ok(())
     }
 
+    /// The channel of a name.
+    pub(super) fn existing(&self, name: &str) -> Result<ChannelId, Refusal> {
+        self.find_channel(name).ok_or_else(|| Refusal::NoSuchChannel(name.into()))
+    }
+
     /// The channel of a name, if `user` is its member.
     pub(super) fn joined(&self, user: UserId, name: &str) -> Result<(ChannelId, Rank), Refusal> {
-        let id = self.find_channel(name).ok_or_else(|| Refusal::NoSuchChannel(name.into()))?;
+        let id = self.existing(name)?;
         match self.channel(id).member(user) {
             Some(member) => Ok((id, member.prefix.rank())),
             None => Err(Refusal::NotOnChannel((*self.channel(id).name).into())),
@@ -166,6 +171,7 @@ impl Network {
         if channel.flags.contains(ChannelFlags::PROTECTED_TOPIC) && rank < Rank::HalfOperator {
             return Err(channel.needs(Rank::HalfOperator));
         }
+        let before = channel.record();
         let by_source = self.user(by).source.clone();
         self.channels.at_mut(id.0).topic = (!text.is_empty()).then(|| Topic {
             text: text.into(),
@@ -173,7 +179,8 @@ impl Network {
             at_ms: stamp.unix_ms,
         });
         see.effect(self, stamp, &Effect::TopicChanged { by, channel: id, text });
-        see.effect(self, stamp, &Effect::ChannelChanged { channel: id });
+        let effect = Effect::ChannelChanged { channel: id, before: Some(&before) };
+        see.effect(self, stamp, &effect);
         Ok(())
     }
 
@@ -227,6 +234,7 @@ impl Network {
             return Err(Refusal::NotOnChannel((*self.channel(id).name).into()));
         };
         let mut rank = member.prefix.rank();
+        let before = self.channel(id).record();
         let mut refused = None;
         let mut made = Vec::with_capacity(changes.len());
         for change in changes {
@@ -244,7 +252,8 @@ impl Network {
             let effect = Effect::ChannelModes { by, channel: id, changes: &made };
             see.effect(self, stamp, &effect);
             if made.iter().any(|change| !matches!(change, Change::Prefix(..))) {
-                see.effect(self, stamp, &Effect::ChannelChanged { channel: id });
+                let effect = Effect::ChannelChanged { channel: id, before: Some(&before) };
+                see.effect(self, stamp, &effect);
             }
         }
         refused.map_or(Ok(()), Err)

@@ -22,15 +22,13 @@ impl Network {
                 (Audience::User(user), &*self.user(user).nick)
             }
             Target::Channel(name) => {
-                let id =
-                    self.find_channel(name).ok_or_else(|| Refusal::NoSuchChannel(name.into()))?;
+                let id = self.existing(name)?;
                 let channel = self.channel(id);
                 may_speak(channel, from, self.user(from), text)?;
                 (Audience::Channel(id, Prefix::empty()), &*channel.name)
             }
             Target::Status(prefix, name) => {
-                let id =
-                    self.find_channel(name).ok_or_else(|| Refusal::NoSuchChannel(name.into()))?;
+                let id = self.existing(name)?;
                 let channel = self.channel(id);
                 may_speak(channel, from, self.user(from), text)?;
                 let symbol = Prefix::LETTERS.iter().find(|(.., p)| *p == prefix);

@@ -11,6 +11,7 @@ mod rename;
 pub(crate) use presence::UNSPECIFIED;
 
 use super::command::{Command, Effect, NewUser, Observe, Refusal, Stamp};
+use super::markers::ReadMarkers;
 use super::{ChannelId, Network, User, UserId, UserModes};
 use crate::wire::{Nickname, skeleton};
 
@@ -45,6 +46,9 @@ impl Network {
             Command::UnregisterChannel { user, channel } => {
                 self.unregister_channel(stamp, user, channel, see)
             }
+            Command::TransferChannel { user, channel, account } => {
+                self.transfer_channel(stamp, user, (channel, account), see)
+            }
             Command::ChannelAccess { user, channel, account, prefix } => {
                 self.set_access(stamp, user, (channel, account, prefix), see)
             }
@@ -75,6 +79,12 @@ impl Network {
             }
             Command::Redact { user, target, message, reason } => {
                 self.redact(stamp, user, (target, message), reason, see)
+            }
+            Command::Metadata { user, holder, key, value } => {
+                self.set_metadata(stamp, user, (holder, key, value), see)
+            }
+            Command::MarkRead { user, target, shown, read_ms } => {
+                self.mark_read(stamp, user, (target, shown), read_ms, see)
             }
             Command::Away { user, session, message } => {
                 self.set_away(stamp, (user, session), message, see);
@@ -145,6 +155,8 @@ impl Network {
             channels: Vec::new(),
             sessions: vec![new.session],
             invites: Vec::new(),
+            metadata: Vec::new(),
+            read_markers: ReadMarkers::default(),
             signed_on_ms: stamp.unix_ms,
             spoke_ms: stamp.unix_ms,
         }));

@@ -70,7 +70,7 @@ impl Network {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::super::config::Limits;
+    use super::super::super::super::config::Config;
     use super::super::super::{Command, NewUser};
     use super::*;
     use crate::wire::Nickname;
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_device_that_nobody_is_at_does_not_count() {
-        let mut network = Network::new((&Limits::default()).into());
+        let mut network = Network::new((&Config::default()).into());
         let mut heard = Heard::default();
         let mut apply = |command| {
             let stamp = Stamp { unix_ms: 1, id: 1 };

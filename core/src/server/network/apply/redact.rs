@@ -7,10 +7,6 @@ use super::super::command::{
 use super::super::{Network, Prefix, Rank, UserId};
 use super::messages::may_speak;
 
-/// How long an author may take back a message: long enough for a slip to be seen the next
-/// morning, too short to rewrite what others have built on. Channel operators always may.
-const WINDOW_MS: u64 = 24 * 60 * 60 * 1000;
-
 impl Network {
     /// An author takes back what is theirs, in time; a channel's operators whatever is said
     /// there.
@@ -53,11 +49,12 @@ impl Network {
             return refuse(CannotRedact::InvalidTarget);
         }
         if rank < Rank::Operator {
-            if message.party != user.party {
+            let window_ms = self.limits.redact_window_ms;
+            if message.party != user.party || window_ms == 0 {
                 return refuse(CannotRedact::Forbidden);
             }
-            if stamp.unix_ms.saturating_sub(id_time_ms(message.id)) > WINDOW_MS {
-                return refuse(CannotRedact::TooLate { window_ms: WINDOW_MS });
+            if stamp.unix_ms.saturating_sub(id_time_ms(message.id)) > window_ms {
+                return refuse(CannotRedact::TooLate { window_ms });
             }
         }
         let effect = Effect::Redacted { by, audience, target: &shown, message, reason };

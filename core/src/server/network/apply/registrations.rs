@@ -26,14 +26,49 @@ impl Network {
             return Err(channel.needs(Rank::Operator));
         }
         let Some(founder) = self.account_of(user) else { return Err(Refusal::NotLoggedIn) };
-        let owned = self.channels().filter(|(_, channel)| channel.is_founded_by(&founder));
-        if owned.count() >= CHANNELS_PER_ACCOUNT_MAX {
-            return Err(Refusal::TooManyChannels(shown));
-        }
+        self.may_own_another(&founder, &shown)?;
         let registered = Registered { founder, at_ms: stamp.unix_ms, access: Vec::new() };
         self.channels.at_mut(id.0).registered = Some(Box::new(registered));
         see.effect(self, stamp, &Effect::ChannelRegistered { channel: id, before: None });
         self.give(stamp, user, id, (user, Prefix::FOUNDER), see);
+        Ok(())
+    }
+
+    fn may_own_another(&self, account: &str, shown: &str) -> Result<(), Refusal> {
+        let owned = self.channels().filter(|(_, channel)| channel.is_founded_by(account));
+        if owned.count() >= CHANNELS_PER_ACCOUNT_MAX {
+            return Err(Refusal::TooManyChannels(shown.into()));
+        }
+        Ok(())
+    }
+
+    /// The founder gives the channel to another account, and stays its operator.
+    pub(super) fn transfer_channel(
+        &mut self,
+        stamp: Stamp,
+        user: UserId,
+        (name, account): (&str, &str),
+        see: &mut dyn Observe,
+    ) -> Result<(), Refusal> {
+        let id = self.founded(user, name)?;
+        let found = self.accounts.find(account);
+        let found = found.ok_or_else(|| Refusal::NoSuchAccount(account.into()))?;
+        let founder: Box<str> = found.folded.to_string().into();
+        let channel = self.channel(id);
+        if channel.is_founded_by(&founder) {
+            return Err(Refusal::Nothing);
+        }
+        self.may_own_another(&founder, &channel.name)?;
+        let shown: Box<str> = (*channel.name).into();
+        let registered = self.channels.at_mut(id.0).registered.as_deref_mut();
+        let registered = registered.ok_or(Refusal::ChannelNotRegistered(shown))?;
+        let before = registered.clone();
+        registered.access.retain(|(listed, _)| *listed != founder);
+        let former = std::mem::replace(&mut registered.founder, founder.clone());
+        registered.give(former, Prefix::OPERATOR);
+        let effect = Effect::ChannelRegistered { channel: id, before: Some(&before) };
+        see.effect(self, stamp, &effect);
+        self.give_account(stamp, user, id, (&founder, Prefix::FOUNDER), see);
         Ok(())
     }
 
@@ -108,13 +143,25 @@ impl Network {
         }
         let effect = Effect::ChannelRegistered { channel: id, before: Some(&before) };
         see.effect(self, stamp, &effect);
+        self.give_account(stamp, user, id, (&account, prefix), see);
+        Ok(())
+    }
+
+    /// Gives prefixes to those of an account who are there.
+    fn give_account(
+        &mut self,
+        stamp: Stamp,
+        by: UserId,
+        id: ChannelId,
+        (account, prefix): (&str, Prefix),
+        see: &mut dyn Observe,
+    ) {
         let present: Vec<_> = self.channel(id).members().iter().map(|m| m.user).collect();
         for member in present {
-            if self.account_of(member).as_deref() == Some(&*account) {
-                self.give(stamp, user, id, (member, prefix), see);
+            if self.account_of(member).as_deref() == Some(account) {
+                self.give(stamp, by, id, (member, prefix), see);
             }
         }
-        Ok(())
     }
 
     /// Gives a member single prefixes that it does not have.
@@ -137,7 +184,7 @@ impl Network {
 
     /// The registered channel of a name, if the user is its founder, or an IRC operator.
     fn founded(&self, user: UserId, name: &str) -> Result<ChannelId, Refusal> {
-        let id = self.find_channel(name).ok_or_else(|| Refusal::NoSuchChannel(name.into()))?;
+        let id = self.existing(name)?;
         let channel = self.channel(id);
         if channel.registered.is_none() {
             return Err(Refusal::ChannelNotRegistered((*channel.name).into()));

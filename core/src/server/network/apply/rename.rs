@@ -49,7 +49,7 @@ impl Network {
             self.channel_names.remove(&old);
             self.channel_names.insert(new, id);
         }
-        see.effect(self, stamp, &Effect::ChannelChanged { channel: id });
+        see.effect(self, stamp, &Effect::ChannelChanged { channel: id, before: None });
         Ok(())
     }
 
@@ -71,7 +71,7 @@ impl Network {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::super::config::Limits;
+    use super::super::super::super::config::Config;
     use super::super::super::super::storage::{AccountRecord, ChannelRecord};
     use super::super::super::{Command, NewUser, SessionId};
     use super::*;
@@ -87,7 +87,7 @@ mod tests {
 
     /// A channel that mina has registered and in which omid is an operator, with both in it.
     fn registered() -> Network {
-        let mut network = Network::new((&Limits::default()).into());
+        let mut network = Network::new((&Config::default()).into());
         let record = ChannelRecord {
             id: 1,
             name: "#room".into(),

@@ -1,0 +1,120 @@
+//! A conversation and what is known of it.
+
+use std::sync::Arc;
+
+use super::effect::RowChange;
+use super::ids::{ConversationId, ServerId};
+use super::item::{ConversationKind, Presence};
+use super::timeline::{DayOf, ENTRIES_MAX, Timeline};
+
+/// A member of a room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The nickname.
+    pub nick: Box<str>,
+    /// The highest membership prefix.
+    pub prefix: Option<char>,
+    /// Whether they are there.
+    pub presence: Presence,
+    /// Whether it is a program.
+    pub bot: bool,
+}
+
+/// A conversation.
+#[derive(Debug)]
+pub(super) struct Conversation {
+    pub(super) id: ConversationId,
+    pub(super) server: ServerId,
+    pub(super) kind: ConversationKind,
+    pub(super) name: String,
+    /// What the engine calls it, while it knows it.
+    pub(super) key: Option<u32>,
+    pub(super) topic: String,
+    pub(super) joined: bool,
+    pub(super) presence: Presence,
+    pub(super) members: Arc<[Member]>,
+    pub(super) typing: Vec<Box<str>>,
+    pub(super) unread: u32,
+    pub(super) mentions: u32,
+    pub(super) muted: bool,
+    pub(super) timeline: Timeline,
+    /// Whether entries are in it that the engine does not have.
+    pub(super) has_pages: bool,
+    pub(super) read_ms: i64,
+    pub(super) older: Older,
+    pub(super) at_end: bool,
+    pub(super) draft: Draft,
+}
+
+/// Where what was said before comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Older {
+    /// The store may have more.
+    Store,
+    /// The store was asked.
+    StoreAsked,
+    /// The server may have more.
+    Server,
+    /// The server was asked.
+    ServerAsked,
+    /// There is nothing before it.
+    Nothing,
+}
+
+/// What is being written in a conversation.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Draft {
+    pub(super) text: String,
+    pub(super) caret: usize,
+    pub(super) revision: u32,
+    /// The entry that is being answered.
+    pub(super) quote: Option<u32>,
+    /// How many lines back the person has gone through what was sent; 0 is the draft itself.
+    pub(super) recalled: usize,
+    /// Whether it has changed since it was kept.
+    pub(super) unkept: bool,
+}
+
+impl Conversation {
+    pub(super) fn new(
+        id: ConversationId,
+        server: ServerId,
+        kind: ConversationKind,
+        name: &str,
+    ) -> Self {
+        Self {
+            id,
+            server,
+            kind,
+            name: name.to_owned(),
+            key: None,
+            topic: String::new(),
+            joined: false,
+            presence: Presence::Unknown,
+            members: Arc::new([]),
+            typing: Vec::new(),
+            unread: 0,
+            mentions: 0,
+            muted: false,
+            timeline: Timeline::new(),
+            has_pages: false,
+            read_ms: 0,
+            older: Older::Store,
+            at_end: true,
+            draft: Draft::default(),
+        }
+    }
+
+    /// Whether what is said there is said to the reader alone.
+    pub(super) fn is_direct(&self) -> bool {
+        self.kind == ConversationKind::Person
+    }
+
+    /// Lets the oldest entries go that are too many. They are in the store.
+    pub(super) fn trim(&mut self, day_of: DayOf<'_>, changes: &mut Vec<RowChange>) {
+        while self.timeline.len() > ENTRIES_MAX {
+            self.timeline.remove(0, day_of, changes);
+            self.older = Older::Store;
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! What the model is told: what a person did, what the network and the store report, and that
+//! time has passed.
+
+use std::ops::Range;
+
+use super::ids::{ConversationId, RowId, ServerId};
+use super::settings::Setting;
+use crate::l10n::Language;
+use crate::net::Report;
+use crate::store::Report as StoreReport;
+use crate::theme::Shade;
+
+/// Something for the model to take in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Message {
+    /// In the form of the first start, or of one more server.
+    Start(StartMessage),
+    /// In the composer.
+    Composer(ComposerMessage),
+    /// To a row.
+    Row(RowId, RowMessage),
+    /// To a conversation.
+    Conversation(ConversationId, ConversationMessage),
+    /// To a member of the selected conversation.
+    Member(String, MemberMessage),
+    /// To a server.
+    Server(ServerId, ServerMessage),
+    /// In a panel.
+    Panel(PanelMessage),
+    /// Show a conversation.
+    Select(ConversationId),
+    /// Show the conversation so many places below (or above) the selected one.
+    SelectNext(i32),
+    /// Show the next conversation with something unread.
+    SelectUnread,
+    /// Show the conversation that was selected before.
+    SelectLast,
+    /// Where the reader is: rows that can be seen, and whether the newest is among them.
+    Scrolled {
+        /// Rows that can be seen, at least in part.
+        visible: Range<usize>,
+        /// Whether the end of the newest row can be seen.
+        at_end: bool,
+    },
+    /// Show the newest message.
+    JumpNewest,
+    /// Show where reading stopped.
+    JumpUnread,
+    /// Show the first message of a day, as year, month and day of the reader's calendar.
+    JumpDate(i32, u8, u8),
+    /// Ask which day to show.
+    AskDate,
+    /// Open a link.
+    OpenLink(String),
+    /// Press a mention or a room's name in a text.
+    OpenName(String),
+    /// Put a text onto the clipboard.
+    Copy(String),
+    /// Change a setting.
+    Set(Setting),
+    /// Use another language.
+    Language(Language),
+    /// Use another shade.
+    Shade(Shade),
+    /// Take a notice away.
+    Dismiss,
+    /// The window came to the front, or left it.
+    Focused(bool),
+    /// The window is to be closed.
+    Close,
+    /// Nothing is left to wait for at the end.
+    Ended,
+    /// Time has passed: milliseconds since 1970 (UTC).
+    Tick(i64),
+    /// The network has something to report: whoever runs it takes that and passes it on.
+    Woken,
+    /// The network reports.
+    Net(ServerId, Report),
+    /// The store reports.
+    Store(StoreReport),
+    /// The server inside runs at these addresses, or a sentence says why not.
+    Hosted(Result<Vec<String>, String>),
+}
+
+/// What happens in the form of the first start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StartMessage {
+    /// The name's text is now this.
+    Name(String),
+    /// The address's text is now this.
+    Address(String),
+    /// The password's text is now this.
+    Password(String),
+    /// Use the recent server with this index.
+    Recent(usize),
+    /// Use the server on this computer.
+    Here,
+    /// Run a server inside, and use that.
+    Host,
+    /// Go.
+    Connect,
+    /// Go without encryption.
+    ConnectPlain,
+    /// Trust the changed fingerprint from now on, and go.
+    TrustChanged,
+    /// Stop trying.
+    Cancel,
+    /// Close the form again, when there are servers already.
+    Close,
+}
+
+/// What happens in the composer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ComposerMessage {
+    /// The text is now this.
+    Edited {
+        /// The text.
+        text: String,
+        /// Byte where the caret is.
+        caret: usize,
+    },
+    /// Send it.
+    Send,
+    /// Complete the word at the caret, or choose the next completion.
+    Complete,
+    /// Choose the previous completion.
+    CompleteBack,
+    /// Take the completion with this index.
+    Take(usize),
+    /// Take no completion.
+    Leave,
+    /// Put an emoji where the caret is.
+    Emoji(String),
+    /// Answer nothing.
+    Unquote,
+    /// Bring back the line that was sent before (up) or after (down).
+    Recall {
+        /// Whether the one before.
+        up: bool,
+    },
+}
+
+/// What happens to a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RowMessage {
+    /// Answer it.
+    Reply,
+    /// Put an emoji under it, or take one's own away.
+    React(String),
+    /// Take it back, for everybody.
+    Redact,
+    /// Send it again.
+    Retry,
+    /// Give up sending it.
+    Discard,
+    /// Show all of it, or only its beginning.
+    Toggle,
+    /// Show what it answers.
+    ShowQuoted,
+    /// Copy its text.
+    CopyText,
+    /// Fetch what is missing here.
+    Fetch,
+    /// Count it and everything after it as unread.
+    MarkUnread,
+}
+
+/// What happens to a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConversationMessage {
+    /// Leave the room, or close the conversation.
+    Leave,
+    /// Join the room again.
+    Join,
+    /// Say nothing about it when something is said there.
+    Mute(bool),
+    /// Count everything as read.
+    MarkRead,
+    /// Ask for another topic.
+    EditTopic,
+    /// Ask whom to invite.
+    AskInvite,
+}
+
+/// What happens to a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemberMessage {
+    /// Write to that person alone.
+    Write,
+    /// Write the name into the composer.
+    Mention,
+    /// Show who it is.
+    Show,
+    /// Put out of the room.
+    Kick,
+    /// Put out of the room and keep out.
+    Ban,
+    /// Make a channel operator.
+    Op,
+    /// Make no channel operator.
+    Deop,
+    /// Let speak in a moderated room.
+    Voice,
+    /// No longer let speak in a moderated room.
+    Devoice,
+}
+
+/// What happens to a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ServerMessage {
+    /// Try to connect now, without waiting further.
+    ConnectNow,
+    /// Say goodbye and stay away.
+    Disconnect,
+    /// Forget the server.
+    Forget,
+    /// Trust the changed fingerprint from now on.
+    TrustChanged,
+    /// Go on without encryption.
+    AllowPlain,
+    /// Log in with this password.
+    Password(String),
+    /// Be called this.
+    Nick(String),
+    /// Ask what to be called.
+    AskNick,
+    /// Be away, or back without a reason.
+    Away(Option<String>),
+}
+
+/// What happens in a panel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PanelMessage {
+    /// Open the settings.
+    Settings,
+    /// Open the search.
+    Search,
+    /// Open the list of rooms of the selected server.
+    Channels,
+    /// Open what is known about the connection of a server.
+    Security(ServerId),
+    /// Ask for a room to create or join by its name.
+    NewRoom,
+    /// Ask for a person to write to.
+    NewPerson,
+    /// Open the form for one more server.
+    AddServer,
+    /// The panel's field is now this.
+    Text(String),
+    /// Do what the panel's field says.
+    Done,
+    /// Take the item with this index.
+    Pick(usize),
+    /// Close it.
+    Close,
+}

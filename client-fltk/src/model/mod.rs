@@ -1,0 +1,358 @@
+//! What the window shows, as data: changed by messages, drawn by the view, tested without a
+//! window. Nothing here knows FLTK, a socket, a file or a clock.
+//!
+//! [`Model::update`] takes in what happened, and answers with what is to be done about it. What
+//! the view draws it asks for: [`Model::rows`], [`Model::conversations`], and so on; the effect
+//! [`Effect::Show`] says what has changed.
+
+mod action;
+mod chunks;
+mod completing;
+mod composer;
+mod conversation;
+mod effect;
+mod history;
+mod ids;
+mod incoming;
+mod item;
+mod menus;
+mod message;
+mod notifying;
+mod panel;
+mod panels;
+mod people;
+mod row;
+mod rows;
+mod sample;
+mod server;
+mod settings;
+mod show;
+mod slash;
+mod span;
+mod start;
+mod starting;
+mod timeline;
+mod writing;
+
+pub use action::{Action, ActionWeight, Notice};
+pub use composer::{Completion, CompletionItem, Composer};
+pub use conversation::Member;
+pub use effect::{Change, Effect, Field, Notification, RowChange, Scroll};
+pub use ids::{ConversationId, RowId, RowKind, ServerId};
+pub use item::{
+    ConnectionLine, ConversationItem, ConversationKind, Headline, MemberItem, Presence,
+};
+pub use menus::QUICK_REACTIONS;
+pub use message::{
+    ComposerMessage, ConversationMessage, MemberMessage, Message, PanelMessage, RowMessage,
+    ServerMessage, StartMessage,
+};
+pub use panel::{
+    ChannelItem, ChannelsPanel, Fact, Panel, PersonPanel, Prompt, PromptPurpose, SearchHit,
+    SearchPanel, SecurityPanel,
+};
+pub use people::color;
+pub use row::{
+    Bubble, Header, LINES_COLLAPSED, Manner, MessageState, Outline, PERSON_COLORS, Quote, Reaction,
+    Row, RowBody, Span, SpanKind,
+};
+pub use rows::RowList;
+pub use settings::{Notify, QuietHours, Setting, Settings, TEXT_PERCENTS};
+pub use start::{RecentServer, StartForm};
+pub use starting::{Asked, fingerprint};
+
+use std::collections::VecDeque;
+
+use jiff::tz::TimeZone;
+use peyk_core::client::ListedRoom;
+
+use self::conversation::Conversation;
+use self::people::People;
+use self::server::Server;
+use crate::calendar::Calendar;
+use crate::l10n::{Language, Text};
+use crate::store::{Job, KeptConversationState, KeptServer};
+
+/// Everything the window shows.
+#[derive(Debug)]
+pub struct Model {
+    settings: Settings,
+    calendar: Calendar,
+    now_ms: i64,
+    focused: bool,
+    quitting: bool,
+    screen: Screen,
+    start: StartForm,
+    panel: Option<Panel>,
+    notices: Vec<Notice>,
+    servers: Vec<Server>,
+    conversations: Vec<Conversation>,
+    selected: Option<ConversationId>,
+    selected_before: Option<ConversationId>,
+    completion: Option<Completion>,
+    people: People,
+    next_server: u32,
+    next_conversation: u32,
+    /// Servers that were used at some time.
+    known: Vec<KeptServer>,
+    /// What was kept of conversations that are not here yet.
+    kept_states: Vec<KeptConversationState>,
+    /// The server that the form waits for.
+    opening: Option<ServerId>,
+    /// What the form's next connection may do: be without encryption, trust this certificate.
+    allow_plain: bool,
+    trusted: Option<[u8; 32]>,
+    /// The certificate that was refused last.
+    refused: Option<[u8; 32]>,
+    own_fingerprint: String,
+    /// Lines that were sent, to be brought back.
+    sent: VecDeque<String>,
+    /// The rooms that were listed last.
+    listed: Vec<ListedRoom>,
+    /// A conversation that is selected as soon as it is there.
+    wanted_name: Option<(ServerId, String)>,
+    /// A message that is shown as soon as it is there, and whether the server was asked for it.
+    wanted_message: Option<(ConversationId, String)>,
+    jumping: bool,
+}
+
+/// What fills the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// The form of the first start, or of one more server.
+    Start,
+    /// Conversations.
+    Main,
+}
+
+/// The effects of one update, in order.
+type Effects = Vec<Effect>;
+
+impl Model {
+    /// A window as it first opens: nothing is kept yet.
+    #[must_use]
+    pub fn new(language: Language, zone: TimeZone, now_ms: i64) -> Self {
+        Self {
+            settings: Settings::new(language),
+            calendar: Calendar::new(language, zone),
+            now_ms,
+            focused: true,
+            quitting: false,
+            screen: Screen::Start,
+            start: StartForm::default(),
+            panel: None,
+            notices: Vec::new(),
+            servers: Vec::new(),
+            conversations: Vec::new(),
+            selected: None,
+            selected_before: None,
+            completion: None,
+            people: People::default(),
+            next_server: 1,
+            next_conversation: 1,
+            known: Vec::new(),
+            kept_states: Vec::new(),
+            opening: None,
+            allow_plain: false,
+            trusted: None,
+            refused: None,
+            own_fingerprint: String::new(),
+            sent: VecDeque::new(),
+            listed: Vec::new(),
+            wanted_name: None,
+            wanted_message: None,
+            jumping: false,
+        }
+    }
+
+    /// Takes in what happened, and says what is to be done about it.
+    pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        let mut out = Vec::new();
+        let effects = &mut out;
+        match message {
+            Message::Start(message) => self.start_message(message, effects),
+            Message::Composer(message) => self.composer_message(message, effects),
+            Message::Row(row, message) => self.row_message(row, message, effects),
+            Message::Conversation(id, message) => self.conversation_message(id, message, effects),
+            Message::Member(nick, message) => self.member_message(nick, message, effects),
+            Message::Server(id, message) => self.server_message(id, message, effects),
+            Message::Panel(message) => self.panel_message(message, effects),
+            Message::Select(id) => self.select(id, effects),
+            Message::SelectNext(step) => self.select_next(step, effects),
+            Message::SelectUnread => self.select_unread(effects),
+            Message::SelectLast => {
+                if let Some(id) = self.selected_before {
+                    self.select(id, effects);
+                }
+            }
+            Message::Scrolled { visible, at_end } => self.scrolled(visible, at_end, effects),
+            Message::JumpNewest => self.jump_newest(effects),
+            Message::JumpUnread => self.jump_unread(effects),
+            Message::JumpDate(year, month, day) => {
+                self.jump_date(crate::calendar::Day { year, month, day }, effects);
+            }
+            Message::AskDate => self.ask_date(effects),
+            Message::OpenLink(link) => effects.push(Effect::OpenLink(link)),
+            Message::OpenName(name) => self.open_name(&name, effects),
+            Message::Copy(text) => effects.push(Effect::Copy(text)),
+            Message::Set(setting) => self.set(setting, effects),
+            Message::Language(language) => self.set(Setting::Language(language), effects),
+            Message::Shade(shade) => self.set(Setting::Shade(shade), effects),
+            Message::Dismiss => self.dismiss(effects),
+            Message::Focused(focused) => self.focused(focused, effects),
+            Message::Close => self.close(effects),
+            Message::Ended => effects.push(Effect::Quit),
+            Message::Tick(now_ms) => self.tick(now_ms, effects),
+            Message::Woken => {}
+            Message::Net(id, report) => self.report(id, report, effects),
+            Message::Store(report) => self.store_report(report, effects),
+            Message::Hosted(result) => self.hosted(result, effects),
+        }
+        out
+    }
+
+    /// The client's own certificate, for those who want to look at it.
+    pub fn set_own_fingerprint(&mut self, sha256: &[u8; 32]) {
+        self.own_fingerprint = fingerprint(sha256);
+    }
+
+    fn text(&self) -> &'static Text {
+        Text::of(self.settings.language)
+    }
+
+    /// The core's sentences, in the language of the window.
+    fn core_text(&self) -> &'static peyk_core::text::Text {
+        peyk_core::text::Text::of(self.settings.language)
+    }
+
+    fn renew_calendar(&mut self) {
+        self.calendar = Calendar::new(self.settings.language, self.calendar.zone().clone());
+    }
+
+    fn set(&mut self, setting: Setting, effects: &mut Effects) {
+        let showed_presence = self.settings.show_presence;
+        self.settings.set(setting);
+        self.renew_calendar();
+        let shows = self.settings.show_presence;
+        if shows != showed_presence {
+            let calendar = self.calendar.clone();
+            let day_of = |time_ms| calendar.day_number(time_ms);
+            for conversation in &mut self.conversations {
+                conversation.timeline.hide(&day_of, |entry| !shows && entry.comes_or_goes());
+            }
+        }
+        for (name, value) in self.settings.kept() {
+            effects.push(Effect::Store(Job::Setting { name, value }));
+        }
+        effects.push(Effect::Apply(Box::new(self.settings.clone())));
+        effects.push(Effect::Show(Change::Everything));
+    }
+
+    fn select(&mut self, id: ConversationId, effects: &mut Effects) {
+        if self.conversation(id).is_none() {
+            return;
+        }
+        if self.selected == Some(id) {
+            self.read(id, effects);
+            return;
+        }
+        if let Some(before) = self.selected {
+            // What was new there was seen.
+            let calendar = self.calendar.clone();
+            let day_of = |time_ms| calendar.day_number(time_ms);
+            if let Some(conversation) = self.conversation_mut(before) {
+                conversation.timeline.mark_unread(None, &day_of, &mut Vec::new());
+                conversation.at_end = true;
+            }
+        }
+        self.keep_drafts(effects);
+        self.selected_before = self.selected.replace(id);
+        self.screen = Screen::Main;
+        self.completion = None;
+        self.place_unread_line(id);
+        for change in [
+            Change::Conversations,
+            Change::Headline,
+            Change::Members,
+            Change::Rows(vec![RowChange::Reset]),
+            Change::Composer,
+            Change::Completion,
+            Change::Connection,
+            Change::Typing,
+        ] {
+            effects.push(Effect::Show(change));
+        }
+        let unread = self.conversation(id).and_then(|conversation| {
+            let place = conversation.timeline.place_of(conversation.timeline.unread_from()?)?;
+            conversation.timeline.own_row(place)
+        });
+        effects.push(Effect::Scroll(unread.map_or(Scroll::Newest, Scroll::Row)));
+        Self::focus_composer(effects);
+        self.read(id, effects);
+    }
+
+    fn select_next(&mut self, step: i32, effects: &mut Effects) {
+        let ids: Vec<_> = self.conversations().iter().map(|item| item.id).collect();
+        let count = i32::try_from(ids.len()).unwrap_or(0);
+        if count == 0 {
+            return;
+        }
+        let at = ids.iter().position(|id| Some(*id) == self.selected).unwrap_or(0);
+        let next = (i32::try_from(at).unwrap_or(0) + step).rem_euclid(count);
+        self.select(ids[next.unsigned_abs() as usize], effects);
+    }
+
+    fn select_unread(&mut self, effects: &mut Effects) {
+        let items = self.conversations();
+        let at = items.iter().position(|item| item.selected).map_or(0, |at| at + 1);
+        let unread = items[at..].iter().chain(&items[..at]).filter(|item| item.unread > 0);
+        let next = unread.max_by_key(|item| item.mentions > 0).map(|item| item.id);
+        if let Some(next) = next {
+            self.select(next, effects);
+        }
+    }
+
+    fn new_conversation(
+        &mut self,
+        server: ServerId,
+        kind: ConversationKind,
+        name: &str,
+    ) -> Conversation {
+        let id = ConversationId(self.next_conversation);
+        self.next_conversation += 1;
+        let mut conversation = Conversation::new(id, server, kind, name);
+        let kept =
+            self.kept_states.iter().position(|kept| kept.server == server && kept.name == name);
+        if let Some(kept) = kept.map(|at| self.kept_states.swap_remove(at)) {
+            conversation.muted = kept.muted;
+            conversation.draft.caret = kept.draft.len();
+            conversation.draft.text = kept.draft;
+            conversation.draft.revision = 1;
+        }
+        conversation
+    }
+
+    fn conversation(&self, id: ConversationId) -> Option<&Conversation> {
+        self.conversations.iter().find(|conversation| conversation.id == id)
+    }
+
+    fn conversation_mut(&mut self, id: ConversationId) -> Option<&mut Conversation> {
+        self.conversations.iter_mut().find(|conversation| conversation.id == id)
+    }
+
+    fn selected_conversation(&self) -> Option<&Conversation> {
+        self.selected.and_then(|id| self.conversation(id))
+    }
+
+    fn selected_conversation_mut(&mut self) -> Option<&mut Conversation> {
+        self.selected.and_then(|id| self.conversation_mut(id))
+    }
+
+    fn server(&self, id: ServerId) -> Option<&Server> {
+        self.servers.iter().find(|server| server.id == id)
+    }
+
+    fn server_mut(&mut self, id: ServerId) -> Option<&mut Server> {
+        self.servers.iter_mut().find(|server| server.id == id)
+    }
+}

@@ -1,0 +1,298 @@
+//! Commands that are written with a slash.
+
+use peyk_core::client::{Command, ConversationId as Key, DraftKind, Login, Password};
+
+use super::item::ConversationKind;
+use super::{
+    ConversationMessage, Effects, MemberMessage, Message, Model, PanelMessage, ServerMessage,
+};
+
+/// All commands, with what they take. What they do is said by the sentence `slash-NAME`.
+pub(super) const COMMANDS: [(&str, &str); 31] = [
+    ("away", "[…]"),
+    ("back", ""),
+    ("ban", "nick"),
+    ("close", ""),
+    ("deop", "nick"),
+    ("devoice", "nick"),
+    ("help", ""),
+    ("invite", "nick"),
+    ("join", "#room [key]"),
+    ("kick", "nick […]"),
+    ("leave", "[…]"),
+    ("list", ""),
+    ("login", "password"),
+    ("me", "…"),
+    ("mode", "+o nick"),
+    ("msg", "nick […]"),
+    ("mute", ""),
+    ("nick", "name"),
+    ("notice", "…"),
+    ("op", "nick"),
+    ("quit", ""),
+    ("raw", "…"),
+    ("register", "password [email]"),
+    ("search", "[…]"),
+    ("server", "[host:port]"),
+    ("topic", "[…]"),
+    ("unban", "mask"),
+    ("unmute", ""),
+    ("verify", "account code"),
+    ("voice", "nick"),
+    ("whois", "nick"),
+];
+
+impl Model {
+    /// Does what is written behind the slash. False leaves it written.
+    pub(super) fn slash(&mut self, line: &str, effects: &mut Effects) -> bool {
+        let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let name = match name.to_lowercase().as_str() {
+            "j" => "join".to_owned(),
+            "part" => "leave".to_owned(),
+            "query" | "q" | "dm" => "msg".to_owned(),
+            "names" | "channels" | "rooms" => "list".to_owned(),
+            "w" => "whois".to_owned(),
+            "quote" => "raw".to_owned(),
+            "exit" => "quit".to_owned(),
+            "connect" => "server".to_owned(),
+            other => other.to_owned(),
+        };
+        let rest = rest.trim();
+        let Some(conversation) = self.selected_conversation() else { return false };
+        let (server, id) = (conversation.server, conversation.id);
+        let key = conversation.key.map(Key);
+        let is_room = conversation.kind == ConversationKind::Room;
+        let wants_text = COMMANDS
+            .iter()
+            .any(|(known, takes)| *known == name && !takes.is_empty() && !takes.starts_with('['));
+        if wants_text && rest.is_empty() {
+            return self.refuse(&name, effects);
+        }
+        let (first, behind) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+        let behind = behind.trim();
+        match name.as_str() {
+            "me" => return self.say(rest, DraftKind::Action, effects),
+            "notice" => return self.say(rest, DraftKind::Notice, effects),
+            "join" => {
+                let key = (!behind.is_empty()).then(|| behind.to_owned());
+                let room = room_name(first);
+                self.wanted_name = Some((server, room.clone()));
+                self.command(server, Command::Join { room: room.clone(), key }, effects);
+                self.select_named(server, &room, effects);
+            }
+            "msg" => {
+                self.open_name(first, effects);
+                if !behind.is_empty() {
+                    let text = format!("PRIVMSG {first} :{behind}");
+                    self.say_to(server, first, behind, text, effects);
+                }
+            }
+            "nick" => self.command(server, Command::Nick(first.to_owned()), effects),
+            "away" => self.command(server, Command::Away(self.away_reason(rest)), effects),
+            "back" => self.command(server, Command::Back, effects),
+            "whois" => self.command(server, Command::WhoIs { nick: first.to_owned() }, effects),
+            "list" => return self.also(Message::Panel(PanelMessage::Channels), effects),
+            "raw" => self.command(server, Command::Raw(rest.to_owned()), effects),
+            "server" if rest.is_empty() => {
+                return self.also(Message::Panel(PanelMessage::AddServer), effects);
+            }
+            "server" => {
+                self.add_server(effects);
+                self.start.address = rest.to_owned();
+                if self.start.name.is_empty() {
+                    self.start.name = self.settings.name.clone();
+                }
+                return self.also(Message::Start(super::StartMessage::Connect), effects);
+            }
+            "search" => {
+                self.also(Message::Panel(PanelMessage::Search), effects);
+                if !rest.is_empty() {
+                    self.also(Message::Panel(PanelMessage::Text(rest.to_owned())), effects);
+                }
+            }
+            "quit" => {
+                return self.also(Message::Server(server, ServerMessage::Disconnect), effects);
+            }
+            "register" => {
+                let command = Command::Register {
+                    account: String::new(),
+                    email: behind.to_owned(),
+                    password: Password::new(first),
+                };
+                self.command(server, command, effects);
+            }
+            "login" => {
+                let account = self.own_nick();
+                let password = Password::new(rest);
+                let login = Login::Password { account, password };
+                self.command(server, Command::LogIn(login), effects);
+            }
+            "verify" => {
+                let command =
+                    Command::Verify { account: first.to_owned(), code: behind.to_owned() };
+                self.command(server, command, effects);
+            }
+            "close" | "leave" => {
+                if let Some(conversation) = key.filter(|_| is_room && name == "leave") {
+                    let reason = rest.to_owned();
+                    self.command(server, Command::Part { conversation, reason }, effects);
+                } else if let Some(conversation) = key {
+                    self.command(server, Command::Close { conversation }, effects);
+                }
+            }
+            "mute" | "unmute" => {
+                let mute = ConversationMessage::Mute(name == "mute");
+                return self.also(Message::Conversation(id, mute), effects);
+            }
+            "help" => self.help(effects),
+            _ => return self.room_slash(&name, first, behind, rest, key, effects),
+        }
+        true
+    }
+
+    /// Commands that only rooms know.
+    fn room_slash(
+        &mut self,
+        name: &str,
+        first: &str,
+        behind: &str,
+        rest: &str,
+        key: Option<Key>,
+        effects: &mut Effects,
+    ) -> bool {
+        let Some(conversation) = self.selected_conversation() else { return false };
+        let (server, is_room) = (conversation.server, conversation.kind == ConversationKind::Room);
+        let known = COMMANDS.iter().any(|(known, _)| *known == name);
+        if !known {
+            let text = self.text().say_with("slash-unknown", &[("name", name)]);
+            self.notice(text, true, Vec::new(), effects);
+            return false;
+        }
+        let Some(conversation) = key.filter(|_| is_room) else {
+            let text = self.text().say_with("slash-room-only", &[("name", name)]);
+            self.notice(text, true, Vec::new(), effects);
+            return false;
+        };
+        let nick = first.trim_start_matches('@').to_owned();
+        let command = match name {
+            "topic" => Command::Topic { conversation, topic: rest.to_owned() },
+            "invite" => Command::Invite { conversation, nick },
+            "kick" => Command::Kick { conversation, nick, reason: behind.to_owned() },
+            "ban" => Command::Ban { conversation, mask: nick },
+            "unban" => Command::Unban { conversation, mask: nick },
+            "mode" => Command::Mode { conversation, changes: rest.to_owned() },
+            "op" => return self.also(Message::Member(nick, MemberMessage::Op), effects),
+            "deop" => return self.also(Message::Member(nick, MemberMessage::Deop), effects),
+            "voice" => return self.also(Message::Member(nick, MemberMessage::Voice), effects),
+            "devoice" => return self.also(Message::Member(nick, MemberMessage::Devoice), effects),
+            _ => return false,
+        };
+        self.command(server, command, effects);
+        true
+    }
+
+    fn also(&mut self, message: Message, effects: &mut Effects) -> bool {
+        effects.extend(self.update(message));
+        true
+    }
+
+    fn refuse(&mut self, name: &str, effects: &mut Effects) -> bool {
+        let takes = COMMANDS.iter().find(|(known, _)| *known == name).map_or("", |known| known.1);
+        let usage = format!("/{name} {takes}");
+        let text = self.text().say_with("slash-usage", &[("usage", &usage)]);
+        self.notice(text, true, Vec::new(), effects);
+        false
+    }
+
+    /// All commands, in the server's own conversation.
+    fn help(&mut self, effects: &mut Effects) {
+        let lines: Vec<_> = COMMANDS
+            .iter()
+            .map(|(name, takes)| format!("`/{name} {takes}` {}", self.slash_does(name)))
+            .collect();
+        let Some(id) = self.selected else { return };
+        let author = self.people.number("");
+        let kind = super::timeline::EntryKind::Words;
+        let entry = super::timeline::Entry::new(kind, self.now_ms, author, &lines.join("\n"));
+        self.append(id, entry, effects);
+    }
+
+    fn away_reason(&self, rest: &str) -> String {
+        if rest.is_empty() { self.text().say("away-reason") } else { rest.to_owned() }
+    }
+
+    fn select_named(&mut self, server: super::ServerId, name: &str, effects: &mut Effects) {
+        let folded = name.to_lowercase();
+        let there = self.conversations.iter().find(|conversation| {
+            conversation.server == server && conversation.name.to_lowercase() == folded
+        });
+        if let Some(id) = there.map(|there| there.id) {
+            self.wanted_name = None;
+            self.select(id, effects);
+        }
+    }
+
+    /// Says something to somebody, whether there is a conversation with them or not.
+    fn say_to(
+        &mut self,
+        server: super::ServerId,
+        nick: &str,
+        text: &str,
+        raw: String,
+        effects: &mut Effects,
+    ) {
+        let folded = nick.to_lowercase();
+        let there = self
+            .selected_conversation()
+            .filter(|selected| selected.is_direct() && selected.name.to_lowercase() == folded);
+        if there.is_some() {
+            self.say(text, DraftKind::Message, effects);
+        } else {
+            self.command(server, Command::Raw(raw), effects);
+        }
+    }
+
+    /// What a command does.
+    pub(super) fn slash_does(&self, name: &str) -> String {
+        let text = self.text();
+        match name {
+            "away" => text.say("slash-away"),
+            "back" => text.say("slash-back"),
+            "ban" => text.say("slash-ban"),
+            "close" => text.say("slash-close"),
+            "deop" => text.say("slash-deop"),
+            "devoice" => text.say("slash-devoice"),
+            "help" => text.say("slash-help"),
+            "invite" => text.say("slash-invite"),
+            "join" => text.say("slash-join"),
+            "kick" => text.say("slash-kick"),
+            "leave" => text.say("slash-leave"),
+            "list" => text.say("slash-list"),
+            "login" => text.say("slash-login"),
+            "me" => text.say("slash-me"),
+            "mode" => text.say("slash-mode"),
+            "msg" => text.say("slash-msg"),
+            "mute" => text.say("slash-mute"),
+            "nick" => text.say("slash-nick"),
+            "notice" => text.say("slash-notice"),
+            "op" => text.say("slash-op"),
+            "quit" => text.say("slash-quit"),
+            "raw" => text.say("slash-raw"),
+            "register" => text.say("slash-register"),
+            "search" => text.say("slash-search"),
+            "server" => text.say("slash-server"),
+            "topic" => text.say("slash-topic"),
+            "unban" => text.say("slash-unban"),
+            "unmute" => text.say("slash-unmute"),
+            "verify" => text.say("slash-verify"),
+            "voice" => text.say("slash-voice"),
+            "whois" => text.say("slash-whois"),
+            _ => String::new(),
+        }
+    }
+}
+
+/// A room's name, with the character that it begins with.
+pub(super) fn room_name(name: &str) -> String {
+    if name.starts_with(['#', '&']) { name.to_owned() } else { format!("#{name}") }
+}

@@ -1,0 +1,368 @@
+//! What is in a text: links, names, rooms, code and styles.
+//!
+//! Codes for bold, italics and colours (as IRC programs send them) are taken out of the text;
+//! colours are dropped, as no theme could keep them readable. Code stands between backticks, on
+//! a line or, three of them, over several.
+
+use std::borrow::Cow;
+
+use super::row::{Span, SpanKind};
+
+/// Spans of one text: more is decoration at best.
+const SPANS_MAX: usize = 500;
+
+/// Where names come from.
+pub(super) trait Names {
+    /// Whether somebody has this name; whether it is the reader.
+    fn is_person(&self, word: &str) -> Option<bool>;
+}
+
+/// The text as it is read, and what is in it.
+pub(super) fn read<'a>(text: &'a str, names: &dyn Names) -> (Cow<'a, str>, Vec<Span>) {
+    let (text, mut spans) = strip(text);
+    mark_code(&text, &mut spans);
+    mark_words(&text, names, &mut spans);
+    spans.sort_by_key(|span| span.range.start);
+    // What is found first has the place: code before words, both before styles that overlap.
+    let mut end = 0;
+    spans.retain(|span| {
+        let fits = span.range.start >= end && !span.range.is_empty();
+        if fits {
+            end = span.range.end;
+        }
+        fits
+    });
+    spans.truncate(SPANS_MAX);
+    (text, spans)
+}
+
+/// The text on one line and without codes, cut to so many characters.
+pub(super) fn on_one_line(text: &str, chars_max: usize) -> String {
+    let (text, _) = strip(text);
+    let mut words = text.split_whitespace();
+    let mut line = String::new();
+    let mut chars = 0;
+    for word in &mut words {
+        if chars > 0 {
+            line.push(' ');
+            chars += 1;
+        }
+        for c in word.chars() {
+            if chars >= chars_max {
+                line.push('…');
+                return line;
+            }
+            line.push(c);
+            chars += 1;
+        }
+    }
+    line
+}
+
+/// Takes codes out, and says what they did.
+fn strip(text: &str) -> (Cow<'_, str>, Vec<Span>) {
+    let is_code = |c: char| matches!(c, '\u{2}' | '\u{3}' | '\u{4}' | '\u{F}'..='\u{11}' | '\u{16}' | '\u{1D}'..='\u{1F}');
+    if !text.contains(is_code) {
+        return (Cow::Borrowed(text), Vec::new());
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut spans = Vec::new();
+    let mut style = Style::default();
+    let mut from = 0;
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        if !is_code(c) {
+            out.push(c);
+            continue;
+        }
+        if let Some(kind) = style.kind() {
+            spans.push(Span { range: from..out.len(), kind });
+        }
+        from = out.len();
+        match c {
+            '\u{2}' => style.bold ^= true,
+            '\u{1D}' => style.italic ^= true,
+            '\u{1F}' => style.underline ^= true,
+            '\u{1E}' => style.strike ^= true,
+            '\u{F}' => style = Style::default(),
+            '\u{3}' => skip_color(&mut rest, 2, |c| c.is_ascii_digit()),
+            '\u{4}' => skip_color(&mut rest, 6, |c| c.is_ascii_hexdigit()),
+            _ => {}
+        }
+    }
+    if let Some(kind) = style.kind() {
+        spans.push(Span { range: from..out.len(), kind });
+    }
+    (Cow::Owned(out), spans)
+}
+
+#[derive(Clone, Copy, Default)]
+struct Style {
+    bold: bool,
+    italic: bool,
+    underline: bool,
+    strike: bool,
+}
+
+impl Style {
+    fn kind(self) -> Option<SpanKind> {
+        let Self { bold, italic, underline, strike } = self;
+        (bold || italic || underline || strike).then_some(SpanKind::Styled {
+            bold,
+            italic,
+            underline,
+            strike,
+        })
+    }
+}
+
+/// A colour, and after a comma another for the ground.
+fn skip_color(
+    rest: &mut std::iter::Peekable<std::str::Chars<'_>>,
+    digits: usize,
+    is_digit: fn(&char) -> bool,
+) {
+    let mut any = false;
+    for _ in 0..digits {
+        any |= rest.next_if(is_digit).is_some();
+    }
+    let mut ahead = rest.clone();
+    if any && ahead.next() == Some(',') && ahead.next().is_some_and(|c| is_digit(&c)) {
+        rest.next();
+        for _ in 0..digits {
+            rest.next_if(is_digit);
+        }
+    }
+}
+
+/// Code, with its backticks.
+fn mark_code(text: &str, spans: &mut Vec<Span>) {
+    let mut from = 0;
+    while let Some(start) = text[from..].find('`').map(|at| from + at) {
+        let fence = if text[start..].starts_with("```") { "```" } else { "`" };
+        let inside = start + fence.len();
+        let Some(length) = text[inside..].find(fence) else {
+            from = inside;
+            continue;
+        };
+        let end = inside + length + fence.len();
+        if length > 0 && (fence.len() == 3 || !text[inside..inside + length].contains('\n')) {
+            spans.retain(|span| span.range.end <= start || span.range.start >= end);
+            spans.push(Span { range: start..end, kind: SpanKind::Code });
+            from = end;
+        } else {
+            from = inside;
+        }
+    }
+}
+
+fn mark_words(text: &str, names: &dyn Names, spans: &mut Vec<Span>) {
+    let mut end_before = 0;
+    for word in text.split(|c: char| c.is_whitespace()) {
+        let start = end_before;
+        end_before = start + word.len();
+        // The next word begins behind the space, which may be several bytes.
+        let space = text[end_before..].chars().next().map_or(0, char::len_utf8);
+        end_before += space;
+        if word.is_empty() || spans.len() >= SPANS_MAX {
+            continue;
+        }
+        let Some((within, kind)) = word_kind(word, names) else { continue };
+        let range = start + within.start..start + within.end;
+        let taken = spans.iter().any(|span| {
+            span.kind == SpanKind::Code
+                && span.range.start < range.end
+                && range.start < span.range.end
+        });
+        if !taken {
+            // A style around a word gives way to it.
+            cut_out(spans, &range);
+            spans.push(Span { range, kind });
+        }
+    }
+}
+
+/// Leaves of the spans what lies before and after a range.
+fn cut_out(spans: &mut Vec<Span>, range: &std::ops::Range<usize>) {
+    let mut after = Vec::new();
+    for span in spans.iter_mut() {
+        if span.range.start < range.end && range.start < span.range.end {
+            if span.range.end > range.end {
+                after.push(Span { range: range.end..span.range.end, kind: span.kind });
+            }
+            span.range.end = range.start.max(span.range.start);
+        }
+    }
+    spans.append(&mut after);
+    spans.retain(|span| !span.range.is_empty());
+}
+
+fn word_kind(word: &str, names: &dyn Names) -> Option<(std::ops::Range<usize>, SpanKind)> {
+    let opening = |c: char| matches!(c, '(' | '[' | '{' | '<' | '"' | '\'' | '«' | '“' | '‘' | '*');
+    let inner = word.trim_start_matches(opening);
+    let start = word.len() - inner.len();
+    let lower = inner.get(..8.min(inner.len())).map(str::to_ascii_lowercase).unwrap_or_default();
+    if lower.starts_with("https://") || lower.starts_with("http://") {
+        let link = without_end(inner);
+        let least = if lower.starts_with("https://") { 8 } else { 7 };
+        return (link.len() > least).then_some((start..start + link.len(), SpanKind::Link));
+    }
+    if inner.starts_with('#') {
+        let room = inner.trim_end_matches(is_closing);
+        let named = room.trim_start_matches('#').chars().any(|c| !c.is_ascii_punctuation());
+        // A number after a hash is the number of something.
+        let number = room[1..].chars().all(char::is_numeric);
+        return (named && !number).then_some((start..start + room.len(), SpanKind::Room));
+    }
+    let bare = inner.trim_end_matches(is_closing);
+    for name in [bare, bare.trim_start_matches('@')] {
+        if !name.is_empty()
+            && let Some(own) = names.is_person(name)
+        {
+            // The @ belongs to what is pressed.
+            return Some((start..start + bare.len(), SpanKind::Mention { own }));
+        }
+    }
+    None
+}
+
+fn is_closing(c: char) -> bool {
+    matches!(
+        c,
+        '.' | ','
+            | ':'
+            | ';'
+            | '!'
+            | '?'
+            | ')'
+            | ']'
+            | '}'
+            | '>'
+            | '"'
+            | '\''
+            | '»'
+            | '”'
+            | '’'
+            | '،'
+            | '؛'
+            | '؟'
+            | '…'
+            | '*'
+    )
+}
+
+/// A link without what belongs to the sentence around it; a bracket that was opened in it stays.
+fn without_end(link: &str) -> &str {
+    let mut link = link;
+    while let Some(last) = link.chars().next_back().filter(|&c| is_closing(c)) {
+        let opening = match last {
+            ')' => '(',
+            ']' => '[',
+            _ => '\0',
+        };
+        if opening != '\0' && link.matches(opening).count() >= link.matches(last).count() {
+            break;
+        }
+        link = &link[..link.len() - last.len_utf8()];
+    }
+    link
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Known;
+
+    impl Names for Known {
+        fn is_person(&self, word: &str) -> Option<bool> {
+            ["sara", "رضا", "me"].contains(&word).then_some(word == "me")
+        }
+    }
+
+    /// The text with what is found in it written around it.
+    fn shown(text: &str) -> String {
+        let (text, spans) = read(text, &Known);
+        let mut out = String::new();
+        let mut end = 0;
+        for span in spans {
+            out += &text[end..span.range.start];
+            let name = match span.kind {
+                SpanKind::Link => "link",
+                SpanKind::Mention { own: true } => "me",
+                SpanKind::Mention { own: false } => "name",
+                SpanKind::Room => "room",
+                SpanKind::Code => "code",
+                SpanKind::Styled { .. } => "style",
+                SpanKind::Found => "found",
+            };
+            out += &format!("<{name}|{}>", &text[span.range.clone()]);
+            end = span.range.end;
+        }
+        out + &text[end..]
+    }
+
+    #[test]
+    fn links_end_where_the_sentence_goes_on() {
+        for (text, expected) in [
+            ("see https://example.org/a?b=c.", "see <link|https://example.org/a?b=c>."),
+            ("(http://a.b/c_(d))", "(<link|http://a.b/c_(d)>)"),
+            (
+                "https://fa.wikipedia.org/wiki/پیک، بعد",
+                "<link|https://fa.wikipedia.org/wiki/پیک>، بعد",
+            ),
+            ("HTTPS://A.B!", "<link|HTTPS://A.B>!"),
+            ("https:// http://", "https:// http://"),
+        ] {
+            assert_eq!(shown(text), expected);
+        }
+    }
+
+    #[test]
+    fn names_and_rooms_are_found_as_whole_words() {
+        for (text, expected) in [
+            ("sara: hi", "<name|sara>: hi"),
+            ("سلام @رضا!", "سلام <name|@رضا>!"),
+            ("me, saras", "<me|me>, saras"),
+            ("to #lobby and #گفتگو.", "to <room|#lobby> and <room|#گفتگو>."),
+            ("issue #12 or #۱۲", "issue #12 or #۱۲"),
+            ("# ## #!", "# ## #!"),
+        ] {
+            assert_eq!(shown(text), expected);
+        }
+    }
+
+    #[test]
+    fn code_has_nothing_else_in_it() {
+        for (text, expected) in [
+            ("try `cat #lobby sara` now", "try <code|`cat #lobby sara`> now"),
+            ("```\nhttps://a.b\n```", "<code|```\nhttps://a.b\n```>"),
+            ("a `b\nc` d", "a `b\nc` d"),
+            ("`` and `", "`` and `"),
+            ("` `", "<code|` `>"),
+        ] {
+            assert_eq!(shown(text), expected);
+        }
+    }
+
+    #[test]
+    fn codes_for_styles_and_colours_are_not_read() {
+        for (text, expected) in [
+            ("\u{2}bold\u{2} plain", "<style|bold> plain"),
+            ("\u{3}04,12red\u{3} \u{4}ff00ffx", "red x"),
+            ("\u{3}04,x", ",x"),
+            ("\u{2}sara is\u{F} here", "<name|sara><style| is> here"),
+            ("\u{2}\u{1D}a", "<style|a>"),
+        ] {
+            assert_eq!(shown(text), expected);
+        }
+    }
+
+    #[test]
+    fn one_line_is_as_long_as_asked() {
+        assert_eq!(on_one_line("a\n\n b\tc", 10), "a b c");
+        assert_eq!(on_one_line("پیام بلند", 4), "پیام …");
+        assert_eq!(on_one_line("abcd", 4), "abcd");
+        assert_eq!(on_one_line("abcde", 4), "abcd…");
+    }
+}

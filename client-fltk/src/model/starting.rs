@@ -1,0 +1,415 @@
+//! How it begins: what was kept is taken over, or the form asks for a name and where to go.
+
+use jiff::tz::TimeZone;
+use peyk_core::client::{Cause, Command, Connection, ConnectionState};
+
+use super::action::Action;
+use super::conversation::Conversation;
+use super::item::ConversationKind;
+use super::message::Message;
+use super::server::{Link, Server};
+use super::{
+    Change, Effect, Effects, Field, Model, Notice, RecentServer, Screen, ServerId, StartMessage,
+};
+use crate::l10n::Language;
+use crate::net::{Address, Order};
+use crate::store::{Job, Opened};
+
+/// Where the server on this computer is.
+const HERE: &str = "127.0.0.1";
+
+/// Recent servers that the form shows.
+const RECENT_MAX: usize = 5;
+
+/// What the command line asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The language, if it is not to be the kept one.
+    pub language: Option<Language>,
+    /// Where to connect to.
+    pub connect: Option<String>,
+    /// The name to use.
+    pub nick: Option<String>,
+}
+
+impl Model {
+    /// A window with what was kept, and what is to be done first.
+    #[must_use]
+    pub fn restore(
+        opened: &Opened,
+        asked: &Asked,
+        locale: Language,
+        zone: TimeZone,
+        now_ms: i64,
+    ) -> (Self, Vec<Effect>) {
+        let mut model = Self::new(locale, zone, now_ms);
+        model.settings.restore(&opened.settings);
+        if let Some(language) = asked.language {
+            model.settings.language = language;
+        }
+        model.renew_calendar();
+        let mut effects = vec![Effect::Apply(Box::new(model.settings.clone()))];
+        model.next_server = opened.servers.iter().map(|server| server.id.0 + 1).max().unwrap_or(1);
+        for state in &opened.conversations {
+            model.kept_states.push(state.clone());
+        }
+        model.start.name = asked.nick.clone().unwrap_or_else(|| model.settings.name.clone());
+        for kept in &opened.servers {
+            if model.start.recent.len() < RECENT_MAX {
+                let address = Address { host: kept.host.clone(), port: kept.port }.to_string();
+                let name = if kept.name.is_empty() { address.clone() } else { kept.name.clone() };
+                let nick = kept.nick.clone();
+                model.start.recent.push(RecentServer { name, address, nick });
+            }
+            model.known.push(kept.clone());
+        }
+        if let Some(address) = &asked.connect {
+            model.start.address.clone_from(address);
+            if !model.start.name.trim().is_empty() {
+                model.connect(&mut effects);
+            }
+        } else {
+            let again: Vec<_> =
+                opened.servers.iter().filter(|server| server.connected).rev().cloned().collect();
+            for kept in again {
+                let server = Server::from_kept(&kept);
+                model.open(server, &mut effects);
+                model.screen = Screen::Main;
+            }
+            model.selected = model.conversations.first().map(|conversation| conversation.id);
+        }
+        if model.screen == Screen::Start {
+            let field = if model.start.name.is_empty() { Field::Name } else { Field::Address };
+            effects.push(Effect::Focus(field));
+        }
+        effects.push(Effect::Show(Change::Everything));
+        (model, effects)
+    }
+
+    pub(super) fn start_message(&mut self, message: StartMessage, effects: &mut Effects) {
+        match message {
+            StartMessage::Name(name) => self.start.name = name,
+            StartMessage::Address(address) => self.start.address = address,
+            StartMessage::Password(password) => self.start.password = Some(password),
+            StartMessage::Recent(index) => {
+                if let Some(recent) = self.start.recent.get(index).cloned() {
+                    self.start.address = recent.address;
+                    self.start.name = recent.nick;
+                    self.connect(effects);
+                }
+            }
+            StartMessage::Here => {
+                HERE.clone_into(&mut self.start.address);
+                self.connect(effects);
+            }
+            StartMessage::Host => {
+                self.start.busy = true;
+                effects.push(Effect::Host);
+            }
+            StartMessage::Connect => self.connect(effects),
+            StartMessage::ConnectPlain => {
+                self.allow_plain = true;
+                self.connect(effects);
+            }
+            StartMessage::TrustChanged => {
+                if let Some(seen) = self.refused.take() {
+                    self.trusted = Some(seen);
+                }
+                self.connect(effects);
+            }
+            StartMessage::Cancel => {
+                self.give_up(effects);
+                self.start.notice = None;
+            }
+            StartMessage::Close => {
+                if self.start.can_close {
+                    self.give_up(effects);
+                    self.screen = Screen::Main;
+                    effects.push(Effect::Show(Change::Everything));
+                }
+            }
+        }
+        effects.push(Effect::Show(Change::Start));
+    }
+
+    /// The form for one more server.
+    pub(super) fn add_server(&mut self, effects: &mut Effects) {
+        self.screen = Screen::Start;
+        self.panel = None;
+        self.start.can_close = !self.servers.is_empty();
+        self.start.notice = None;
+        self.start.address.clear();
+        effects.push(Effect::Show(Change::Everything));
+        effects.push(Effect::Focus(Field::Address));
+    }
+
+    /// The server inside runs, or not.
+    pub(super) fn hosted(&mut self, result: Result<Vec<String>, String>, effects: &mut Effects) {
+        self.start.busy = false;
+        match result {
+            Ok(addresses) => {
+                let port = addresses.first().and_then(|first| first.rsplit(':').next());
+                self.start.address = match port {
+                    Some(port) if port != "5000" => format!("{HERE}:{port}"),
+                    _ => HERE.to_owned(),
+                };
+                let list = addresses.join(&self.text().say("list-separator"));
+                let text = self.text().say_with("hosting", &[("addresses", &list)]);
+                let copy = Action::plain(self.text().say("copy"), Message::Copy(list));
+                self.notices.push(Notice { text, wrong: false, actions: vec![copy] });
+                if !self.start.name.trim().is_empty() {
+                    self.connect(effects);
+                }
+            }
+            Err(sentence) => self.start_problem(sentence, Vec::new()),
+        }
+        effects.push(Effect::Show(Change::Start));
+        effects.push(Effect::Show(Change::Connection));
+    }
+
+    /// Goes where the form says.
+    fn connect(&mut self, effects: &mut Effects) {
+        self.give_up(effects);
+        let nick = self.start.name.trim().to_owned();
+        if nick.is_empty() || nick.contains(char::is_whitespace) {
+            let sentence = if nick.is_empty() { "start-no-name" } else { "start-name-with-space" };
+            let text = self.text();
+            let sentence = match sentence {
+                "start-no-name" => text.say("start-no-name"),
+                _ => text.say("start-name-with-space"),
+            };
+            self.start_problem(sentence, Vec::new());
+            effects.push(Effect::Focus(Field::Name));
+            return;
+        }
+        let Some(address) = Address::read(&self.start.address) else {
+            let written = self.start.address.trim().to_owned();
+            let sentence = if written.is_empty() {
+                self.text().say("start-no-address")
+            } else {
+                self.text().say_with("start-wrong-address", &[("address", &written)])
+            };
+            self.start_problem(sentence, Vec::new());
+            effects.push(Effect::Focus(Field::Address));
+            return;
+        };
+        if let Some(there) = self.servers.iter().find(|server| server.address == address) {
+            let id = self.server_conversation(there.id);
+            self.screen = Screen::Main;
+            effects.push(Effect::Show(Change::Everything));
+            if let Some(id) = id {
+                self.select(id, effects);
+            }
+            return;
+        }
+        let known = self
+            .known
+            .iter()
+            .find(|known| known.host == address.host && known.port == address.port);
+        let mut server = match known {
+            Some(known) => Server::from_kept(known),
+            None => {
+                let id = ServerId(self.next_server);
+                self.next_server += 1;
+                Server::new(id, address, &nick)
+            }
+        };
+        server.nick.clone_from(&nick);
+        server.nick_wanted = nick;
+        server.plain |= std::mem::take(&mut self.allow_plain);
+        if let Some(trusted) = self.trusted.take() {
+            server.pinned = Some(trusted);
+        }
+        if let Some(password) = self.start.password.clone().filter(|text| !text.is_empty()) {
+            server.password = Some(password);
+        }
+        self.start.busy = true;
+        self.start.notice = None;
+        self.opening = Some(server.id);
+        self.open(server, effects);
+    }
+
+    /// Runs an engine for a server.
+    pub(super) fn open(&mut self, mut server: Server, effects: &mut Effects) {
+        let id = server.id;
+        self.drop_server(id);
+        server.running = true;
+        server.link = Link::Connecting;
+        let setup = server.setup(self.text().say("quit-message"));
+        let words = self.new_conversation(id, ConversationKind::Server, "");
+        self.conversations.push(words);
+        self.servers.push(server);
+        effects.push(Effect::Net(id, Order::Open(Box::new(setup))));
+    }
+
+    /// Forgets what is shown of a server.
+    pub(super) fn drop_server(&mut self, id: ServerId) {
+        self.servers.retain(|server| server.id != id);
+        self.conversations.retain(|conversation| conversation.server != id);
+        if self.selected.is_some_and(|selected| self.conversation(selected).is_none()) {
+            self.selected = self.conversations.first().map(|conversation| conversation.id);
+        }
+    }
+
+    pub(super) fn server_conversation(&self, server: ServerId) -> Option<super::ConversationId> {
+        let is_words = |conversation: &&Conversation| {
+            conversation.server == server && conversation.kind == ConversationKind::Server
+        };
+        self.conversations.iter().find(is_words).map(|conversation| conversation.id)
+    }
+
+    /// Stops trying to connect to what the form says.
+    fn give_up(&mut self, effects: &mut Effects) {
+        self.start.busy = false;
+        if let Some(id) = self.opening.take() {
+            effects.push(Effect::Net(id, Order::End));
+            self.drop_server(id);
+        }
+    }
+
+    fn start_problem(&mut self, text: String, actions: Vec<Action>) {
+        self.start.notice = Some(Notice { text, wrong: true, actions });
+    }
+
+    /// The connection that the form waits for is this. True if the form still waits.
+    pub(super) fn opening_connection(
+        &mut self,
+        id: ServerId,
+        connection: &Connection,
+        effects: &mut Effects,
+    ) -> bool {
+        if self.opening != Some(id) {
+            return false;
+        }
+        if connection.state == ConnectionState::Online {
+            self.opening = None;
+            self.start.busy = false;
+            self.start.notice = None;
+            self.start.password = None;
+            self.screen = Screen::Main;
+            if self.settings.name.is_empty() {
+                self.settings.name = self.start.name.trim().to_owned();
+                effects.push(Effect::Store(Job::Setting {
+                    name: "name",
+                    value: self.settings.name.clone(),
+                }));
+            }
+            self.keep_server(id, true, effects);
+            self.selected = self
+                .conversations
+                .iter()
+                .find(|conversation| {
+                    conversation.server == id && conversation.kind == ConversationKind::Room
+                })
+                .map(|conversation| conversation.id)
+                .or_else(|| self.server_conversation(id));
+            effects.push(Effect::Show(Change::Everything));
+            effects.push(Effect::Focus(Field::Composer));
+            return true;
+        }
+        let failed =
+            matches!(connection.state, ConnectionState::Waiting { .. } | ConnectionState::Offline);
+        if let Some(why) = connection.why.as_ref().filter(|_| failed) {
+            let sentence = why.sentence(peyk_core::text::Text::of(self.settings.language));
+            let cause = why.cause;
+            self.start_failed(sentence, cause, effects);
+        }
+        true
+    }
+
+    fn start_failed(&mut self, sentence: String, cause: Cause, effects: &mut Effects) {
+        // What is known more exactly was said just before.
+        let said = self.start.notice.is_some();
+        let text = self.text();
+        let again = Action::main(text.say("try-again"), Message::Start(StartMessage::Connect));
+        self.give_up(effects);
+        match cause {
+            Cause::WrongServerPassword | Cause::LoginFailed => {
+                self.start.password.get_or_insert_default();
+                self.start_problem(sentence, vec![again]);
+                effects.push(Effect::Focus(Field::Password));
+            }
+            Cause::NoNickname | Cause::NicknameInUse | Cause::BadNickname => {
+                self.start_problem(sentence, vec![again]);
+                effects.push(Effect::Focus(Field::Name));
+            }
+            _ if said => {}
+            _ => self.start_problem(sentence, vec![again]),
+        }
+        effects.push(Effect::Show(Change::Start));
+    }
+
+    /// The server shows another certificate than the one that is trusted.
+    pub(super) fn certificate_changed(
+        &mut self,
+        id: ServerId,
+        pinned: [u8; 32],
+        seen: [u8; 32],
+        effects: &mut Effects,
+    ) {
+        let text = self.text();
+        let (pinned, shown) = (fingerprint(&pinned), fingerprint(&seen));
+        let sentence =
+            text.say_with("certificate-changed", &[("pinned", &pinned), ("seen", &shown)]);
+        let (trust, stay) = (text.say("certificate-trust"), text.say("certificate-stay"));
+        self.refused = Some(seen);
+        let opening = self.opening == Some(id);
+        let (trust_message, stay_message) = if opening {
+            (Message::Start(StartMessage::TrustChanged), Message::Start(StartMessage::Cancel))
+        } else {
+            let trust = super::ServerMessage::TrustChanged;
+            (Message::Server(id, trust), Message::Dismiss)
+        };
+        let actions = vec![Action::main(stay, stay_message), Action::danger(trust, trust_message)];
+        self.say_in_place(opening, sentence, actions, effects);
+    }
+
+    /// The server has no encryption.
+    pub(super) fn no_encryption(&mut self, id: ServerId, effects: &mut Effects) {
+        let text = self.text();
+        let sentence = text.say("no-encryption");
+        let label = text.say("connect-plain");
+        let opening = self.opening == Some(id);
+        let message = if opening {
+            Message::Start(StartMessage::ConnectPlain)
+        } else {
+            Message::Server(id, super::ServerMessage::AllowPlain)
+        };
+        self.say_in_place(opening, sentence, vec![Action::danger(label, message)], effects);
+    }
+
+    fn say_in_place(
+        &mut self,
+        in_form: bool,
+        text: String,
+        actions: Vec<Action>,
+        effects: &mut Effects,
+    ) {
+        if in_form {
+            self.start_problem(text, actions);
+            effects.push(Effect::Show(Change::Start));
+        } else {
+            self.notice(text, true, actions, effects);
+        }
+    }
+
+    pub(super) fn keep_server(&mut self, id: ServerId, connected: bool, effects: &mut Effects) {
+        if let Some(server) = self.server(id) {
+            let kept = server.kept(connected, self.now_ms);
+            self.known.retain(|known| known.id != id);
+            self.known.insert(0, kept.clone());
+            effects.push(Effect::Store(Job::Server(kept)));
+        }
+    }
+
+    /// Tells an engine something.
+    pub(super) fn command(&self, server: ServerId, command: Command, effects: &mut Effects) {
+        effects.push(Effect::Net(server, Order::Do(Box::new(command))));
+    }
+}
+
+/// A fingerprint as people compare it.
+#[must_use]
+pub fn fingerprint(sha256: &[u8; 32]) -> String {
+    sha256.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(":")
+}

@@ -1,0 +1,183 @@
+//! What is asked of the store, and what it answers.
+
+use std::sync::mpsc::SyncSender;
+
+use peyk_core::client::{Entry, EntryId, Kept, Record};
+
+use super::tables::KeptServer;
+use crate::model::{ConversationId, ServerId};
+
+/// Something for the store to do.
+#[derive(Debug)]
+pub enum Job {
+    /// Keep a setting under its name.
+    Setting {
+        /// Its name.
+        name: &'static str,
+        /// Its value.
+        value: String,
+    },
+    /// Keep a server: new, or changed.
+    Server(KeptServer),
+    /// Forget a server and all that was said there.
+    ForgetServer(ServerId),
+    /// Trust this certificate of a server from now on.
+    Pin {
+        /// Whose.
+        server: ServerId,
+        /// Its SHA-256.
+        sha256: [u8; 32],
+    },
+    /// Keep what the engine wants kept.
+    Record {
+        /// Of which server.
+        server: ServerId,
+        /// What.
+        record: Record,
+    },
+    /// Keep an entry: new, or changed.
+    Entry {
+        /// Of which server.
+        server: ServerId,
+        /// The conversation's name.
+        conversation: Box<str>,
+        /// The entry.
+        entry: Entry,
+    },
+    /// An entry is no more: a gap that was closed.
+    EntryGone {
+        /// Of which server.
+        server: ServerId,
+        /// The conversation's name.
+        conversation: Box<str>,
+        /// The entry.
+        entry: EntryId,
+    },
+    /// Keep a page of history, which has no hole.
+    Entries {
+        /// Of which server.
+        server: ServerId,
+        /// The conversation's name.
+        conversation: Box<str>,
+        /// The entries, oldest first.
+        entries: Vec<Entry>,
+    },
+    /// Keep what is being written.
+    Draft {
+        /// On which server.
+        server: ServerId,
+        /// The conversation's name.
+        conversation: String,
+        /// The text.
+        text: String,
+    },
+    /// Keep whether a conversation is muted.
+    Muted {
+        /// On which server.
+        server: ServerId,
+        /// The conversation's name.
+        conversation: String,
+        /// Whether it is.
+        muted: bool,
+    },
+    /// What the engine wants back at its start.
+    Kept {
+        /// Of which server.
+        server: ServerId,
+        /// Where to answer.
+        answer: SyncSender<Kept>,
+    },
+    /// Answer when all before this is kept.
+    Flush(SyncSender<()>),
+    /// Read what was said before a message; answered by [`Report::Page`].
+    Older {
+        /// As the window calls it.
+        id: ConversationId,
+        /// On which server.
+        server: ServerId,
+        /// The conversation's name.
+        conversation: String,
+        /// The time of the message, and its id if it has one.
+        before: Option<(i64, String)>,
+        /// Entries to read at most.
+        limit: usize,
+    },
+    /// Read what was said from a time on, with some before it; answered by [`Report::Around`].
+    Around {
+        /// As the window calls it.
+        id: ConversationId,
+        /// On which server.
+        server: ServerId,
+        /// The conversation's name.
+        conversation: String,
+        /// The time.
+        time_ms: i64,
+        /// The time down to which entries are at hand already.
+        until: (i64, String),
+        /// Entries to read at most.
+        limit: usize,
+    },
+    /// Search; answered by [`Report::Found`].
+    Search {
+        /// What for.
+        text: String,
+        /// Messages to find at most.
+        limit: usize,
+    },
+}
+
+/// What the store has to say to the window.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Report {
+    /// What was said before a message.
+    Page(Page),
+    /// What was said from a time on up to what is at hand.
+    Around {
+        /// The entries.
+        page: Page,
+        /// The time that was asked for.
+        time_ms: i64,
+    },
+    /// What a search found, the newest first.
+    Found {
+        /// What was searched for.
+        text: String,
+        /// What was found.
+        found: Vec<Found>,
+    },
+    /// Something could not be kept or read, in the system's words.
+    Failed(String),
+}
+
+/// What was said before a message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// As the window calls it.
+    pub id: ConversationId,
+    /// The entries, oldest first. Their ids mean nothing.
+    pub entries: Vec<Entry>,
+    /// What is before them.
+    pub end: PageEnd,
+}
+
+/// What is before a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageEnd {
+    /// More.
+    More,
+    /// Something is missing here.
+    Gap,
+    /// Nothing that the store knows.
+    Start,
+}
+
+/// A message that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// On which server.
+    pub server: ServerId,
+    /// The conversation's name.
+    pub conversation: Box<str>,
+    /// The message.
+    pub entry: Entry,
+}

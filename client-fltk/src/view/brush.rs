@@ -1,0 +1,267 @@
+//! What every part of the window is drawn with: the canvas, the colours, the language, and the
+//! places that can be pressed.
+//!
+//! A part of the window notes each place that can be pressed when it draws it. So what is
+//! pressed is always what is seen, and whatever drives the window finds the places by name.
+
+use super::{
+    act::{Act, FieldId},
+    canvas::Canvas,
+    icon::{self, Icon},
+    input::{Point, Pointer},
+};
+use crate::{
+    l10n::{Language, Text},
+    model::{Action, ActionWeight, Presence},
+    text::{Area, Direction, Paragraph, Style, segments},
+    theme::{Rgb, Theme},
+};
+
+/// A place that can be pressed.
+#[derive(Clone, Debug)]
+pub(super) struct Spot {
+    pub(super) area: Area,
+    /// What it is called, for tests and for the keyboard; no two on the screen are alike.
+    pub(super) name: String,
+    pub(super) act: Act,
+    /// What it does, said when the pointer rests on it; empty if it says so itself.
+    pub(super) hint: String,
+    /// Whether the Tab key comes by.
+    pub(super) in_ring: bool,
+}
+
+impl Spot {
+    /// How the pointer looks over it.
+    pub(super) fn pointer(&self) -> Pointer {
+        if let Act::Field(_) = self.act {
+            Pointer::Text
+        } else if self.act == Act::Nothing {
+            Pointer::Arrow
+        } else {
+            Pointer::Hand
+        }
+    }
+}
+
+/// How a button looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// As all others.
+    Plain,
+    /// What most people want.
+    Main,
+    /// What cannot be taken back.
+    Danger,
+    /// One of several, and the one that is chosen.
+    Chosen,
+}
+
+impl From<ActionWeight> for Look {
+    fn from(weight: ActionWeight) -> Self {
+        match weight {
+            ActionWeight::Plain => Self::Plain,
+            ActionWeight::Main => Self::Main,
+            ActionWeight::Danger => Self::Danger,
+        }
+    }
+}
+
+/// What a part of the window is drawn with.
+pub(super) struct Brush<'a> {
+    pub(super) canvas: Canvas<'a>,
+    pub(super) theme: &'static Theme,
+    pub(super) text: &'static Text,
+    pub(super) language: Language,
+    pub(super) direction: Direction,
+    /// Where the pointer is, if nothing above this part hides it.
+    pub(super) pointer: Option<Point>,
+    /// The place that the Tab key has come to.
+    pub(super) ring: Option<&'a str>,
+    /// The field that is written into, and whether its caret can be seen just now.
+    pub(super) focus: Option<(FieldId, bool)>,
+    pub(super) spots: Vec<Spot>,
+}
+
+pub(super) const BUTTON_HEIGHT_PX: f64 = 34.0;
+const BUTTON_RADIUS_PX: f64 = 9.0;
+const BUTTON_PADDING_PX: f64 = 16.0;
+const LABEL: Style = Style::regular(13.5);
+
+impl Brush<'_> {
+    /// Notes a place that can be pressed; returns whether the pointer is on it.
+    pub(super) fn spot(&mut self, area: Area, name: impl Into<String>, act: Act) -> bool {
+        self.note(area, name.into(), act, String::new(), false)
+    }
+
+    /// Notes a place that the Tab key comes by as well.
+    pub(super) fn ring_spot(&mut self, area: Area, name: impl Into<String>, act: Act) -> bool {
+        self.note(area, name.into(), act, String::new(), true)
+    }
+
+    /// Notes a place that says what it is when the pointer rests on it.
+    pub(super) fn hinted_spot(&mut self, area: Area, name: String, hint: String, act: Act) -> bool {
+        self.note(area, name, act, hint, false)
+    }
+
+    fn note(&mut self, area: Area, name: String, act: Act, hint: String, in_ring: bool) -> bool {
+        self.spots.push(Spot { area, name, act, hint, in_ring });
+        self.is_under_pointer(area)
+    }
+
+    /// Whether the pointer is in `area`.
+    pub(super) fn is_under_pointer(&self, area: Area) -> bool {
+        self.pointer.is_some_and(|point| area.contains(point))
+    }
+
+    /// A length that grows with the texts.
+    pub(super) fn scaled(&self, length_px: f64) -> f64 {
+        self.canvas.scaled(length_px)
+    }
+
+    /// How many times larger than usual texts are.
+    pub(super) fn zoom(&self) -> f64 {
+        self.canvas.zoom()
+    }
+
+    /// How high a button is.
+    pub(super) fn button_height(&self) -> f64 {
+        self.scaled(BUTTON_HEIGHT_PX)
+    }
+
+    /// How wide a button with this label wants to be.
+    pub(super) fn button_width(&self, label: &str) -> f64 {
+        let shaped = self.canvas.label(&Paragraph::new(label, LABEL, self.direction));
+        (shaped.width_px() + 2.0 * BUTTON_PADDING_PX).ceil()
+    }
+
+    /// A button.
+    pub(super) fn button(&mut self, area: Area, label: &str, look: Look, name: &str, act: Act) {
+        let lit = self.ring_spot(area, name, act);
+        let theme = self.theme;
+        let (ground, ink, edge) = match look {
+            Look::Main => (theme.accent, theme.on_accent, theme.accent),
+            Look::Chosen => (theme.chosen, theme.ink, theme.accent),
+            Look::Plain => (if lit { theme.hover } else { theme.chip }, theme.ink, theme.line),
+            Look::Danger => (if lit { theme.hover } else { theme.chip }, theme.danger, theme.line),
+        };
+        self.canvas.fill(area, BUTTON_RADIUS_PX, ground);
+        if lit && look == Look::Main {
+            self.canvas.veil(area, BUTTON_RADIUS_PX, Rgb(0, 0, 0), 0.10);
+        }
+        self.canvas.outline(area, BUTTON_RADIUS_PX, 1.0, edge);
+        self.ring_around(area, BUTTON_RADIUS_PX, name);
+        let label = Paragraph::new(label, LABEL, self.direction).cut(area.width - 8.0);
+        let label = self.canvas.label(&label);
+        self.canvas.show_amid(&label, area, ink);
+    }
+
+    /// Buttons side by side from where lines start, on as many lines as they need; returns how
+    /// high they are together.
+    pub(super) fn actions(&mut self, area: Area, actions: &[Action], name: &str) -> f64 {
+        const GAP_PX: f64 = 8.0;
+        let (height, mut offset, mut top) = (self.button_height(), 0.0, area.y);
+        for (number, action) in actions.iter().enumerate() {
+            let width = self.button_width(&action.label).min(area.width);
+            if offset > 0.0 && offset + width > area.width {
+                offset = 0.0;
+                top += height + GAP_PX;
+            }
+            let place = Area { y: top, height, ..area.part(self.direction, offset, width) };
+            let act = Act::Send(action.message.clone());
+            self.button(
+                place,
+                &action.label,
+                action.weight.into(),
+                &format!("{name}-{number}"),
+                act,
+            );
+            offset += width + GAP_PX;
+        }
+        if actions.is_empty() { 0.0 } else { top + height - area.y }
+    }
+
+    /// A picture that can be pressed.
+    pub(super) fn icon_button(
+        &mut self,
+        area: Area,
+        icon: Icon,
+        name: &str,
+        hint: String,
+        act: Act,
+    ) {
+        let lit = self.note(area, name.to_owned(), act, hint, true);
+        if lit {
+            self.canvas.fill(area, 8.0, self.theme.hover);
+        }
+        self.ring_around(area, 8.0, name);
+        let color = if lit { self.theme.ink } else { self.theme.ink_soft };
+        self.icon(icon, area, 18.0, color);
+    }
+
+    /// A picture.
+    pub(super) fn icon(&self, icon: Icon, area: Area, side_px: f64, color: Rgb) {
+        icon::draw(&self.canvas, icon, area, self.scaled(side_px), color, self.direction);
+    }
+
+    /// Shows that the Tab key has come to this place.
+    pub(super) fn ring_around(&self, area: Area, radius_px: f64, name: &str) {
+        if self.ring == Some(name) {
+            self.canvas.outline(area.inset(-2.0), radius_px + 2.0, 2.0, self.theme.accent);
+        }
+    }
+
+    /// A number on a coloured ground, ending where `area` ends; returns how wide it is.
+    pub(super) fn badge(&self, area: Area, number: &str, ground: Rgb, ink: Rgb) -> f64 {
+        let shaped = self.canvas.label(&Paragraph::new(number, Style::bold(11.5), self.direction));
+        let height = self.scaled(19.0);
+        let width = (shaped.width_px() + 12.0).max(height);
+        let place = area.end(self.direction, width).middle(height);
+        self.canvas.fill(place, height / 2.0, ground);
+        self.canvas.show_amid(&shaped, place, ink);
+        width
+    }
+
+    /// Somebody's picture: the first letter of the name on the person's colour.
+    pub(super) fn picture(&self, circle: Area, nick: &str, color: u8) {
+        let radius = circle.width / 2.0;
+        let ground = self.person(color);
+        self.canvas.dot((circle.x + radius, circle.y + radius), radius, ground);
+        let first = nick.chars().position(char::is_alphanumeric).unwrap_or(0);
+        let start = nick.char_indices().nth(first).map_or(0, |(byte, _)| byte);
+        let letter = &nick[start..segments::next_boundary(nick, start)];
+        let letter = letter.to_uppercase();
+        let style = Style::bold(circle.width / self.scaled(1.0).max(1.0) * 0.42);
+        let shaped = self.canvas.label(&Paragraph::new(&letter, style, self.direction));
+        let ink = if self.theme.ink.0 < 128 { Rgb(255, 255, 255) } else { Rgb(22, 24, 30) };
+        self.canvas.show_amid(&shaped, circle, ink);
+    }
+
+    /// The dot that says whether somebody is there, at the lower end of a picture.
+    pub(super) fn presence(&self, circle: Area, presence: Presence, ground: Rgb) {
+        let Some(color) = self.presence_color(presence) else { return };
+        let radius = circle.width * 0.19;
+        let edge = circle.end(self.direction, 2.0 * radius);
+        let at = (edge.x + radius, circle.bottom() - radius);
+        self.canvas.dot(at, radius + 2.0, ground);
+        self.canvas.dot(at, radius, color);
+        if presence == Presence::Gone {
+            self.canvas.dot(at, radius - 2.0, ground);
+        }
+    }
+
+    /// The colour of a presence.
+    pub(super) fn presence_color(&self, presence: Presence) -> Option<Rgb> {
+        match presence {
+            Presence::Here => Some(self.theme.here),
+            Presence::Away => Some(self.theme.away),
+            Presence::Gone => Some(self.theme.gone),
+            Presence::Unknown => None,
+        }
+    }
+
+    /// A person's colour.
+    pub(super) fn person(&self, color: u8) -> Rgb {
+        let people = &self.theme.people;
+        people[usize::from(color) % people.len()]
+    }
+}

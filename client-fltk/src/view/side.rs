@@ -1,0 +1,420 @@
+//! The lists beside the messages: conversations on the one side, members on the other.
+
+use super::{
+    act::{Act, MenuOf},
+    brush::{Brush, Look},
+    canvas::Area,
+    icon::Icon,
+};
+use crate::{
+    model::{
+        ConversationItem, ConversationKind, MemberItem, Message, Model, PanelMessage, Presence,
+    },
+    text::{Direction, Style},
+};
+
+const ROW_HEIGHT_PX: f64 = 35.0;
+const HEADING_HEIGHT_PX: f64 = 34.0;
+pub(super) const TOP_HEIGHT_PX: f64 = 52.0;
+const MARGIN_PX: f64 = 8.0;
+const PADDING_PX: f64 = 10.0;
+const NAME: Style = Style::regular(14.0);
+const NAME_UNREAD: Style = Style::bold(14.0);
+const HEADING: Style = Style::bold(11.5);
+
+/// How far a list is scrolled.
+#[derive(Debug, Default)]
+pub(super) struct Scrolled {
+    by_px: f64,
+    room_px: f64,
+}
+
+impl Scrolled {
+    /// Scrolls by the wheel; returns whether there was room to.
+    pub(super) fn wheel(&mut self, down_px: f64) -> bool {
+        let before = self.by_px;
+        self.by_px = (before + down_px).clamp(0.0, self.room_px);
+        (before - self.by_px).abs() > 0.01
+    }
+
+    /// Takes over how high everything is, and how high what can be seen of it; returns how far
+    /// to move everything up.
+    pub(super) fn fit(&mut self, whole_px: f64, seen_px: f64) -> f64 {
+        self.room_px = (whole_px - seen_px).max(0.0);
+        self.by_px = self.by_px.clamp(0.0, self.room_px);
+        self.by_px
+    }
+
+    /// Draws where in the whole one is, if not all is seen.
+    pub(super) fn draw_bar(&self, brush: &Brush<'_>, area: Area) {
+        if self.room_px <= 0.5 {
+            return;
+        }
+        let whole = area.height + self.room_px;
+        let height = (area.height * area.height / whole).max(24.0);
+        let y = area.y + self.by_px / self.room_px * (area.height - height);
+        let bar =
+            Area { y, height, ..area.end(brush.direction, 7.0).part(brush.direction, 0.0, 4.0) };
+        brush.canvas.veil(bar, 2.0, brush.theme.ink_soft, 0.35);
+    }
+}
+
+/// Draws the conversations.
+pub(super) fn draw_conversations(
+    brush: &mut Brush<'_>,
+    model: &Model,
+    scrolled: &mut Scrolled,
+    area: Area,
+) {
+    brush.canvas.fill(area, 0.0, brush.theme.panel);
+    let top = area.top(brush.scaled(TOP_HEIGHT_PX));
+    draw_top(brush, top);
+    let list = area.below(top.height);
+    let items = model.conversations();
+    let height = |item: &ConversationItem<'_>| match item.kind {
+        ConversationKind::Server => brush.scaled(HEADING_HEIGHT_PX),
+        ConversationKind::Room | ConversationKind::Person => brush.scaled(ROW_HEIGHT_PX),
+    };
+    let heights: Vec<f64> = items.iter().map(height).collect();
+    let whole = heights.iter().sum::<f64>() + 12.0;
+    let mut y = list.y - scrolled.fit(whole, list.height);
+    let clip = brush.canvas.begin_clip(list);
+    for (item, height) in items.iter().zip(heights) {
+        let row = Area { y, height, ..list };
+        if row.touches(list) {
+            match item.kind {
+                ConversationKind::Server => draw_heading(brush, item, row),
+                ConversationKind::Room | ConversationKind::Person => draw_item(brush, item, row),
+            }
+        }
+        y += height;
+    }
+    brush.canvas.end_clip(clip);
+    scrolled.draw_bar(brush, list);
+    let edge = area.end(brush.direction, 1.0);
+    brush.canvas.fill(edge, 0.0, brush.theme.line);
+}
+
+/// What is above the conversations: search, something new, the settings.
+fn draw_top(brush: &mut Brush<'_>, top: Area) {
+    let side = brush.scaled(32.0);
+    let buttons = [
+        (
+            Icon::Sliders,
+            "settings",
+            brush.text.say("settings"),
+            Act::Send(Message::Panel(PanelMessage::Settings)),
+        ),
+        (Icon::Plus, "new", brush.text.say("new"), Act::Menu(MenuOf::New)),
+        (
+            Icon::Search,
+            "search",
+            brush.text.say("search"),
+            Act::Send(Message::Panel(PanelMessage::Search)),
+        ),
+    ];
+    let mut offset = 10.0;
+    for (icon, name, hint, act) in buttons {
+        let place = top.part(brush.direction, top.width - offset - side, side).middle(side);
+        brush.icon_button(place, icon, name, hint, act);
+        offset += side + 2.0;
+    }
+    let mark = brush.scaled(26.0);
+    let square = top.part(brush.direction, 14.0, mark).middle(mark);
+    let theme = brush.theme;
+    brush.canvas.draw(|target| super::logo::draw(target, square, theme));
+    let name = brush.text.say("app-name");
+    let rest =
+        top.part(brush.direction, 14.0 + mark + 9.0, (top.width - offset - mark - 26.0).max(1.0));
+    brush.canvas.line(&name, Style::bold(16.0), brush.direction, rest, theme.ink);
+}
+
+/// A server's name, above what is on it.
+fn draw_heading(brush: &mut Brush<'_>, item: &ConversationItem<'_>, row: Area) {
+    let place = row.inset_each(MARGIN_PX, 1.0).foot(brush.scaled(28.0));
+    let act = Act::Send(Message::Select(item.id));
+    let lit = brush.spot(place, format!("server-{}", item.name), act);
+    if item.selected || lit {
+        let ground = if item.selected { brush.theme.chosen } else { brush.theme.hover };
+        brush.canvas.fill(place, 8.0, ground);
+    }
+    let inner = place.inset_each(PADDING_PX, 0.0);
+    if let Some(color) = brush.presence_color(item.presence) {
+        let dot = inner.end(brush.direction, 8.0);
+        brush.canvas.dot((dot.x + 4.0, dot.y + dot.height / 2.0), 4.0, color);
+    }
+    let name = inner.part(brush.direction, 0.0, inner.width - 20.0);
+    brush.canvas.own_line(item.name, HEADING, brush.direction, name, brush.theme.ink_soft);
+    if lit {
+        brush.spot(
+            place,
+            format!("menu-server-{}", item.name),
+            Act::Send(Message::Select(item.id)),
+        );
+    }
+}
+
+fn draw_item(brush: &mut Brush<'_>, item: &ConversationItem<'_>, row: Area) {
+    let theme = brush.theme;
+    let place = row.inset_each(MARGIN_PX, 1.0);
+    let name = format!("conversation-{}", item.name);
+    let lit = brush.spot(place, name, Act::Send(Message::Select(item.id)));
+    if item.selected || lit {
+        brush.canvas.fill(place, 8.0, if item.selected { theme.chosen } else { theme.hover });
+    }
+    let inner = place.inset_each(PADDING_PX, 0.0);
+    let side = brush.scaled(22.0);
+    let picture = inner.part(brush.direction, 0.0, side).middle(side);
+    let (unread, gone) = (item.unread > 0 && !item.muted, item.presence == Presence::Gone);
+    let ink = if unread || item.selected { theme.ink } else { theme.ink_soft };
+    if item.kind == ConversationKind::Person {
+        brush.picture(picture, item.name, item.color);
+        let ground = if item.selected {
+            theme.chosen
+        } else if lit {
+            theme.hover
+        } else {
+            theme.panel
+        };
+        brush.presence(picture, item.presence, ground);
+    } else {
+        brush.icon(Icon::Hash, picture, 17.0, if gone { theme.line } else { theme.ink_soft });
+    }
+    let mut end = 0.0;
+    let rest = |end: f64| inner.part(brush.direction, 0.0, (inner.width - end).max(1.0));
+    if !item.badge.is_empty() {
+        let loud = item.mentions > 0;
+        let (ground, ink) =
+            if loud { (theme.accent, theme.on_accent) } else { (theme.line, theme.ink) };
+        end += brush.badge(rest(end), &item.badge, ground, ink) + 6.0;
+        if loud && item.kind == ConversationKind::Room {
+            let at = rest(end).end(brush.direction, side);
+            brush.canvas.line(
+                "@",
+                Style::bold(13.0),
+                brush.direction,
+                at.part(brush.direction, side - 12.0, 12.0),
+                theme.accent,
+            );
+            end += 16.0;
+        }
+    } else if item.typing {
+        typing_dots(brush, rest(end).end(brush.direction, 20.0));
+        end += 24.0;
+    }
+    for (shown, icon) in [(item.draft, Icon::Pencil), (item.muted, Icon::Muted)] {
+        if shown {
+            brush.icon(icon, rest(end).end(brush.direction, 16.0), 14.0, theme.ink_soft);
+            end += 20.0;
+        }
+    }
+    // The picture of a room says what the sign before its name says.
+    let shown = if item.kind == ConversationKind::Room {
+        item.name.trim_start_matches('#')
+    } else {
+        item.name
+    };
+    let style = if unread { NAME_UNREAD } else { NAME };
+    let line = inner.part(brush.direction, side + 9.0, (inner.width - side - 9.0 - end).max(1.0));
+    brush.canvas.own_line(
+        shown,
+        style,
+        brush.direction,
+        line,
+        if gone { theme.ink_soft } else { ink },
+    );
+}
+
+/// Three dots: somebody is typing.
+fn typing_dots(brush: &Brush<'_>, area: Area) {
+    for (number, shade) in [0.4, 0.65, 0.9].into_iter().enumerate() {
+        let dot = area.part(brush.direction, [0.0, 7.0, 14.0][number], 5.0).middle(5.0);
+        brush.canvas.veil(dot, 2.5, brush.theme.accent, shade);
+    }
+}
+
+/// Draws the members of a room.
+pub(super) fn draw_members(
+    brush: &mut Brush<'_>,
+    model: &Model,
+    scrolled: &mut Scrolled,
+    area: Area,
+) {
+    brush.canvas.fill(area, 0.0, brush.theme.panel);
+    let edge = area.part(brush.direction, 0.0, 1.0);
+    brush.canvas.fill(edge, 0.0, brush.theme.line);
+    let count = model.member_count();
+    let top = area.top(brush.scaled(TOP_HEIGHT_PX));
+    let title = top.inset_each(18.0, 0.0);
+    let heading = model.headline().map(|headline| headline.members).unwrap_or_default();
+    brush.canvas.line(&heading, HEADING, brush.direction, title, brush.theme.ink_soft);
+
+    let list = area.below(top.height);
+    let height = brush.scaled(ROW_HEIGHT_PX);
+    #[expect(clippy::cast_precision_loss, reason = "a room's members are far fewer than 2^52")]
+    let whole = count as f64 * height + 12.0;
+    let up = scrolled.fit(whole, list.height);
+    // A room may have many thousands; only those that can be seen are asked for.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is a place in the list"
+    )]
+    let first = (up / height) as usize;
+    let clip = brush.canvas.begin_clip(list);
+    for place in first..count {
+        #[expect(clippy::cast_precision_loss, reason = "a room's members are far fewer than 2^52")]
+        let y = list.y - up + place as f64 * height;
+        if y > list.bottom() {
+            break;
+        }
+        if let Some(member) = model.member(place) {
+            draw_member(brush, &member, Area { y, height, ..list });
+        }
+    }
+    brush.canvas.end_clip(clip);
+    scrolled.draw_bar(brush, list);
+}
+
+fn draw_member(brush: &mut Brush<'_>, member: &MemberItem<'_>, row: Area) {
+    let theme = brush.theme;
+    let place = row.inset_each(MARGIN_PX, 1.0);
+    let act = Act::Menu(MenuOf::Member(member.nick.to_owned()));
+    let lit = brush.spot(place, format!("member-{}", member.nick), act);
+    if lit {
+        brush.canvas.fill(place, 8.0, theme.hover);
+    }
+    let inner = place.inset_each(PADDING_PX, 0.0);
+    let side = brush.scaled(25.0);
+    let picture = inner.part(brush.direction, 0.0, side).middle(side);
+    brush.picture(picture, member.nick, member.color);
+    brush.presence(picture, member.presence, if lit { theme.hover } else { theme.panel });
+    let mut end = 0.0;
+    let rest = |end: f64| inner.part(brush.direction, 0.0, (inner.width - end).max(1.0));
+    if member.typing {
+        typing_dots(brush, rest(end).end(brush.direction, 20.0));
+        end += 26.0;
+    }
+    let word = match member.prefix {
+        Some('~' | '&') => Some(brush.text.say("role-owner")),
+        Some('@') => Some(brush.text.say("role-operator")),
+        Some('%') => Some(brush.text.say("role-helper")),
+        Some('+') => Some(brush.text.say("role-voice")),
+        Some(_) | None => member.bot.then(|| brush.text.say("bot")),
+    };
+    if let Some(word) = word {
+        let room = rest(end).end(brush.direction, 60.0_f64.min(inner.width / 2.0));
+        let opposite = match brush.direction {
+            Direction::LeftToRight => Direction::RightToLeft,
+            Direction::RightToLeft => Direction::LeftToRight,
+        };
+        let shaped = brush.canvas.label(&crate::text::Paragraph::new(
+            &word,
+            Style::regular(11.0),
+            brush.direction,
+        ));
+        brush.canvas.show_in(&shaped, room, opposite, theme.ink_soft);
+        end += shaped.width_px() + 8.0;
+    }
+    let line = inner.part(brush.direction, side + 9.0, (inner.width - side - 9.0 - end).max(1.0));
+    let away = matches!(member.presence, Presence::Away | Presence::Gone);
+    let style = if member.own { NAME_UNREAD } else { NAME };
+    brush.canvas.own_line(
+        member.nick,
+        style,
+        brush.direction,
+        line,
+        if away { theme.ink_soft } else { theme.ink },
+    );
+}
+
+/// Draws the name and the topic above the messages.
+pub(super) fn draw_headline(brush: &mut Brush<'_>, model: &Model, members_shown: bool, area: Area) {
+    let theme = brush.theme;
+    brush.canvas.fill(area, 0.0, theme.ground);
+    brush.canvas.fill(area.foot(1.0), 0.0, theme.line);
+    let Some(headline) = model.headline() else { return };
+    let inner = area.inset_each(16.0, 0.0);
+    let side = brush.scaled(32.0);
+    let mut end = 0.0;
+    let mut button = |brush: &mut Brush<'_>, icon, name: &str, hint, act| {
+        let place = inner.part(brush.direction, inner.width - end - side, side).middle(side);
+        brush.icon_button(place, icon, name, hint, act);
+        end += side + 2.0;
+    };
+    if headline.kind == ConversationKind::Room {
+        let hint = if members_shown {
+            brush.text.say("hide-members")
+        } else {
+            brush.text.say("show-members")
+        };
+        button(brush, Icon::People, "members", hint, Act::ToggleMembers);
+    }
+    if let Some(id) = model.selected() {
+        let hint = brush.text.say("more");
+        button(brush, Icon::Dots, "headline-menu", hint, Act::Menu(MenuOf::Conversation(id)));
+        if let Some(server) =
+            model.conversations().iter().find(|item| item.id == id).map(|item| item.server)
+        {
+            let (icon, hint) = if headline.secure {
+                (Icon::Lock, brush.text.say("encrypted"))
+            } else {
+                (Icon::Unlocked, brush.text.say("not-encrypted"))
+            };
+            button(
+                brush,
+                icon,
+                "security",
+                hint,
+                Act::Send(Message::Panel(PanelMessage::Security(server))),
+            );
+        }
+    }
+    let text = inner.part(brush.direction, 0.0, (inner.width - end - 8.0).max(1.0));
+    let name_height = brush.scaled(24.0);
+    let topic = headline.topic.lines().next().unwrap_or_default();
+    let block = text.middle(if topic.is_empty() { name_height } else { brush.scaled(43.0) });
+    brush.canvas.own_line(
+        headline.name,
+        Style::bold(15.5),
+        brush.direction,
+        block.top(name_height),
+        theme.ink,
+    );
+    if !topic.is_empty() {
+        let line = block.foot(brush.scaled(19.0));
+        let used = brush.canvas.own_line(
+            topic,
+            Style::regular(12.5),
+            brush.direction,
+            line,
+            theme.ink_soft,
+        );
+        let place = line.part(brush.direction, 0.0, used);
+        let act = match model.selected() {
+            Some(id) if headline.topic_editable => {
+                Act::Send(Message::Conversation(id, crate::model::ConversationMessage::EditTopic))
+            }
+            Some(_) | None => Act::Nothing,
+        };
+        brush.hinted_spot(place, "topic".to_owned(), headline.topic.clone(), act);
+    }
+}
+
+/// Draws the quiet line about a lost connection; pressing it tries at once.
+pub(super) fn draw_connection(brush: &mut Brush<'_>, model: &Model, area: Area) {
+    let Some(line) = model.connection() else { return };
+    let theme = brush.theme;
+    brush.canvas.fill(area, 0.0, theme.warning_ground);
+    let inner = area.inset_each(16.0, 0.0);
+    let mut text = inner;
+    if line.can_retry {
+        let label = brush.text.say("connect-now");
+        let width = brush.button_width(&label);
+        let act = Act::Send(Message::Server(line.server, crate::model::ServerMessage::ConnectNow));
+        let place = inner.end(brush.direction, width).middle(brush.scaled(26.0));
+        brush.button(place, &label, Look::Plain, "connect-now", act);
+        text = inner.part(brush.direction, 0.0, (inner.width - width - 8.0).max(1.0));
+    }
+    brush.canvas.line(&line.text, Style::regular(13.0), brush.direction, text, theme.warning_ink);
+}

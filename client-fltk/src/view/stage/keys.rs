@@ -1,0 +1,406 @@
+//! What the keyboard does.
+
+use super::{
+    super::{
+        act::{Act, FieldId},
+        canvas::Area,
+        field::Keyed,
+        input::{Held, Key, Wish},
+        popup::{Popup, switcher_items},
+    },
+    Pane, Stage,
+};
+use crate::model::{
+    Completion, ComposerMessage, Message, Model, PanelMessage, Screen, Setting, StartMessage,
+    TEXT_PERCENTS,
+};
+
+impl Stage {
+    pub(super) fn key(
+        &mut self,
+        model: &Model,
+        key: Key,
+        held: Held,
+        text: &str,
+        replaced_bytes: usize,
+    ) {
+        if self.hint.take().is_some() {
+            self.draw_all();
+        }
+        let taken = self.key_in_popup(model, key, held)
+            || self.key_in_completion(model, key, held)
+            || self.key_anywhere(model, key, held)
+            || self.key_in_ring(model, key, held)
+            || self.key_in_place(model, key, held);
+        if !taken {
+            self.key_in_field(key, held, text, replaced_bytes);
+        }
+    }
+
+    /// What is above everything comes first.
+    fn key_in_popup(&mut self, model: &Model, key: Key, held: Held) -> bool {
+        let wanted = |id| self.fields.get(&id).map_or("", |field| field.editor.text());
+        match (&mut self.popup, key) {
+            (None, _) => return false,
+            (Some(_), Key::Escape) => self.close_popup(),
+            (Some(Popup::Menu { items, lit, .. }), Key::Up | Key::Down) => {
+                let last = items.len().saturating_sub(1);
+                *lit = Some(match (*lit, key) {
+                    (None, Key::Up) | (Some(0), Key::Up) => last,
+                    (Some(lit), Key::Up) => lit - 1,
+                    (Some(lit), _) if lit < last => lit + 1,
+                    _ => 0,
+                });
+                self.draw_all();
+            }
+            (Some(Popup::Menu { items, lit, at }), Key::Enter) => {
+                let act = lit.and_then(|lit| items.get(lit)).map(|item| item.act.clone());
+                let area = Area { x: at.0, y: at.1, ..Default::default() };
+                if let Some(act) = act {
+                    self.act(model, act, area);
+                }
+            }
+            (Some(Popup::Menu { .. } | Popup::Link(_) | Popup::Date { .. }), Key::Tab) => {
+                return false;
+            }
+            (Some(Popup::Menu { .. }), _) => {}
+            (Some(Popup::Switcher { lit }), Key::Up) => {
+                *lit = lit.saturating_sub(1);
+                self.draw_all();
+            }
+            (Some(Popup::Switcher { lit }), Key::Down) => {
+                *lit += 1;
+                self.draw_all();
+            }
+            (Some(Popup::Switcher { lit }), Key::Enter) => {
+                let lit = *lit;
+                let id =
+                    switcher_items(model, wanted(FieldId::Switcher)).get(lit).map(|item| item.id);
+                if let Some(id) = id {
+                    self.close_popup();
+                    self.wishes.push(Wish::Send(Message::Select(id)));
+                }
+            }
+            (Some(Popup::Emoji { .. }), Key::Enter) => {
+                let first = self.spots().map(|spot| spot.act.clone());
+                let first = first.into_iter().find(|act| matches!(act, Act::TakeEmoji(_)));
+                if let Some(Act::TakeEmoji(emoji)) = first {
+                    self.take_emoji(emoji);
+                }
+            }
+            (Some(Popup::Link(_)), Key::Enter) if self.ring.is_none() => self.close_popup(),
+            (
+                Some(
+                    Popup::Link(_)
+                    | Popup::Switcher { .. }
+                    | Popup::Emoji { .. }
+                    | Popup::Date { .. },
+                ),
+                _,
+            ) => {
+                return held.alt;
+            }
+        }
+        true
+    }
+
+    /// While words are offered, the keys choose among them.
+    fn key_in_completion(&mut self, model: &Model, key: Key, held: Held) -> bool {
+        if self.focus != Some(FieldId::Composer) || held.control || held.alt {
+            return false;
+        }
+        let chosen = model.completion().filter(|completion| !completion.items.is_empty());
+        let message = match (key, chosen) {
+            (Key::Tab, _) if held.shift => ComposerMessage::CompleteBack,
+            (Key::Tab, _) => {
+                let empty =
+                    self.fields.get(&FieldId::Composer).is_none_or(|field| field.editor.is_empty());
+                if empty {
+                    return false;
+                }
+                ComposerMessage::Complete
+            }
+            (Key::Down, Some(_)) => ComposerMessage::Complete,
+            (Key::Up, Some(_)) => ComposerMessage::CompleteBack,
+            (Key::Enter, Some(completion)) if !held.shift && !self.is_complete(completion) => {
+                ComposerMessage::Take(completion.chosen)
+            }
+            (Key::Escape, Some(_)) => ComposerMessage::Leave,
+            _ => return false,
+        };
+        self.wishes.push(Wish::Send(Message::Composer(message)));
+        true
+    }
+
+    /// Whether what is offered is written already.
+    fn is_complete(&self, completion: &Completion) -> bool {
+        let text = self.fields.get(&FieldId::Composer).map_or("", |field| field.editor.text());
+        let written = text.get(completion.range.clone()).unwrap_or_default();
+        let item = completion.items.get(completion.chosen);
+        item.is_some_and(|item| item.insert.trim() == written.trim())
+    }
+
+    /// What works wherever the caret is.
+    fn key_anywhere(&mut self, model: &Model, key: Key, held: Held) -> bool {
+        if model.screen() != Screen::Main {
+            return false;
+        }
+        let message = match (key, held.control, held.alt) {
+            (Key::Letter('k'), true, false) => {
+                if let Some(field) = self.fields.get_mut(&FieldId::Switcher) {
+                    field.editor.set_text("");
+                }
+                self.open_popup(Popup::Switcher { lit: 0 });
+                self.focus_in_popup(FieldId::Switcher);
+                return true;
+            }
+            (Key::Letter('f'), true, false) => Message::Panel(PanelMessage::Search),
+            (Key::Letter(','), true, false) => Message::Panel(PanelMessage::Settings),
+            (Key::Letter('n'), true, false) => Message::Panel(PanelMessage::NewRoom),
+            (Key::Letter('+' | '='), true, false) => return self.resize_text(model, 1),
+            (Key::Letter('-'), true, false) => return self.resize_text(model, -1),
+            (Key::Letter('0'), true, false) => Message::Set(Setting::TextPercent(100)),
+            (Key::Up | Key::Down, false, true) if held.shift => Message::SelectUnread,
+            (Key::Letter('a'), false, true) => Message::SelectUnread,
+            (Key::Up, false, true) => Message::SelectNext(-1),
+            (Key::Down, false, true) => Message::SelectNext(1),
+            (Key::Left | Key::Right, false, true) => Message::SelectLast,
+            (Key::Letter('c'), true, false) => {
+                let in_field = self
+                    .focus
+                    .and_then(|id| self.fields.get(&id))
+                    .is_some_and(|field| field.editor.selected_text().is_some());
+                let Some(text) = self.list.selected_text(model.rows()).filter(|_| !in_field) else {
+                    return false;
+                };
+                self.wishes.push(Wish::Copy(text));
+                return true;
+            }
+            (Key::Letter('r'), true, false) => {
+                let Some(row) = self.list.last_seen_bubble() else { return false };
+                Message::Row(row, crate::model::RowMessage::Reply)
+            }
+            (Key::Letter('e'), true, false) => {
+                let spot = self.spot_named("emoji").map(|spot| (spot.act.clone(), spot.area));
+                if let Some((act, area)) = spot {
+                    self.act(model, act, area);
+                }
+                return true;
+            }
+            _ => return false,
+        };
+        self.wishes.push(Wish::Send(message));
+        true
+    }
+
+    fn resize_text(&mut self, model: &Model, by: isize) -> bool {
+        let now = model.settings().text_percent;
+        let place = TEXT_PERCENTS.iter().position(|percent| *percent >= now).unwrap_or(0);
+        let next = place.checked_add_signed(by).and_then(|place| TEXT_PERCENTS.get(place));
+        if let Some(percent) = next {
+            self.wishes.push(Wish::Send(Message::Set(Setting::TextPercent(*percent))));
+        }
+        true
+    }
+
+    /// The Tab key goes from place to place; Enter and space press the one it has come to.
+    fn key_in_ring(&mut self, model: &Model, key: Key, held: Held) -> bool {
+        if key == Key::Tab {
+            self.walk_ring(held.shift);
+            return true;
+        }
+        let presses = matches!(key, Key::Enter | Key::Letter(' '));
+        let Some(name) = self.ring.clone().filter(|_| presses) else { return false };
+        let spot = self.spot_named(&name).map(|spot| (spot.act.clone(), spot.area));
+        if let Some((act, area)) = spot {
+            self.act(model, act, area);
+        }
+        true
+    }
+
+    fn walk_ring(&mut self, back: bool) {
+        let above =
+            [Pane::Popup, Pane::Sheet].into_iter().find(|pane| self.drawn.contains_key(pane));
+        let panes = self.drawn.iter().filter(|(pane, _)| above.is_none_or(|above| **pane == above));
+        let spots = panes.flat_map(|(_, drawn)| &drawn.spots).filter(|spot| spot.in_ring);
+        let names: Vec<(String, Act)> =
+            spots.map(|spot| (spot.name.clone(), spot.act.clone())).collect();
+        if names.is_empty() {
+            return;
+        }
+        let is_here = |(name, act): &(String, Act)| match (&self.ring, act) {
+            (Some(ring), _) => ring == name,
+            (None, Act::Field(id)) => self.focus == Some(*id),
+            (None, _) => false,
+        };
+        let here = names.iter().position(is_here);
+        let next = match (here, back) {
+            (None, false) => 0,
+            (None, true) => names.len() - 1,
+            (Some(here), false) => (here + 1) % names.len(),
+            (Some(here), true) => (here + names.len() - 1) % names.len(),
+        };
+        let (name, act) = names[next].clone();
+        if let Act::Field(id) = act {
+            self.set_focus(Some(id));
+            if let Some(field) = self.fields.get_mut(&id) {
+                field.editor.select_all();
+            }
+        } else {
+            self.ring = Some(name);
+        }
+        self.draw_all();
+    }
+
+    /// What a key does where the caret is, other than writing.
+    fn key_in_place(&mut self, model: &Model, key: Key, held: Held) -> bool {
+        let message = match (key, self.focus) {
+            (
+                Key::Enter,
+                Some(FieldId::StartName | FieldId::StartAddress | FieldId::StartPassword),
+            ) => Message::Start(StartMessage::Connect),
+            (Key::Enter, Some(FieldId::Panel)) => Message::Panel(PanelMessage::Done),
+            (Key::Enter, Some(FieldId::SettingName | FieldId::SettingDownloads)) => return true,
+            (Key::Enter, Some(FieldId::Composer)) if !held.shift => {
+                let blank = self
+                    .fields
+                    .get(&FieldId::Composer)
+                    .is_none_or(|field| field.editor.text().trim().is_empty());
+                if blank {
+                    return true;
+                }
+                self.recalling = false;
+                Message::Composer(ComposerMessage::Send)
+            }
+            (Key::Escape, _) => return self.escape(model),
+            (Key::PageUp, _) if model.screen() == Screen::Main => return self.page(-0.9),
+            (Key::PageDown, _) if model.screen() == Screen::Main => return self.page(0.9),
+            (Key::End, Some(FieldId::Composer) | None) if self.is_composer_empty() => {
+                Message::JumpNewest
+            }
+            (Key::Home, Some(FieldId::Composer) | None)
+                if self.is_composer_empty() && held.control =>
+            {
+                self.list.show_start();
+                self.draw_pane(Pane::List);
+                return true;
+            }
+            _ => return false,
+        };
+        self.wishes.push(Wish::Send(message));
+        true
+    }
+
+    fn is_composer_empty(&self) -> bool {
+        self.fields.get(&FieldId::Composer).is_none_or(|field| field.editor.is_empty())
+    }
+
+    fn page(&mut self, pages: f64) -> bool {
+        self.list.page(pages);
+        self.draw_pane(Pane::List);
+        true
+    }
+
+    /// Leaves one thing after the other: the panel, the selection, the answer, the past.
+    fn escape(&mut self, model: &Model) -> bool {
+        let message = if model.screen() == Screen::Start {
+            let form = model.start();
+            if form.busy {
+                Message::Start(StartMessage::Cancel)
+            } else if form.can_close {
+                Message::Start(StartMessage::Close)
+            } else {
+                return true;
+            }
+        } else if model.panel().is_some() {
+            Message::Panel(PanelMessage::Close)
+        } else if self.list.has_selection() {
+            self.list.select_nothing();
+            self.draw_pane(Pane::List);
+            return true;
+        } else if model.composer().is_some_and(|composer| composer.quote.is_some()) {
+            Message::Composer(ComposerMessage::Unquote)
+        } else if !self.list.is_at_end() {
+            Message::JumpNewest
+        } else {
+            return true;
+        };
+        self.wishes.push(Wish::Send(message));
+        true
+    }
+
+    fn key_in_field(&mut self, key: Key, held: Held, text: &str, replaced_bytes: usize) {
+        let writes = !text.is_empty() && !held.control && !held.alt;
+        if self.ring.is_some() && writes {
+            self.ring = None;
+            self.draw_all();
+        }
+        if self.focus.is_none() && writes && self.panes.iter().any(|(pane, _)| *pane == Pane::Foot)
+        {
+            self.set_focus(Some(FieldId::Composer));
+        }
+        let Some(id) = self.focus else { return };
+        let Some(field) = self.fields.get_mut(&id) else { return };
+        let (key, text) =
+            if key == Key::Enter && held.shift { (Key::Other, "\n") } else { (key, text) };
+        match field.key(key, held, text, replaced_bytes) {
+            Keyed::Nothing => {
+                let up = key == Key::Up;
+                let recalls = id == FieldId::Composer && (up || key == Key::Down);
+                if recalls && (self.recalling || (up && self.is_composer_empty())) {
+                    self.recalling = true;
+                    self.wishes.push(Wish::Send(Message::Composer(ComposerMessage::Recall { up })));
+                }
+            }
+            Keyed::Moved => {
+                self.draw_focus();
+                if id == FieldId::Composer {
+                    // Where the caret is decides which word can be completed.
+                    self.wishes.extend(self.edited(id).map(Wish::Send));
+                }
+            }
+            Keyed::Changed => self.field_changed(id),
+            Keyed::Copy(text) => self.wishes.push(Wish::Copy(text)),
+            Keyed::Cut(text) => {
+                self.wishes.push(Wish::Copy(text));
+                self.field_changed(id);
+            }
+            Keyed::Paste => self.wishes.push(Wish::Paste),
+        }
+    }
+
+    /// Says how many bytes before the caret an input method still composes.
+    pub(in super::super) fn set_composed(&mut self, bytes: usize) {
+        if let Some(field) = self.focus.and_then(|id| self.fields.get_mut(&id)) {
+            field.set_composed(bytes);
+        }
+    }
+
+    pub(super) fn pasted(&mut self, text: &str) {
+        if self.focus.is_none() && self.panes.iter().any(|(pane, _)| *pane == Pane::Foot) {
+            self.set_focus(Some(FieldId::Composer));
+        }
+        let Some(id) = self.focus else { return };
+        if let Some(field) = self.fields.get_mut(&id) {
+            field.editor.insert(text);
+            self.field_changed(id);
+        }
+    }
+
+    /// A field's text is another: the model is told, and what depends on it drawn.
+    pub(super) fn field_changed(&mut self, id: FieldId) {
+        self.blinks = 0;
+        self.recalling = false;
+        self.wishes.extend(self.edited(id).map(Wish::Send));
+        if let Some(Popup::Switcher { lit }) = &mut self.popup {
+            *lit = 0;
+        }
+        if id == FieldId::Composer {
+            // The composer grows with its text, and the messages make room.
+            self.draw_pane(Pane::List);
+            self.draw_pane(Pane::Foot);
+        } else {
+            self.draw_focus();
+        }
+    }
+}

@@ -1,0 +1,408 @@
+//! The stage, drawn and used without a screen.
+
+use std::{fs, path::Path};
+
+use super::{
+    super::{
+        act::Act,
+        input::{Button, Held, Input, Key, Wish},
+    },
+    *,
+};
+use crate::{
+    l10n::Language,
+    model::{
+        Action, ChannelItem, ChannelsPanel, Effect, Fact, Notice, PersonPanel, Prompt,
+        PromptPurpose, RowId, SearchHit, SearchPanel, SecurityPanel, ServerId,
+    },
+    text::register_fonts,
+    theme::Shade,
+};
+
+/// A Wednesday in November.
+const NOW_MS: i64 = 1_795_600_000_000;
+
+/// A stage with a model behind it, and something to draw on.
+struct Scene {
+    stage: Stage,
+    model: Model,
+    surface: cairo::ImageSurface,
+    scale: f64,
+    /// What was put onto the clipboard.
+    copied: Vec<String>,
+}
+
+impl Scene {
+    fn new(model: Model, (width, height): (i32, i32), scale: f64) -> Self {
+        static FONTS: std::sync::Once = std::sync::Once::new();
+        FONTS.call_once(|| register_fonts().expect("the font comes with the window"));
+        #[expect(clippy::cast_possible_truncation, reason = "pictures are small")]
+        let pixels = |length: i32| (f64::from(length) * scale) as i32;
+        let surface =
+            cairo::ImageSurface::create(cairo::Format::Rgb24, pixels(width), pixels(height))
+                .expect("it is small");
+        let mut stage = Stage::new();
+        stage.resize(f64::from(width), f64::from(height));
+        stage.show(&model, &Change::Everything);
+        let mut scene = Self { stage, model, surface, scale, copied: Vec::new() };
+        scene.settle();
+        scene
+    }
+
+    fn sample(language: Language, messages: usize) -> Self {
+        Self::new(Model::sample(language, NOW_MS, messages), (1040, 700), 1.0)
+    }
+
+    /// Tells the model, as the window does.
+    fn send(&mut self, message: Message) {
+        for effect in self.model.update(message) {
+            match effect {
+                Effect::Show(change) => self.stage.show(&self.model, &change),
+                Effect::Scroll(goal) => self.stage.scroll(goal),
+                Effect::Focus(field) => self.stage.focus(field),
+                Effect::Copy(text) => self.copied.push(text),
+                Effect::Apply(_) => self.stage.show(&self.model, &Change::Everything),
+                Effect::OpenLink(_)
+                | Effect::Notify(_)
+                | Effect::Urgent(_)
+                | Effect::Net(..)
+                | Effect::Store(_)
+                | Effect::Host
+                | Effect::Hide
+                | Effect::Quit => {}
+            }
+        }
+    }
+
+    /// Draws and grants wishes until nothing more is wished for.
+    fn settle(&mut self) {
+        for _ in 0..10 {
+            let target = cairo::Context::new(&self.surface).expect("the surface is sound");
+            target.scale(self.scale, self.scale);
+            self.stage.paint(&target, self.stage.area, &self.model);
+            let mut drawn = true;
+            for wish in self.stage.take_wishes() {
+                match wish {
+                    Wish::Send(message) => {
+                        drawn = false;
+                        self.send(message);
+                    }
+                    Wish::Copy(text) | Wish::Primary(text) => self.copied.push(text),
+                    Wish::Draw(_) => drawn = false,
+                    Wish::Paste
+                    | Wish::PastePrimary
+                    | Wish::Pointer(_)
+                    | Wish::Writing(_)
+                    | Wish::Drift(_) => {}
+                }
+            }
+            if drawn {
+                return;
+            }
+        }
+    }
+
+    fn input(&mut self, input: Input) {
+        self.stage.input(&self.model, input);
+        self.settle();
+    }
+
+    fn key(&mut self, key: Key, held: Held) {
+        self.input(Input::Key { key, held, text: String::new(), replaced_bytes: 0 });
+    }
+
+    fn write(&mut self, text: &str) {
+        for letter in text.chars() {
+            let text = letter.to_string();
+            self.input(Input::Key {
+                key: Key::Other,
+                held: Held::default(),
+                text,
+                replaced_bytes: 0,
+            });
+        }
+    }
+
+    fn area_of(&self, name: &str) -> Area {
+        let names =
+            || self.stage.spots().map(|spot| spot.name.as_str()).collect::<Vec<_>>().join(" ");
+        self.stage.spot_named(name).unwrap_or_else(|| panic!("no {name} among {}", names())).area
+    }
+
+    fn click(&mut self, name: &str) {
+        let area = self.area_of(name);
+        let at = (area.x + area.width / 2.0, area.y + area.height / 2.0);
+        self.press(at, Button::Left);
+    }
+
+    fn press(&mut self, at: Point, button: Button) {
+        self.input(Input::Moved(at));
+        self.input(Input::Pressed { at, button, clicks: 1, held: Held::default() });
+        self.input(Input::Released { at, button });
+    }
+
+    /// Leaves a picture where `PEYK_PICTURES` says, to be looked at.
+    fn picture(&mut self, name: &str) {
+        self.settle();
+        let Some(folder) = std::env::var_os("PEYK_PICTURES") else { return };
+        let (width, height, stride) =
+            (self.surface.width(), self.surface.height(), self.surface.stride());
+        let mut ppm = format!("P6 {width} {height} 255\n").into_bytes();
+        let data = self.surface.data().expect("nothing draws on it now");
+        let line = usize::try_from(stride).expect("it is positive");
+        for row in data.chunks_exact(line) {
+            for pixel in row.chunks_exact(4).take(usize::try_from(width).expect("it is positive")) {
+                let word = u32::from_ne_bytes([pixel[0], pixel[1], pixel[2], pixel[3]]);
+                let [_, red, green, blue] = word.to_be_bytes();
+                ppm.extend([red, green, blue]);
+            }
+        }
+        fs::write(Path::new(&folder).join(format!("{name}.ppm")), ppm)
+            .expect("the folder is there");
+    }
+}
+
+#[test]
+fn every_look_can_be_drawn() {
+    for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
+        for (shade, shade_tag) in [(Shade::Light, "light"), (Shade::Dark, "dark")] {
+            for scale in [1.0, 1.5] {
+                let mut model = Model::sample(language, NOW_MS, 400);
+                model.update(Message::Shade(shade));
+                let mut scene = Scene::new(model, (1040, 700), scale);
+                scene.picture(&format!("main-{tag}-{shade_tag}-{scale}"));
+            }
+        }
+        let zone = jiff::tz::TimeZone::UTC;
+        let mut scene = Scene::new(Model::new(language, zone, NOW_MS), (1040, 700), 1.0);
+        scene.picture(&format!("start-{tag}"));
+        scene.click("shade");
+        scene.picture(&format!("start-{tag}-dark"));
+    }
+}
+
+#[test]
+fn panels_can_be_drawn() {
+    let fact = |name: &str, value: &str, code| Fact {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        code,
+    };
+    let facts = vec![
+        fact("Protocol", "TLS 1.3", false),
+        fact(
+            "Fingerprint",
+            "3F:9A:11:C0:5E:77:20:AB:41:E6:0D:92:18:5C:FF:03:3F:9A:11:C0:5E:77:20:AB:41:E6:0D:92:18:5C:FF:03",
+            true,
+        ),
+    ];
+    let hit = |number: i64| SearchHit {
+        conversation: ConversationId(2),
+        place: "#lobby".to_owned(),
+        nick: "sara".to_owned(),
+        date: "۱۲ مرداد".to_owned(),
+        text:
+            "بله، من دیروز روی Debian 12 نصبش کردم؛ فقط با fontconfig مشکل داشتم که با apt حل شد."
+                .to_owned(),
+        time_ms: number,
+        msgid: number.to_string(),
+    };
+    let room = |name: &str, members: u32| ChannelItem {
+        name: name.to_owned(),
+        topic: "گفتگو درباره‌ی همه چیز — anything goes".to_owned(),
+        members,
+        members_label: members.to_string(),
+        joined: members > 5,
+    };
+    let server = ServerId(1);
+    let panels = [
+        ("settings", Panel::Settings),
+        ("security", Panel::Security(SecurityPanel { server, facts: facts.clone(), verdict: "The connection is encrypted, and the server is the one that was trusted at first.".to_owned(), fine: true })),
+        ("rooms", Panel::Channels(ChannelsPanel { server, filter: String::new(), items: vec![room("#lobby", 12), room("#برنامه‌نویسی", 7), room("#rust-fa", 3)], fetching: false, state: "3 rooms".to_owned() })),
+        ("search", Panel::Search(SearchPanel { text: "Debian".to_owned(), hits: (0..4).map(hit).collect(), state: "4 messages".to_owned() })),
+        ("prompt", Panel::Prompt(Prompt { title: "Join a room".to_owned(), text: "#".to_owned(), hint: "The room is made if there is none of this name.".to_owned(), done: "Join".to_owned(), purpose: PromptPurpose::Room(server) })),
+        ("person", Panel::Person(PersonPanel { server, nick: "sara".to_owned(), facts, actions: vec![Action::main("Write".to_owned(), Message::Dismiss), Action::danger("Put out".to_owned(), Message::Dismiss)] })),
+    ];
+    for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
+        for (name, panel) in &panels {
+            let mut model = Model::sample(language, NOW_MS, 60);
+            if language == Language::Persian {
+                model.update(Message::Shade(Shade::Dark));
+            }
+            model.open_sample_panel(panel.clone());
+            let mut scene = Scene::new(model, (1040, 700), 1.0);
+            scene.area_of("close");
+            scene.picture(&format!("{name}-{tag}"));
+        }
+    }
+}
+
+#[test]
+fn popups_can_be_drawn() {
+    for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
+        let mut scene = Scene::sample(language, 60);
+        scene.key(Key::Letter('k'), Held { control: true, ..Held::default() });
+        scene.picture(&format!("switcher-{tag}"));
+        scene.key(Key::Escape, Held::default());
+        scene.click("emoji");
+        scene.picture(&format!("emoji-{tag}"));
+        scene.key(Key::Escape, Held::default());
+        scene.click("headline-menu");
+        scene.picture(&format!("menu-{tag}"));
+        scene.key(Key::Escape, Held::default());
+        scene.send(Message::Set(Setting::TextPercent(150)));
+        scene.picture(&format!("large-{tag}"));
+    }
+}
+
+#[test]
+fn troubles_can_be_drawn() {
+    let notice = |text: &str| Notice {
+        text: text.to_owned(),
+        wrong: true,
+        actions: vec![
+            Action::main("Trust it".to_owned(), Message::Dismiss),
+            Action::plain("Stay away".to_owned(), Message::Dismiss),
+        ],
+    };
+    for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
+        let mut model = Model::sample(language, NOW_MS, 60);
+        model.trouble_sample(notice(
+            "The name is in use by somebody else: another was taken for now.",
+        ));
+        let mut scene = Scene::new(model, (1040, 700), 1.0);
+        scene.area_of("connect-now");
+        scene.picture(&format!("trouble-{tag}"));
+        let mut model = Model::sample(language, NOW_MS, 1);
+        model.fill_sample_form(notice(
+            "This is another server than the one that was trusted, or somebody is in between.",
+        ));
+        let mut scene = Scene::new(model, (1040, 700), 1.0);
+        scene.area_of("field-StartPassword");
+        scene.picture(&format!("form-{tag}"));
+        // Everything is reached in a small window too.
+        scene.stage.resize(560.0, 420.0);
+        scene.picture(&format!("form-small-{tag}"));
+    }
+}
+
+#[test]
+fn a_day_is_chosen_from_a_month() {
+    for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
+        let mut scene = Scene::sample(language, 60);
+        scene.click("headline-menu");
+        let item =
+            scene.stage.spots().find(|spot| spot.act == Act::Date).expect("it is in the menu");
+        let name = item.name.clone();
+        scene.click(&name);
+        scene.picture(&format!("date-{tag}"));
+        scene.click("month-before");
+        scene.click("day-3");
+        assert!(scene.stage.popup.is_none(), "the day was chosen");
+    }
+}
+
+#[test]
+fn what_can_be_done_with_a_message_appears_under_the_pointer() {
+    for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
+        let mut scene = Scene::sample(language, 60);
+        let list = scene.stage.list.area();
+        let seen: Vec<RowId> =
+            scene.stage.rows_seen().filter_map(|place| scene.model.rows().id(place)).collect();
+        assert!(seen.len() > 3);
+        let mut y = list.bottom() - 60.0;
+        let mut found = 0;
+        while y > list.y + 40.0 {
+            scene.input(Input::Moved((list.x + list.width / 2.0, y)));
+            let reply = scene.stage.spots().find(|spot| spot.name.starts_with("reply-"));
+            if let Some(reply) = reply {
+                assert!(
+                    reply.area.x >= list.x && reply.area.right() <= list.right(),
+                    "{:?}",
+                    reply.area
+                );
+                found += 1;
+            }
+            y -= 30.0;
+        }
+        assert!(found > 3, "{found}");
+        scene.picture(&format!("tools-{tag}"));
+    }
+}
+
+#[test]
+fn odd_links_are_asked_about() {
+    let mut scene = Scene::sample(Language::Persian, 5);
+    let area = Area { x: 10.0, y: 10.0, width: 5.0, height: 5.0 };
+    scene.stage.act(&scene.model, Act::OpenLink("ssh://host".to_owned()), area);
+    scene.settle();
+    scene.picture("link-fa");
+    assert!(scene.stage.popup.is_some());
+    scene.click("cancel");
+    assert!(scene.stage.popup.is_none());
+}
+
+#[test]
+fn what_is_written_is_drawn_and_told_to_the_model() {
+    let mut scene = Scene::sample(Language::Persian, 30);
+    scene.click("composer");
+    scene.write("سلام، این یک پیام آزمایشی است و شامل English words و ایموجی می‌شود؛ چند خط هم دارد تا ببینیم کادر بلند می‌شود.");
+    let composer = scene.model.composer().expect("a conversation is selected");
+    assert!(composer.text.ends_with("کادر بلند می‌شود."));
+    scene.key(Key::Letter('a'), Held { control: true, ..Held::default() });
+    scene.key(Key::Letter('c'), Held { control: true, ..Held::default() });
+    assert!(scene.copied.last().is_some_and(|text| text.starts_with("سلام، این")));
+    scene.picture("composer-fa");
+}
+
+#[test]
+fn text_is_selected_across_bubbles_and_copied() {
+    let mut scene = Scene::sample(Language::English, 60);
+    let list = scene.stage.list.area();
+    let (from, to) = ((list.x + 120.0, list.y + 160.0), (list.x + 300.0, list.bottom() - 200.0));
+    scene.input(Input::Pressed {
+        at: from,
+        button: Button::Left,
+        clicks: 1,
+        held: Held::default(),
+    });
+    scene.input(Input::Dragged((from.0 + 20.0, from.1 + 30.0)));
+    scene.input(Input::Dragged(to));
+    scene.picture("selection-en");
+    scene.input(Input::Released { at: to, button: Button::Left });
+    let copied = scene.copied.last().expect("it went to the primary selection").clone();
+    assert!(copied.lines().count() >= 2, "{copied}");
+    scene.key(Key::Letter('c'), Held { control: true, ..Held::default() });
+    assert_eq!(scene.copied.last(), Some(&copied));
+    scene.key(Key::Escape, Held::default());
+    assert!(!scene.stage.list.has_selection());
+}
+
+#[test]
+fn the_layout_is_mirrored_in_persian() {
+    let english = Scene::sample(Language::English, 10);
+    let persian = Scene::sample(Language::Persian, 10);
+    for name in ["settings", "new", "search", "emoji", "send", "members", "member-sara"] {
+        let (one, other) = (english.area_of(name), persian.area_of(name));
+        let mirrored = 1040.0 - one.right();
+        assert!((mirrored - other.x).abs() < 1.0, "{name}: {one:?} {other:?}");
+        assert!((one.y - other.y).abs() < 1.0, "{name}");
+    }
+}
+
+#[test]
+fn what_is_seen_stays_while_history_comes_above() {
+    let mut scene = Scene::sample(Language::English, 2000);
+    scene.input(Input::Wheel { at: (500.0, 300.0), across_px: 0.0, down_px: -3000.0 });
+    let before = scene.stage.list.row_at((500.0, 300.0));
+    assert!(before.is_some() && !scene.stage.list.is_at_end());
+    // Guesses are corrected on the way up and down, and nothing jumps.
+    scene.input(Input::Wheel { at: (500.0, 300.0), across_px: 0.0, down_px: -900.0 });
+    scene.input(Input::Wheel { at: (500.0, 300.0), across_px: 0.0, down_px: 900.0 });
+    assert_eq!(scene.stage.list.row_at((500.0, 300.0)), before);
+    scene.key(Key::PageDown, Held::default());
+    for _ in 0..20 {
+        scene.key(Key::PageDown, Held::default());
+    }
+    assert!(scene.stage.list.is_at_end());
+}

@@ -1,0 +1,249 @@
+//! People with clients, without windows, at a real server in this process, over TLS.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on is a test that fails")]
+
+mod support;
+
+use client_fltk::model::{
+    Asked, ConversationMessage, Effect, Message, Panel, PanelMessage, Presence, RowMessage, Screen,
+    ServerMessage, StartMessage,
+};
+use support::{Person, Server, folder, lines, place};
+
+#[test]
+fn a_name_and_an_address_are_enough_to_be_in_the_lobby_and_talk() {
+    let data = folder("talk");
+    let server = Server::start(&data.join("server"));
+    let mut sara = Person::open(&data.join("sara"), "sara", &Asked::default());
+    assert_eq!(sara.client.model().screen(), Screen::Start);
+    sara.tell(Message::Start(StartMessage::Name("sara".to_owned())));
+    sara.tell(Message::Start(StartMessage::Address(server.address.to_string())));
+    sara.tell(Message::Start(StartMessage::Connect));
+    sara.wait("the lobby", |model| place(model) == "#lobby");
+
+    let mut reza = Person::arrive(&data.join("reza"), "رضا", &server);
+    sara.wait_line("* رضا joined");
+    sara.say("سلام رضا");
+    sara.wait_line("sara: سلام رضا");
+    reza.wait_line("sara: سلام رضا");
+    let notified = |effect: &Effect| matches!(effect, Effect::Notify(_));
+    assert!(!reza.client.take_seen().iter().any(notified), "he looks at it");
+    reza.tell(Message::Focused(false));
+    sara.say("رضا؟");
+    reza.wait_line("sara: رضا؟");
+    reza.wait_line("-- New messages");
+    assert!(reza.client.take_seen().iter().any(notified), "he looks elsewhere");
+    reza.client.close();
+    sara.wait("رضا gone", |model| {
+        lines(model).iter().any(|line| line.starts_with("* رضا is gone"))
+    });
+    assert_eq!(sara.client.model().member_count(), 1);
+    sara.client.close();
+}
+
+#[test]
+fn messages_are_answered_reacted_to_and_taken_back() {
+    let data = folder("reactions");
+    let server = Server::start(&data.join("server"));
+    let mut sara = Person::arrive(&data.join("sara"), "sara", &server);
+    let mut reza = Person::arrive(&data.join("reza"), "reza", &server);
+    sara.say("who comes?");
+    reza.wait_line("sara: who comes?");
+    let row = reza.row("who comes?");
+    reza.tell(Message::Row(row, RowMessage::Reply));
+    reza.say("I do");
+    sara.wait_line("reza: [who comes?] I do");
+    reza.tell(Message::Row(row, RowMessage::React("👍".to_owned())));
+    sara.wait_line("sara: who comes? 👍1");
+    let row = sara.row("who comes?");
+    sara.tell(Message::Row(row, RowMessage::React("👍".to_owned())));
+    reza.wait_line("sara: who comes? 👍2");
+    sara.tell(Message::Row(row, RowMessage::React("👍".to_owned())));
+    reza.wait_line("sara: who comes? 👍1");
+    sara.tell(Message::Row(row, RowMessage::Redact));
+    reza.wait("it to be taken back", |model| {
+        lines(model).iter().any(|line| line.starts_with("sara: This message was taken back."))
+    });
+    sara.write("…");
+    reza.wait("typing", |model| model.typing().contains("sara"));
+    sara.client.close();
+    reza.client.close();
+}
+
+#[test]
+fn what_was_written_without_a_connection_arrives_once() {
+    let data = folder("offline");
+    let mut server = Server::start(&data.join("server"));
+    let mut sara = Person::arrive(&data.join("sara"), "sara", &server);
+    let mut reza = Person::arrive(&data.join("reza"), "reza", &server);
+    sara.say("before");
+    reza.wait_line("sara: before");
+    server.stop();
+    sara.wait("the loss", |model| model.connection().is_some());
+    sara.say("meanwhile");
+    sara.wait_line("sara: meanwhile (pending)");
+    // Not even the end of the client loses it, or the draft.
+    sara.write("a draft");
+    sara.client.close();
+    let mut sara = Person::open(&data.join("sara"), "sara", &Asked::default());
+    sara.wait("what was kept", |model| place(model) == "#lobby");
+    sara.wait_line("sara: before");
+    sara.wait_line("sara: meanwhile (pending)");
+    assert_eq!(sara.client.model().composer().unwrap().text, "a draft");
+    server.start_again();
+    sara.wait_line("sara: meanwhile");
+    reza.wait_line("sara: meanwhile");
+    sara.say("after");
+    reza.wait_line("sara: after");
+    let said = |lines: Vec<String>| -> Vec<String> {
+        lines.into_iter().filter(|line| line.starts_with("sara:")).collect()
+    };
+    let all = ["sara: before", "sara: meanwhile", "sara: after"];
+    assert_eq!(said(reza.lines()), all);
+    sara.wait_line("sara: after");
+    assert_eq!(said(sara.lines()), all);
+    sara.client.close();
+    reza.client.close();
+}
+
+#[test]
+fn a_changed_certificate_is_refused_until_somebody_trusts_it() {
+    let data = folder("certificate");
+    let mut server = Server::start(&data.join("server"));
+    let sara = Person::arrive(&data.join("sara"), "sara", &server);
+    sara.client.close();
+    server.stop();
+    std::fs::remove_file(data.join("server/identity.pem")).unwrap();
+    server.start_again();
+    let mut sara = Person::open(&data.join("sara"), "sara", &Asked::default());
+    sara.wait("a warning", |model| {
+        model.notices().iter().any(|notice| notice.text.contains("another certificate"))
+    });
+    let id = sara.client.model().conversations()[0].server;
+    sara.tell(Message::Server(id, ServerMessage::TrustChanged));
+    sara.wait("the connection", |model| {
+        model.connection().is_none() && model.member_count() > 0
+    });
+    sara.tell(Message::Panel(PanelMessage::Security(id)));
+    let Some(Panel::Security(panel)) = sara.client.model().panel() else {
+        panic!("no panel");
+    };
+    assert!(panel.fine && panel.facts.iter().any(|fact| fact.value == "TLS 1.3"), "{panel:?}");
+    sara.client.close();
+}
+
+#[test]
+fn what_is_in_the_way_at_the_first_start_is_said_in_place() {
+    let data = folder("in-the-way");
+    let mut sara = Person::open(&data.join("sara"), "sara", &Asked::default());
+    let problem = |person: &Person| person.client.model().start().notice.clone().map(|it| it.text);
+    sara.tell(Message::Start(StartMessage::Connect));
+    assert_eq!(problem(&sara).unwrap(), "Write the name that others will see.");
+    sara.tell(Message::Start(StartMessage::Name("sara k".to_owned())));
+    sara.tell(Message::Start(StartMessage::Connect));
+    assert!(problem(&sara).unwrap().contains("no spaces"));
+    sara.tell(Message::Start(StartMessage::Name("sara".to_owned())));
+    sara.tell(Message::Start(StartMessage::Address("a b".to_owned())));
+    sara.tell(Message::Start(StartMessage::Connect));
+    assert!(problem(&sara).unwrap().contains("no address"));
+    // Nobody listens on a port that was just given back.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    sara.tell(Message::Start(StartMessage::Address(free.to_string())));
+    sara.tell(Message::Start(StartMessage::Connect));
+    assert!(sara.client.model().start().busy);
+    sara.wait("a sentence", |model| model.start().notice.is_some());
+    assert!(!sara.client.model().start().busy);
+    // And then a right one.
+    let server = Server::start(&data.join("server"));
+    sara.tell(Message::Start(StartMessage::Address(server.address.to_string())));
+    sara.tell(Message::Start(StartMessage::Connect));
+    sara.wait("the lobby", |model| place(model) == "#lobby");
+    sara.client.close();
+}
+
+#[test]
+fn rooms_and_people_are_gone_to_by_commands_and_panels() {
+    let data = folder("rooms");
+    let server = Server::start(&data.join("server"));
+    let mut sara = Person::arrive(&data.join("sara"), "sara", &server);
+    let mut reza = Person::arrive(&data.join("reza"), "reza", &server);
+    sara.say("/join کتاب‌ها");
+    sara.wait("the room", |model| place(model) == "#کتاب‌ها" && model.member_count() == 1);
+    sara.say("/topic شعر و رمان");
+    sara.wait("the topic", |model| model.headline().is_some_and(|it| it.topic == "شعر و رمان"));
+    reza.tell(Message::Panel(PanelMessage::Channels));
+    reza.wait("the list", |model| match model.panel() {
+        Some(Panel::Channels(panel)) => panel.items.len() == 2,
+        _ => false,
+    });
+    reza.tell(Message::Panel(PanelMessage::Text("رمان".to_owned())));
+    reza.tell(Message::Panel(PanelMessage::Done));
+    reza.wait("the room", |model| place(model) == "#کتاب‌ها" && model.member_count() == 2);
+    reza.say("/msg sara محرمانه");
+    reza.wait_line("reza: محرمانه");
+    sara.wait("the direct message", |model| {
+        model.conversations().iter().any(|item| item.name == "reza" && item.mentions == 1)
+    });
+    sara.select("reza");
+    sara.wait_line("reza: محرمانه");
+    sara.wait("it to be read", |model| model.conversations().iter().all(|it| it.mentions == 0));
+    sara.say("/away lunch");
+    reza.wait("sara away", |model| {
+        model.conversations().iter().any(|it| it.name == "sara" && it.presence == Presence::Away)
+    });
+    sara.say("/nonsense");
+    assert!(sara.client.model().notices().iter().any(|it| it.text.contains("nonsense")));
+    sara.say("/kick");
+    reza.select("#کتاب‌ها");
+    reza.say("/leave");
+    let id = reza.client.model().selected().unwrap();
+    reza.wait("to be out", |model| {
+        model.conversations().iter().any(|it| it.id == id && it.presence == Presence::Gone)
+    });
+    reza.tell(Message::Conversation(id, ConversationMessage::Leave));
+    reza.wait("it to close", |model| model.conversations().iter().all(|it| it.id != id));
+    sara.client.close();
+    reza.client.close();
+}
+
+#[test]
+fn what_was_said_is_found_and_scrolled_back_to() {
+    let data = folder("history");
+    let server = Server::start(&data.join("server"));
+    let mut reza = Person::arrive(&data.join("reza"), "reza", &server);
+    let count = 150;
+    for number in 0..count {
+        reza.say(&format!("message {number} می‌روم"));
+    }
+    reza.client.wait(std::time::Duration::from_secs(300), |model| {
+        lines(model).iter().any(|line| *line == format!("reza: message {} می‌روم", count - 1))
+    });
+    // Somebody who comes later reads all of it.
+    let mut sara = Person::arrive(&data.join("sara"), "sara", &server);
+    sara.wait("the beginning", |model| {
+        lines(model).iter().any(|line| line.starts_with("reza: message 0 "))
+            || model.rows().is_empty()
+    });
+    for _ in 0..5 {
+        sara.tell(Message::Scrolled { visible: 0..10, at_end: false });
+        sara.client.wait(std::time::Duration::from_millis(500), |model| {
+            lines(model).iter().any(|line| line.starts_with("reza: message 0 "))
+        });
+    }
+    sara.wait_line("reza: message 0 می‌روم");
+    let said: Vec<_> =
+        sara.lines().into_iter().filter(|line| line.starts_with("reza: message")).collect();
+    assert_eq!(said.len(), count, "each once");
+    reza.tell(Message::Panel(PanelMessage::Search));
+    reza.tell(Message::Panel(PanelMessage::Text("ميروم 77".to_owned())));
+    reza.wait("a hit", |model| match model.panel() {
+        Some(Panel::Search(panel)) => panel.hits.len() == 1,
+        _ => false,
+    });
+    reza.client.take_seen();
+    reza.tell(Message::Panel(PanelMessage::Pick(0)));
+    let scrolled = |effect: &Effect| matches!(effect, Effect::Scroll(client_fltk::model::Scroll::Row(_)));
+    assert!(reza.client.take_seen().iter().any(scrolled));
+    sara.client.close();
+    reza.client.close();
+}

@@ -1,0 +1,697 @@
+//! Pages of history: what was missed, and what the person wants to see (IRCv3 chathistory,
+//! `soju.im/search`). One question is asked at a time.
+
+use std::collections::VecDeque;
+
+use super::batch::Gathered;
+use super::capability::Caps;
+use super::command::{FetchPage, Search};
+use super::conversation::CaughtUp;
+use super::event::{Event, More};
+use super::ids::{ConversationId, EntryId, MsgId};
+use super::message::Item;
+use super::reason::{Cause, Reason};
+use super::session::Asked;
+use super::timeline::{Entry, Gap, Merged, NewEntry, Place, Reacted, Redaction, Timeline};
+use super::turn::Turn;
+use super::view::{ConversationKind, Older};
+use crate::time::{parse_server_time, server_time};
+
+/// Questions that may wait: one for each conversation, and some that a person asks.
+const JOBS_MAX: usize = 2_000;
+
+/// How much clocks of one network differ at the most, as far as questions by time go.
+const FUZZ_MS: u64 = 10_000;
+
+/// A time after everything.
+const LAST_MS: u64 = 4_102_444_800_000;
+
+/// A place in a conversation's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Reference {
+    msgid: Option<MsgId>,
+    time_ms: u64,
+}
+
+/// Questions, and the one that was asked.
+#[derive(Debug, Default)]
+pub(super) struct Histories {
+    waiting: VecDeque<Job>,
+    asked: Option<(Job, u64)>,
+    /// Direct conversations with news are known.
+    targets_done: bool,
+}
+
+/// A question, with what is to be done about its answer.
+#[derive(Clone, Debug)]
+struct Job {
+    question: Question,
+    /// Pages that may still be asked for.
+    pages_left: u32,
+    /// The person wanted it.
+    wanted: bool,
+    /// It was asked by time, since the server did not know the message.
+    by_time: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Question {
+    /// The latest page.
+    Latest(ConversationId),
+    /// Pages before the oldest entry, until what earlier runs received.
+    Until(ConversationId),
+    /// What is missing at a gap, from the end of the last page on.
+    Gap(ConversationId, EntryId, Option<Reference>),
+    /// A page before the oldest entry.
+    Older(ConversationId),
+    Around(ConversationId, MsgId),
+    /// Direct conversations with news.
+    Targets,
+    Search(Search),
+}
+
+/// The answer.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) items: Vec<Gathered>,
+    /// There was more than is taken.
+    pub(super) cut: bool,
+}
+
+/// A page that was read.
+#[derive(Default)]
+struct Page {
+    entries: Vec<NewEntry>,
+    reacted: Vec<Reacted>,
+    redacted: Vec<(MsgId, Redaction)>,
+    first: Option<Reference>,
+    last: Option<Reference>,
+    is_empty: bool,
+}
+
+impl Turn<'_> {
+    /// The connection is there: finds out what was missed.
+    pub(super) fn resume_histories(&mut self) {
+        if self.session.has_history() {
+            return self.enqueue(Question::Targets, false);
+        }
+        self.session.histories.targets_done = true;
+        for id in self.directs() {
+            self.cannot_catch_up(id);
+        }
+    }
+
+    fn directs(&self) -> Vec<ConversationId> {
+        let all = self.conversations.values();
+        let direct = all.filter(|found| found.kind == ConversationKind::Direct);
+        direct.map(|found| found.id).collect()
+    }
+
+    /// The connection is gone.
+    pub(super) fn histories_end(&mut self) {
+        if self.session.histories.targets_done {
+            self.client.directs_since_ms = self.latest_ms;
+        }
+        let jobs = std::mem::take(&mut self.client.session.histories);
+        let asked = jobs.asked.into_iter().map(|(job, _)| job);
+        for job in asked.chain(jobs.waiting).filter(|job| job.wanted) {
+            self.abandoned(&job);
+        }
+        for conversation in self.client.conversations.values_mut() {
+            conversation.work.caught_up = CaughtUp::No;
+            if conversation.older == Older::Loading {
+                conversation.older = Older::Maybe;
+            }
+        }
+    }
+
+    /// Somebody who waits for an answer is told that none comes.
+    fn abandoned(&mut self, job: &Job) {
+        match &job.question {
+            Question::Latest(id)
+            | Question::Older(id)
+            | Question::Gap(id, ..)
+            | Question::Until(id) => {
+                self.event(Event::Fetched { conversation: *id, more: More::Unknown });
+            }
+            Question::Around(id, msgid) => {
+                let (conversation, msgid) = (*id, msgid.clone());
+                self.event(Event::Around { conversation, msgid, entries: Vec::new() });
+            }
+            Question::Search(search) => {
+                let search = search.clone();
+                self.event(Event::Found { search, entries: Vec::new() });
+            }
+            Question::Targets => {}
+        }
+    }
+
+    /// Nothing of a room is asked for any more: the person has left it.
+    pub(super) fn history_forget(&mut self, id: ConversationId) {
+        self.session.histories.waiting.retain(|job| job.question.conversation() != Some(id));
+    }
+
+    /// Finds out what was missed in a conversation.
+    pub(super) fn catch_up(&mut self, id: ConversationId) {
+        if !self.session.has_history() {
+            return self.cannot_catch_up(id);
+        }
+        let Some(conversation) = self.get_mut(id) else { return };
+        conversation.work.caught_up = CaughtUp::No;
+        conversation.work.missed = false;
+        let gaps = conversation.timeline.gaps_to_close();
+        let jobs: Vec<Question> = if gaps.is_empty() {
+            vec![Question::Latest(id)]
+        } else {
+            gaps.iter().map(|&gap| Question::Gap(id, gap, None)).collect()
+        };
+        if self.session.histories.waiting.len() + jobs.len() > JOBS_MAX {
+            return self.cannot_catch_up(id);
+        }
+        for gap in gaps {
+            self.timeline(id, |timeline| timeline.set_gap(gap, Gap::Loading));
+        }
+        for question in jobs {
+            let job = self.job(question, false);
+            self.session.histories.waiting.push_back(job);
+        }
+        self.ask_next();
+    }
+
+    /// The server cannot say what was missed.
+    fn cannot_catch_up(&mut self, id: ConversationId) {
+        for gap in self.gaps_to_close(id) {
+            self.timeline(id, |timeline| timeline.set_gap(gap, Gap::Unknown));
+        }
+        self.caught_up(id, CaughtUp::Partly);
+    }
+
+    fn gaps_to_close(&self, id: ConversationId) -> Vec<EntryId> {
+        self.get(id).map(|found| found.timeline.gaps_to_close()).unwrap_or_default()
+    }
+
+    /// A question that is asked by itself about a conversation is answered: if it was the last,
+    /// nothing more is fetched there.
+    fn caught_up(&mut self, id: ConversationId, how: CaughtUp) {
+        let waiting = self.session.histories.waiting.iter();
+        let mut own = waiting.filter(|job| !job.wanted && job.question.conversation() == Some(id));
+        let last = own.next().is_none();
+        let Some(conversation) = self.get_mut(id) else { return };
+        conversation.work.missed |= how == CaughtUp::Partly;
+        if last {
+            let missed = conversation.work.missed;
+            conversation.work.caught_up = if missed { CaughtUp::Partly } else { CaughtUp::Fully };
+            self.event(Event::Conversation(id));
+        }
+    }
+
+    /// The person wants a page.
+    pub(super) fn fetch(&mut self, id: ConversationId, page: FetchPage) {
+        let Some(conversation) = self.get(id) else { return };
+        let question = match page {
+            FetchPage::Older if conversation.older == Older::Loading => return,
+            FetchPage::Older if conversation.timeline.is_full() => {
+                return self.event(Event::Fetched { conversation: id, more: More::Full });
+            }
+            FetchPage::Older => Question::Older(id),
+            FetchPage::Gap(gap) => Question::Gap(id, gap, None),
+            FetchPage::Around(msgid) => Question::Around(id, msgid),
+        };
+        let older = matches!(question, Question::Older(_));
+        if !self.session.has_history() {
+            let job = Job { question, pages_left: 0, wanted: true, by_time: false };
+            return self.abandoned(&job);
+        }
+        if older && let Some(conversation) = self.get_mut(id) {
+            conversation.older = Older::Loading;
+            self.event(Event::Conversation(id));
+        }
+        if let Question::Gap(id, gap, _) = question {
+            self.timeline(id, |timeline| timeline.set_gap(gap, Gap::Loading));
+        }
+        self.enqueue(question, true);
+    }
+
+    /// The person looks for something.
+    pub(super) fn search(&mut self, search: Search) {
+        if self.has(Caps::SEARCH | Caps::BATCH) {
+            return self.enqueue(Question::Search(search), true);
+        }
+        self.refuse(search.conversation, Reason::of(Cause::NotSupported));
+        self.event(Event::Found { search, entries: Vec::new() });
+    }
+
+    fn job(&self, question: Question, wanted: bool) -> Job {
+        let pages_left = if wanted { 1 } else { self.config.limits.resume_pages_max };
+        Job { question, pages_left, wanted, by_time: false }
+    }
+
+    fn enqueue(&mut self, question: Question, wanted: bool) {
+        let job = self.job(question, wanted);
+        let waiting = &mut self.session.histories.waiting;
+        if waiting.len() >= JOBS_MAX {
+            return self.abandoned(&job);
+        }
+        if wanted {
+            waiting.push_front(job);
+        } else {
+            waiting.push_back(job);
+        }
+        self.ask_next();
+    }
+
+    /// Asks the next question, if none is unanswered.
+    fn ask_next(&mut self) {
+        while self.session.histories.asked.is_none() {
+            let Some(job) = self.session.histories.waiting.pop_front() else { return };
+            let Some(params) = self.params_of(&job) else {
+                // What it was about is no more.
+                if let Some(id) = job.question.conversation().filter(|_| !job.wanted) {
+                    self.caught_up(id, CaughtUp::Partly);
+                }
+                continue;
+            };
+            let now_ms = self.now.monotonic_ms;
+            self.session.histories.asked = Some((job, now_ms));
+            self.ask(Asked::History, |line| {
+                let (command, params) = params.split_first().map_or(("", &[][..]), |(c, p)| (c, p));
+                let (last, middle) = params.split_last().map_or(("", &[][..]), |(l, m)| (l, m));
+                let line = line.command(command);
+                middle.iter().fold(line, |line, param| line.param(param)).param(last)
+            });
+        }
+    }
+
+    /// How a question is put. None if there is nothing to ask any more.
+    fn params_of(&self, job: &Job) -> Option<Vec<String>> {
+        let ask = |subcommand: &str, id: &ConversationId, from: &str| {
+            let name = self.get(*id)?.name.to_string();
+            let limit = self.page_messages().to_string();
+            Some(vec!["CHATHISTORY".into(), subcommand.into(), name, from.into(), limit])
+        };
+        match &job.question {
+            Question::Latest(id) => ask("LATEST", id, "*"),
+            Question::Until(id) | Question::Older(id) => {
+                let conversation = self.get(*id)?;
+                let oldest = conversation.timeline.oldest_reference().map(Reference::of);
+                match conversation.work.older_from.clone().or(oldest) {
+                    Some(from) => ask("BEFORE", id, &self.written(&from, job.by_time, 0)),
+                    None => ask("LATEST", id, "*"),
+                }
+            }
+            Question::Gap(id, gap, from) => {
+                let timeline = &self.get(*id)?.timeline;
+                let index = timeline.index_of(*gap)?;
+                let events = self.has(Caps::EVENT_PLAYBACK);
+                let before = || timeline.reference_before(index, !events).map(Reference::of);
+                let last = || timeline.at(index.checked_sub(1)?).map(Reference::of);
+                let fuzz_ms = if from.is_some() { 1 } else { FUZZ_MS };
+                let from = from.clone().or_else(before).or_else(last)?;
+                ask("AFTER", id, &self.written(&from, job.by_time, fuzz_ms))
+            }
+            Question::Around(id, msgid) => ask("AROUND", id, &format!("msgid={msgid}")),
+            Question::Targets => {
+                let since_ms = self.directs_since_ms.saturating_sub(FUZZ_MS);
+                let time = |unix_ms| format!("timestamp={}", server_time(unix_ms));
+                let limit = self.config.limits.targets_max.to_string();
+                let (first, last) = (time(since_ms), time(LAST_MS));
+                Some(vec!["CHATHISTORY".into(), "TARGETS".into(), first, last, limit])
+            }
+            Question::Search(search) => Some(vec!["SEARCH".into(), self.attributes(search)]),
+        }
+    }
+
+    fn page_messages(&self) -> u32 {
+        let wanted = self.config.limits.page_messages.max(1);
+        let most = self.session.isupport.number("CHATHISTORY").unwrap_or(0);
+        match u32::try_from(most) {
+            Ok(0) | Err(_) => wanted,
+            Ok(most) => wanted.min(most),
+        }
+    }
+
+    fn written(&self, from: &Reference, by_time: bool, fuzz_ms: u64) -> String {
+        match &from.msgid {
+            Some(msgid) if !by_time && self.session.isupport.names_by_msgid() => {
+                format!("msgid={msgid}")
+            }
+            _ => format!("timestamp={}", server_time(from.time_ms.saturating_sub(fuzz_ms))),
+        }
+    }
+
+    /// A search's attributes, written like tags.
+    fn attributes(&self, search: &Search) -> String {
+        let mut written: Vec<u8> = Vec::new();
+        let room = search.conversation.and_then(|id| self.get(id)).map(|found| &*found.name);
+        let after = search.after_ms.map(server_time);
+        let before = search.before_ms.map(server_time);
+        let attributes = [
+            ("text", Some(&*search.text)),
+            ("in", room),
+            ("from", Some(&*search.from)),
+            ("after", after.as_deref()),
+            ("before", before.as_deref()),
+        ];
+        for (name, value) in attributes {
+            if let Some(value) = value.filter(|value| !value.is_empty()) {
+                if !written.is_empty() {
+                    written.push(b';');
+                }
+                written.extend_from_slice(name.as_bytes());
+                written.push(b'=');
+                crate::wire::escape_tag_into(value, &mut written);
+            }
+        }
+        String::from_utf8_lossy(&written).into_owned()
+    }
+
+    /// The answer to the question that was asked has come.
+    pub(super) fn history_came(&mut self, answer: Answer) {
+        let Some((job, _)) = self.session.histories.asked.take() else { return };
+        match job.question.clone() {
+            Question::Targets => self.targets_came(&answer),
+            Question::Search(search) => self.found(search, &answer),
+            Question::Around(id, msgid) => {
+                let page = self.read_page(&answer.items);
+                let entries = self.loose(id, page);
+                self.event(Event::Around { conversation: id, msgid, entries });
+            }
+            Question::Gap(id, gap, from) => self.gap_page(job, id, gap, from, &answer),
+            Question::Latest(id) => self.latest_page(job, id, &answer),
+            Question::Until(id) | Question::Older(id) => self.older_page(job, id, &answer),
+        }
+        self.ask_next();
+    }
+
+    fn gap_page(
+        &mut self,
+        mut job: Job,
+        id: ConversationId,
+        gap: EntryId,
+        from: Option<Reference>,
+        answer: &Answer,
+    ) {
+        let page = self.read_page(&answer.items);
+        let (is_empty, last) = (page.is_empty, page.last.clone());
+        let merged = self.put(id, page, Place::Gap(gap));
+        // It has what was asked from, and nothing behind it.
+        let is_stuck = last.is_some() && last == from;
+        if !answer.cut && (is_empty || merged.overlaps || is_stuck) {
+            self.timeline(id, |timeline| timeline.close_gap(gap));
+            if job.wanted {
+                self.event(Event::Fetched { conversation: id, more: More::No });
+            } else {
+                self.caught_up(id, CaughtUp::Fully);
+            }
+            return;
+        }
+        job.pages_left = job.pages_left.saturating_sub(1);
+        if job.pages_left == 0 || last.is_none() {
+            self.timeline(id, |timeline| timeline.set_gap(gap, Gap::Open));
+            if job.wanted {
+                self.event(Event::Fetched { conversation: id, more: More::Maybe });
+            } else {
+                self.caught_up(id, CaughtUp::Partly);
+            }
+            return;
+        }
+        job.question = Question::Gap(id, gap, last);
+        job.by_time = false;
+        self.session.histories.waiting.push_front(job);
+    }
+
+    fn latest_page(&mut self, job: Job, id: ConversationId, answer: &Answer) {
+        let page = self.read_page(&answer.items);
+        let (is_empty, first) = (page.is_empty, page.first.clone());
+        if answer.cut {
+            return self.cannot_catch_up(id);
+        }
+        self.put(id, page, Place::Latest);
+        self.set_older(id, if is_empty { Older::None } else { Older::Maybe }, first.clone());
+        if job.wanted {
+            let more = if is_empty { More::No } else { More::Maybe };
+            return self.event(Event::Fetched { conversation: id, more });
+        }
+        self.until(job, id, first);
+    }
+
+    /// Goes on until what earlier runs received, or says that it is enough.
+    fn until(&mut self, mut job: Job, id: ConversationId, first: Option<Reference>) {
+        let Some(conversation) = self.get(id) else { return };
+        let received = conversation.work.received.clone();
+        let reached = match (&received, &first) {
+            (Some(received), Some(first)) => {
+                let is_here = |msgid| conversation.timeline.message(msgid).is_some();
+                received.msgid.as_ref().is_some_and(is_here)
+                    || first.time_ms.saturating_add(FUZZ_MS) < received.time_ms
+            }
+            (_, None) => true,
+            (None, Some(_)) => true,
+        };
+        job.pages_left = job.pages_left.saturating_sub(1);
+        if reached {
+            return self.caught_up(id, CaughtUp::Fully);
+        }
+        if job.pages_left == 0 || conversation.timeline.is_full() {
+            return self.caught_up(id, CaughtUp::Partly);
+        }
+        job.question = Question::Until(id);
+        self.session.histories.waiting.push_front(job);
+    }
+
+    fn older_page(&mut self, job: Job, id: ConversationId, answer: &Answer) {
+        let page = self.read_page(&answer.items);
+        let (is_empty, first) = (page.is_empty, page.first.clone());
+        if answer.cut {
+            self.set_older(id, Older::Unknown, None);
+            return self.event(Event::Fetched { conversation: id, more: More::Unknown });
+        }
+        let before = self.get(id).and_then(|found| found.work.older_from.clone());
+        let is_stuck = first.is_some() && first == before;
+        self.put(id, page, Place::Older);
+        let ended = is_empty || is_stuck;
+        self.set_older(id, if ended { Older::None } else { Older::Maybe }, first.clone());
+        if job.wanted {
+            let more = if ended { More::No } else { More::Maybe };
+            return self.event(Event::Fetched { conversation: id, more });
+        }
+        self.until(job, id, first.filter(|_| !ended));
+    }
+
+    fn set_older(&mut self, id: ConversationId, older: Older, from: Option<Reference>) {
+        if let Some(conversation) = self.get_mut(id) {
+            conversation.older = older;
+            if from.is_some() {
+                conversation.work.older_from = from;
+            }
+        }
+        self.event(Event::Conversation(id));
+    }
+
+    /// Puts a page into a timeline.
+    fn put(&mut self, id: ConversationId, page: Page, place: Place) -> Merged {
+        let Page { entries, reacted, redacted, last, .. } = page;
+        if let Some(last) = last {
+            self.saw(last.time_ms);
+        }
+        let merged = self.timeline(id, |timeline| {
+            for reacted in reacted {
+                timeline.react(reacted);
+            }
+            for (msgid, redaction) in redacted {
+                timeline.redact(&msgid, redaction);
+            }
+            timeline.merge(entries, place)
+        });
+        let merged = merged.unwrap_or_default();
+        for send_id in &merged.confirmed {
+            self.outbox_confirmed(send_id);
+        }
+        if !merged.new.is_empty() {
+            self.moved(id);
+            self.event(Event::Conversation(id));
+        }
+        merged
+    }
+
+    /// Reads a page, oldest first.
+    fn read_page(&self, items: &[Gathered]) -> Page {
+        let mut page = Page { is_empty: items.is_empty(), ..Page::default() };
+        let mut references: Vec<Reference> = Vec::new();
+        for item in items {
+            item.with_message(|message| {
+                let time_ms = self.time_of(message);
+                // What is told alongside is not counted, and is no place to go on from.
+                if message.tags.get("draft/chathistory-context").is_none() {
+                    let msgid = message.tags.get("msgid").map(|msgid| MsgId::new(&msgid));
+                    references.push(Reference { msgid, time_ms });
+                }
+                match self.item(message, time_ms) {
+                    Some(Item::Entry(new)) => page.entries.push(new),
+                    Some(Item::Reacted(reacted)) => page.reacted.push(reacted),
+                    Some(Item::Redacted(msgid, redaction)) => {
+                        page.redacted.push((msgid, redaction));
+                    }
+                    None => {}
+                }
+            });
+        }
+        let time_of = |found: Option<&Reference>| found.map_or(0, |found| found.time_ms);
+        if time_of(references.first()) > time_of(references.last()) {
+            // "The order is implementation-defined": newest first, then.
+            references.reverse();
+            page.entries.reverse();
+        }
+        page.first = references.first().cloned();
+        page.last = references.last().cloned();
+        page
+    }
+
+    /// Entries that are in no timeline.
+    fn loose(&self, id: ConversationId, page: Page) -> Vec<Entry> {
+        let Some(conversation) = self.get(id) else { return Vec::new() };
+        conversation.timeline.loose(page.entries, page.reacted, page.redacted)
+    }
+
+    fn found(&mut self, search: Search, answer: &Answer) {
+        let entries = answer.items.iter().filter_map(|item| {
+            item.with_message(|message| {
+                let Some(Item::Entry(new)) = self.item(message, self.time_of(message)) else {
+                    return None;
+                };
+                let target = message.params.get(0).unwrap_or_default();
+                let target = self.session.isupport.plain_target(target);
+                let direct = !self.session.isupport.is_room(target) && !new.own;
+                let place: Box<str> = if direct { new.sender.nick.clone() } else { target.into() };
+                Some((place, new.with_id(EntryId(0))))
+            })
+        });
+        let entries = entries.take(self.config.limits.list_entries_max).collect();
+        self.event(Event::Found { search, entries });
+    }
+
+    /// Direct conversations with news: each is caught up with; nothing was missed in others.
+    fn targets_came(&mut self, answer: &Answer) {
+        let targets: Vec<(String, u64)> = answer
+            .items
+            .iter()
+            .filter_map(|item| {
+                let [_, name, time] = &item.params[..] else { return None };
+                Some((name.to_string(), parse_server_time(time)?))
+            })
+            .filter(|(name, _)| !self.session.isupport.is_room(name))
+            .collect();
+        let complete = answer.items.len() < self.config.limits.targets_max as usize && !answer.cut;
+        let mut with_news = Vec::new();
+        for (name, time_ms) in &targets {
+            let known = self.find(name);
+            let Some(id) = known.or_else(|| self.open(name, ConversationKind::Direct)) else {
+                continue;
+            };
+            if known.is_none() {
+                self.direct_opened(id);
+            }
+            let timeline = self.get(id).map(|found| &found.timeline);
+            let latest = timeline.and_then(Timeline::latest).map_or(0, |entry| entry.time_ms);
+            if *time_ms > latest || timeline.is_some_and(Timeline::is_empty) {
+                with_news.push(id);
+            }
+        }
+        for id in self.directs() {
+            let is_empty = self.get(id).is_none_or(|found| found.timeline.latest().is_none());
+            if with_news.contains(&id) || is_empty || !complete {
+                self.catch_up(id);
+            } else {
+                // Only the latest: nothing is known of what was missed before.
+                if let Some(gap) = self.gaps_to_close(id).pop() {
+                    self.timeline(id, |timeline| timeline.close_gap(gap));
+                }
+                if self.gaps_to_close(id).is_empty() {
+                    self.caught_up(id, CaughtUp::Fully);
+                } else {
+                    self.catch_up(id);
+                }
+            }
+        }
+        self.session.histories.targets_done = true;
+    }
+
+    /// The question was refused.
+    pub(super) fn history_failed(&mut self, reason: Reason) {
+        let Some((mut job, _)) = self.session.histories.asked.take() else { return };
+        let by_msgid = self.session.isupport.names_by_msgid() && !job.by_time;
+        match job.question.clone() {
+            // The server may not know the message any more; the time it does.
+            Question::Gap(..) | Question::Until(_) | Question::Older(_) if by_msgid => {
+                job.by_time = true;
+                self.session.histories.waiting.push_front(job);
+            }
+            Question::Gap(id, gap, _) => {
+                self.timeline(id, |timeline| timeline.set_gap(gap, Gap::Unknown));
+                self.caught_up(id, CaughtUp::Partly);
+                if job.wanted {
+                    self.abandoned(&job);
+                }
+            }
+            Question::Latest(id) | Question::Until(id) | Question::Older(id) => {
+                self.set_older(id, Older::Unknown, None);
+                if job.wanted {
+                    self.abandoned(&job);
+                } else {
+                    self.cannot_catch_up(id);
+                }
+            }
+            Question::Targets => {
+                for id in self.directs() {
+                    self.catch_up(id);
+                }
+                self.session.histories.targets_done = true;
+            }
+            Question::Around(..) => self.abandoned(&job),
+            Question::Search(_) => {
+                self.refuse(None, reason);
+                self.abandoned(&job);
+            }
+        }
+        self.ask_next();
+    }
+
+    /// The question has been unanswered for too long.
+    pub(super) fn history_unanswered(&mut self) {
+        if let Some((job, _)) = &mut self.session.histories.asked {
+            // There is no use in another.
+            job.by_time = true;
+        }
+        self.history_failed(Reason::of(Cause::TimedOut));
+    }
+}
+
+impl Histories {
+    pub(super) fn check(&self) {
+        assert!(self.waiting.len() <= JOBS_MAX + 1);
+    }
+
+    /// Since when a question is unanswered.
+    pub(super) fn asked_ms(&self) -> Option<u64> {
+        self.asked.as_ref().map(|(_, asked_ms)| *asked_ms)
+    }
+}
+
+impl Question {
+    fn conversation(&self) -> Option<ConversationId> {
+        match self {
+            Self::Latest(id)
+            | Self::Until(id)
+            | Self::Gap(id, ..)
+            | Self::Older(id)
+            | Self::Around(id, _) => Some(*id),
+            Self::Targets | Self::Search(_) => None,
+        }
+    }
+}
+
+impl Reference {
+    fn of(entry: &Entry) -> Self {
+        Self { msgid: entry.msgid.clone(), time_ms: entry.time_ms }
+    }
+}

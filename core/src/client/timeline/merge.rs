@@ -1,0 +1,127 @@
+//! A page of history on its way into a timeline.
+//!
+//! A page is a stretch of the server's order without a hole. Where one of its messages is here
+//! already, that is its place, and what follows in the page goes behind it; what is not here
+//! goes behind what came before it in the page, and behind what history does not have (a join
+//! without an id, say) and is older.
+
+use std::collections::BTreeSet;
+
+use super::{Change, Delivery, EntryId, EntryKind, MsgId, NewEntry, Timeline};
+
+/// Clocks of one network differ: messages of one's own are taken for the same within this time
+/// if they have no ids in common.
+const SAME_MESSAGE_MS: u64 = 60_000;
+
+/// Where a page belongs, for what the messages that are here already do not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Place {
+    /// It is what was latest when the server answered; nothing older is here.
+    Latest,
+    /// It goes on behind the last entry with an id before this gap.
+    Gap(EntryId),
+    /// It ends before the oldest entry with an id.
+    Older,
+}
+
+/// What became of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in super::super) struct Merged {
+    /// Entries that were not here, oldest first.
+    pub(in super::super) new: Vec<EntryId>,
+    /// One's own messages that are confirmed by it.
+    pub(in super::super) confirmed: Vec<super::SendId>,
+    /// It had something that is behind the gap.
+    pub(in super::super) overlaps: bool,
+}
+
+impl Timeline {
+    /// Puts a page into its place. The items are in the server's order, oldest first.
+    pub(in super::super) fn merge(&mut self, page: Vec<NewEntry>, place: Place) -> Merged {
+        let mut merged = Merged::default();
+        let gap = match place {
+            Place::Gap(id) => self.index_of(id),
+            Place::Latest | Place::Older => None,
+        };
+        let (mut cursor, mut end) = match (place, gap) {
+            (Place::Gap(_), Some(gap)) => {
+                let reference = self.reference_before(gap, false).map(|entry| entry.id);
+                let reference = reference.and_then(|id| self.index_of(id));
+                (reference.map_or(gap, |reference| reference + 1), gap)
+            }
+            (Place::Older, _) => {
+                let oldest = self.oldest_reference().map(|entry| entry.id);
+                let oldest = oldest.and_then(|id| self.index_of(id));
+                (0, oldest.unwrap_or_else(|| self.confirmed_end()))
+            }
+            (Place::Latest | Place::Gap(_), _) => (0, self.confirmed_end()),
+        };
+        let anchors: BTreeSet<MsgId> = page.iter().filter_map(|new| new.msgid.clone()).collect();
+        for new in page {
+            if let Some(index) = self.find(&new) {
+                self.adopt(index, &new);
+                if index >= end {
+                    // The page reaches beyond the hole, and goes on there.
+                    merged.overlaps |= gap.is_some();
+                    end = self.confirmed_end();
+                }
+                cursor = cursor.max(index + 1).min(end);
+                continue;
+            }
+            while cursor < end && self.is_passed(cursor, &new, &anchors) {
+                cursor += 1;
+            }
+            if let Some(send_id) = self.take_unconfirmed(&new) {
+                let id = self.settle(&send_id, new, cursor);
+                merged.confirmed.push(send_id);
+                merged.new.extend(id);
+            } else {
+                merged.new.push(self.insert(cursor, new));
+            }
+            cursor += 1;
+            end += 1;
+        }
+        self.trim();
+        merged.new.retain(|&id| self.index_of(id).is_some());
+        merged
+    }
+
+    /// Where a message is already: by its id, or, for one's own without one, by what it says.
+    fn find(&self, new: &NewEntry) -> Option<usize> {
+        let msgid = new.msgid.as_ref()?;
+        if let Some(&id) = self.by_msgid.get(msgid) {
+            return self.index_of(id);
+        }
+        if !new.own || !new.kind.is_said() {
+            return None;
+        }
+        self.entries.iter().rposition(|entry| {
+            entry.own
+                && entry.msgid.is_none()
+                && entry.delivery == Delivery::Confirmed
+                && entry.kind == new.kind
+                && entry.text == new.text
+                && entry.time_ms.abs_diff(new.time_ms) < SAME_MESSAGE_MS
+        })
+    }
+
+    /// What was confirmed without an id has one now.
+    fn adopt(&mut self, index: usize, new: &NewEntry) {
+        let entry = &mut self.entries[index];
+        if entry.msgid.is_none()
+            && let Some(msgid) = &new.msgid
+        {
+            entry.msgid = Some(msgid.clone());
+            entry.time_ms = new.time_ms;
+            self.by_msgid.insert(msgid.clone(), entry.id);
+            self.changes.push(Change::Changed(entry.id));
+        }
+    }
+
+    /// Whether what is at the cursor was before `new`, although no page says so.
+    fn is_passed(&self, cursor: usize, new: &NewEntry, anchors: &BTreeSet<MsgId>) -> bool {
+        let entry = &self.entries[cursor];
+        let is_anchor = entry.msgid.as_ref().is_some_and(|msgid| anchors.contains(msgid));
+        !is_anchor && !matches!(entry.kind, EntryKind::Gap(_)) && entry.time_ms < new.time_ms
+    }
+}

@@ -1,0 +1,125 @@
+//! One's own messages on their way: pending at the end, then at their place, or failed.
+
+use super::super::event::Change;
+use super::super::ids::{EntryId, SendId};
+use super::super::reason::Reason;
+use super::{Delivery, NewEntry, Timeline};
+
+/// What is known of a message once it was said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) enum Said {
+    /// The server sent it back.
+    Echo(NewEntry),
+    /// The server has taken it, and says no more.
+    Taken,
+}
+
+impl Timeline {
+    /// Shows a message that is to be sent, behind everything.
+    pub(in super::super) fn push_own(&mut self, new: NewEntry, delivery: Delivery) -> EntryId {
+        debug_assert!(delivery != Delivery::Confirmed && new.msgid.is_none());
+        let id = self.next_id();
+        let mut entry = new.with_id(id);
+        entry.delivery = delivery;
+        self.unconfirmed += 1;
+        let end = self.entries.len();
+        self.place(end, entry);
+        self.trim();
+        id
+    }
+
+    /// Where an unconfirmed message is.
+    fn unconfirmed_at(&self, send_id: &SendId) -> Option<usize> {
+        let named = |index: &usize| self.entries[*index].send_id.as_ref() == Some(send_id);
+        (self.confirmed_end()..self.entries.len()).find(named)
+    }
+
+    /// The unconfirmed message that this is, if it is one.
+    pub(super) fn take_unconfirmed(&self, new: &NewEntry) -> Option<SendId> {
+        let send_id = new.send_id.as_ref().filter(|_| new.own)?;
+        self.unconfirmed_at(send_id).map(|_| send_id.clone())
+    }
+
+    /// A message is confirmed: it goes to its place. `again` if it was sent before over another
+    /// connection, so that its place may be long ago. None if it is not here as unconfirmed.
+    pub(in super::super) fn confirm(
+        &mut self,
+        send_id: &SendId,
+        said: Said,
+        again: bool,
+    ) -> Option<EntryId> {
+        let from = self.unconfirmed_at(send_id)?;
+        let new = match said {
+            Said::Echo(new) => new,
+            Said::Taken => return Some(self.settle_at(from, self.confirmed_end())),
+        };
+        if let Some(msgid) = &new.msgid
+            && let Some(&known) = self.by_msgid.get(msgid)
+        {
+            // A page had it, and did not say whose it was.
+            self.unconfirmed -= 1;
+            self.remove(from);
+            return Some(known);
+        }
+        let mut to = self.confirmed_end();
+        while again && to > 0 && self.entries[to - 1].time_ms > new.time_ms {
+            to -= 1;
+        }
+        self.settle(send_id, new, to)
+    }
+
+    /// Puts a confirmed message at `to`, among the confirmed.
+    pub(super) fn settle(&mut self, send_id: &SendId, new: NewEntry, to: usize) -> Option<EntryId> {
+        let from = self.unconfirmed_at(send_id)?;
+        let id = self.settle_at(from, to);
+        let entry = &mut self.entries[to];
+        self.bytes -= entry.bytes();
+        entry.time_ms = new.time_ms;
+        entry.text = new.text;
+        entry.sender = new.sender;
+        if let Some(msgid) = new.msgid {
+            self.by_msgid.insert(msgid.clone(), id);
+            entry.msgid = Some(msgid);
+            self.annotations.apply_to(entry, self.limits.reactions_max);
+        }
+        self.bytes += self.entries[to].bytes();
+        Some(id)
+    }
+
+    fn settle_at(&mut self, from: usize, to: usize) -> EntryId {
+        let mut entry = self.entries.remove(from).expect("the index was found just now");
+        entry.delivery = Delivery::Confirmed;
+        let id = entry.id;
+        self.unconfirmed -= 1;
+        self.entries.insert(to, entry);
+        if from != to {
+            self.changes.push(Change::Moved(id, from, to));
+        }
+        self.changes.push(Change::Changed(id));
+        id
+    }
+
+    /// A message's state, while it is not confirmed.
+    pub(in super::super) fn set_delivery(&mut self, send_id: &SendId, delivery: Delivery) {
+        debug_assert!(delivery != Delivery::Confirmed, "that is what `confirm` is for");
+        if let Some(index) = self.unconfirmed_at(send_id)
+            && self.entries[index].delivery != delivery
+        {
+            self.entries[index].delivery = delivery;
+            self.changes.push(Change::Changed(self.entries[index].id));
+        }
+    }
+
+    /// A message was refused, for this reason.
+    pub(in super::super) fn fail(&mut self, send_id: &SendId, reason: Reason) {
+        self.set_delivery(send_id, Delivery::Failed(reason));
+    }
+
+    /// Forgets an unconfirmed message.
+    pub(in super::super) fn discard(&mut self, send_id: &SendId) {
+        if let Some(index) = self.unconfirmed_at(send_id) {
+            self.unconfirmed -= 1;
+            self.remove(index);
+        }
+    }
+}

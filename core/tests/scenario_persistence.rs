@@ -1,0 +1,64 @@
+//! Whether somebody stays while no device is connected, asked for and said by programs.
+
+mod support;
+
+use peyk_core::server::Config;
+use support::world::conversation;
+
+#[test]
+fn programs_ask_whether_one_stays_and_say_so() {
+    conversation!(
+        Config::default(),
+        "
+        *mina
+        mina> NS REGISTER correct-horse
+        mina (caps) draft/persistence labeled-response batch
+        mina> JOIN #room
+        ---
+        mina> PERSISTENCE GET
+        mina> @label=1 PERSISTENCE SET on
+        mina> PERSISTENCE SET ON
+        phone (caps) sasl draft/persistence
+        phone (sasl) PLAIN mina correct-horse
+        phone> NICK mina
+        phone> USER m 0 * :Mina
+        +20000
+        phone> CAP END
+        phone> PERSISTENCE SET OFF
+        phone> NS ALWAYSON on
+        phone> PERSISTENCE SET DEFAULT
+        disk full
+        phone> PERSISTENCE SET ON
+        disk fine
+        phone> PERSISTENCE GET
+        # What was asked for is kept.
+        phone> PERSISTENCE SET OFF
+        crash
+        phone (caps) sasl draft/persistence
+        phone (sasl) PLAIN mina correct-horse
+        phone> NICK mina
+        phone> USER m 0 * :Mina
+        +20000
+        phone> CAP END
+        "
+    );
+}
+
+#[test]
+fn without_an_account_nobody_stays() {
+    conversation!(
+        Config::default(),
+        "
+        *mina
+        mina (caps) draft/persistence
+        ---
+        mina> PERSISTENCE GET
+        mina> PERSISTENCE SET ON
+        mina> NS REGISTER correct-horse
+        mina> PERSISTENCE
+        mina> PERSISTENCE SET
+        mina> PERSISTENCE SET MAYBE
+        mina> PERSISTENCE SNEEZE
+        "
+    );
+}

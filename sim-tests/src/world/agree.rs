@@ -1,0 +1,98 @@
+//! Whether everybody agrees: who is there, what was said, and that nothing is left to be done.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::World;
+use crate::people::room_of;
+use crate::plan::{ROOMS, Role};
+use crate::record::Target;
+
+impl World {
+    /// Whether all programs are connected, have nothing to send, and show the same people.
+    ///
+    /// # Errors
+    ///
+    /// What is not so.
+    pub(super) fn agrees(&self) -> Result<(), String> {
+        let mut rooms: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+        for person in &self.people {
+            let (who, life) = (person.who, &person.life);
+            let (role, name) = (self.plan.cast[who].role, self.plan.name_of(who));
+            if life.gone.get() {
+                continue;
+            }
+            if role.is_hostile() {
+                return Err(format!("{name} has not left"));
+            }
+            let Some((_, nick)) = life.present.borrow().clone() else {
+                return Err(format!("{name} is not connected"));
+            };
+            let shown = life.shown.borrow();
+            if role.is_engine() {
+                if let Some(token) = shown.pending.first() {
+                    return Err(format!("{name} has {} to send", token.name(&self.plan)));
+                }
+                if shown.gaps {
+                    return Err(format!("{name} lacks some history"));
+                }
+            }
+            let is_in: Vec<_> = match role {
+                Role::Plain => vec![0],
+                Role::Old => life.is_in.borrow().iter().copied().collect(),
+                _ => shown.members.iter().map(|&(room, _)| room).collect(),
+            };
+            for room in is_in {
+                rooms.entry(room).or_default().insert(nick.clone());
+            }
+        }
+        for person in self.people.iter().filter(|person| !person.life.gone.get()) {
+            let name = || self.plan.name_of(person.who);
+            let roster = person.life.roster.borrow();
+            for (room, members) in roster.borrow().rooms() {
+                let there = room_of(room).and_then(|room| rooms.get(&room));
+                if !there.is_some_and(|there| members.iter().map(|nick| &**nick).eq(there)) {
+                    return Err(format!("{} is told {members:?} in {room}: {there:?}", name()));
+                }
+            }
+            for (room, members) in &person.life.shown.borrow().members {
+                let there = &rooms[room];
+                if members != there {
+                    let room = ROOMS[*room];
+                    return Err(format!("{} sees {members:?} in {room}: {there:?}", name()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether engines show all that is kept of the rooms that they are in.
+    ///
+    /// # Errors
+    ///
+    /// What is not so.
+    pub(super) fn shows_all(&self) -> Result<(), String> {
+        self.agrees()?;
+        let history = self.machine.store.messages();
+        let mut kept: BTreeMap<&str, usize> = BTreeMap::new();
+        for message in &history {
+            if message.kind.is_said() && message.conversation.second == 0 {
+                *kept.entry(&message.target).or_default() += 1;
+            }
+        }
+        for person in &self.people {
+            if person.orders.waits() {
+                return Err(format!("{} has orders", self.plan.name_of(person.who)));
+            }
+            for view in &person.life.shown.borrow().views {
+                let Target::Room(room) = view.target else { continue };
+                let all = kept.get(ROOMS[room]).copied().unwrap_or_default();
+                if view.joined && (!view.whole || view.shown.len() < all) {
+                    let (name, room) = (self.plan.name_of(person.who), ROOMS[room]);
+                    let shown = view.shown.len();
+                    return Err(format!("{name} shows {shown} of {all} in {room}"));
+                }
+            }
+        }
+        Ok(())
+    }
+}
