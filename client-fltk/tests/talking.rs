@@ -121,9 +121,7 @@ fn a_changed_certificate_is_refused_until_somebody_trusts_it() {
     });
     let id = sara.client.model().conversations()[0].server;
     sara.tell(Message::Server(id, ServerMessage::TrustChanged));
-    sara.wait("the connection", |model| {
-        model.connection().is_none() && model.member_count() > 0
-    });
+    sara.wait("the connection", |model| model.connection().is_none() && model.member_count() > 0);
     sara.tell(Message::Panel(PanelMessage::Security(id)));
     let Some(Panel::Security(panel)) = sara.client.model().panel() else {
         panic!("no panel");
@@ -242,7 +240,8 @@ fn what_was_said_is_found_and_scrolled_back_to() {
     });
     reza.client.take_seen();
     reza.tell(Message::Panel(PanelMessage::Pick(0)));
-    let scrolled = |effect: &Effect| matches!(effect, Effect::Scroll(client_fltk::model::Scroll::Row(_)));
+    let scrolled =
+        |effect: &Effect| matches!(effect, Effect::Scroll(client_fltk::model::Scroll::Row(_)));
     assert!(reza.client.take_seen().iter().any(scrolled));
     sara.client.close();
     reza.client.close();

@@ -40,11 +40,8 @@ impl Server {
     }
 
     fn listen(data: &Path, listen: SocketAddr) -> Self {
-        let overrides = Overrides {
-            listen: vec![listen],
-            data: Some(data.to_owned()),
-            ..Overrides::default()
-        };
+        let overrides =
+            Overrides { listen: vec![listen], data: Some(data.to_owned()), ..Overrides::default() };
         let running = Running::start(overrides).unwrap();
         let address = running.addresses()[0];
         Self { running: Some(running), data: data.to_owned(), address }
