@@ -100,7 +100,7 @@ impl Server {
             plain: self.plain,
             nick: self.nick_wanted.clone(),
             name: self.name.clone(),
-            pinned: None,
+            pinned: self.pinned,
             password: self.password.clone(),
             connected,
             used_ms: now_ms,

@@ -151,7 +151,7 @@ fn mark_code(text: &str, spans: &mut Vec<Span>) {
             spans.push(Span { range: start..end, kind: SpanKind::Code });
             from = end;
         } else {
-            from = inside;
+            from = if length == 0 { end } else { inside };
         }
     }
 }

@@ -406,8 +406,8 @@ impl Stage {
         }
     }
 
-    /// Draws what of the window is in `damage`.
-    pub(super) fn paint(&mut self, target: &cairo::Context, damage: Area, model: &Model) {
+    /// Draws what of the window is in any of the areas of `damage`.
+    pub(super) fn paint(&mut self, target: &cairo::Context, damage: &[Area], model: &Model) {
         let press = Rc::clone(&self.press);
         let canvas = Canvas::new(target.clone(), &press, zoom(model));
         let language = model.language();
@@ -423,6 +423,7 @@ impl Stage {
             focus: self.focus.map(|id| (id, self.has_keyboard && self.blinks.is_multiple_of(2))),
             spots: Vec::new(),
         };
+        let clip = brush.canvas.begin_clip_any(damage);
         // The parts are taken out for the time of drawing, so that each can be lent alone.
         let mut fields = std::mem::take(&mut self.fields);
         self.panes = arrange(
@@ -436,7 +437,7 @@ impl Stage {
         self.drawn.retain(|pane, _| self.panes.iter().any(|(other, _)| other == pane));
         let under = self.pointer.and_then(|at| self.pane_at(at));
         for (pane, area) in self.panes.clone() {
-            if !area.touches(damage) {
+            if !damage.iter().any(|damage| area.touches(*damage)) {
                 continue;
             }
             brush.pointer = self.pointer.filter(|_| under == Some(pane));
@@ -449,6 +450,7 @@ impl Stage {
         if let Some((hint, beside)) = &self.hint {
             popup::draw_hint(&brush, hint, *beside, self.area);
         }
+        brush.canvas.end_clip(clip);
         self.fields = fields;
         if let Some(field) = self.focus.and_then(|id| self.fields.get(&id)) {
             self.wishes.push(Wish::Writing(field.caret_area()));

@@ -16,10 +16,10 @@ use server_smol::Running;
 use server_smol::config::Overrides;
 
 /// Far longer than anything here takes, for a machine that is busy with other things.
-pub const LONGEST: Duration = Duration::from_secs(30);
+pub(crate) const LONGEST: Duration = Duration::from_secs(30);
 
 /// A folder of a test's own, empty.
-pub fn folder(name: &str) -> PathBuf {
+pub(crate) fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("client").join(name);
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
@@ -27,49 +27,46 @@ pub fn folder(name: &str) -> PathBuf {
 }
 
 /// A real server in this process.
-pub struct Server {
+pub(crate) struct Server {
     running: Option<Running>,
     data: PathBuf,
-    pub address: SocketAddr,
+    pub(crate) address: SocketAddr,
 }
 
 impl Server {
     /// Starts one on a free port.
-    pub fn start(data: &Path) -> Self {
+    pub(crate) fn start(data: &Path) -> Self {
         Self::listen(data, "127.0.0.1:0".parse().unwrap())
     }
 
     fn listen(data: &Path, listen: SocketAddr) -> Self {
-        let overrides = Overrides {
-            listen: vec![listen],
-            data: Some(data.to_owned()),
-            ..Overrides::default()
-        };
+        let overrides =
+            Overrides { listen: vec![listen], data: Some(data.to_owned()), ..Overrides::default() };
         let running = Running::start(overrides).unwrap();
         let address = running.addresses()[0];
         Self { running: Some(running), data: data.to_owned(), address }
     }
 
     /// Stops it. Its data stays.
-    pub fn stop(&mut self) {
+    pub(crate) fn stop(&mut self) {
         self.running = None;
     }
 
     /// Starts it again where it was.
-    pub fn start_again(&mut self) {
+    pub(crate) fn start_again(&mut self) {
         self.running = Some(Self::listen(&self.data, self.address).running.take().unwrap());
     }
 }
 
 /// Somebody with a client.
-pub struct Person {
-    pub client: Headless,
+pub(crate) struct Person {
+    pub(crate) client: Headless,
     name: String,
 }
 
 impl Person {
     /// Opens a profile for the first time, and goes to a server.
-    pub fn go(profile: &Path, name: &str, address: &str) -> Self {
+    pub(crate) fn go(profile: &Path, name: &str, address: &str) -> Self {
         let asked = Asked {
             connect: Some(address.to_owned()),
             nick: Some(name.to_owned()),
@@ -79,13 +76,13 @@ impl Person {
     }
 
     /// Opens a profile.
-    pub fn open(profile: &Path, name: &str, asked: &Asked) -> Self {
+    pub(crate) fn open(profile: &Path, name: &str, asked: &Asked) -> Self {
         let client = Headless::open(profile, asked).unwrap();
         Self { client, name: name.to_owned() }
     }
 
     /// Goes to a server, and is in the lobby.
-    pub fn arrive(profile: &Path, name: &str, server: &Server) -> Self {
+    pub(crate) fn arrive(profile: &Path, name: &str, server: &Server) -> Self {
         let mut person = Self::go(profile, name, &server.address.to_string());
         person.wait("the lobby", |model| {
             model.screen() == Screen::Main && place(model) == "#lobby" && model.member_count() > 0
@@ -94,38 +91,38 @@ impl Person {
     }
 
     /// Waits until the model is as wanted.
-    pub fn wait(&mut self, what: &str, is: impl FnMut(&Model) -> bool) {
+    pub(crate) fn wait(&mut self, what: &str, is: impl FnMut(&Model) -> bool) {
         let came = self.client.wait(LONGEST, is);
         assert!(came, "{} waited in vain for {what}; sees:\n{}", self.name, self.sees());
     }
 
-    pub fn tell(&mut self, message: Message) {
+    pub(crate) fn tell(&mut self, message: Message) {
         self.client.tell(message);
     }
 
     /// Writes into the composer and sends it.
-    pub fn say(&mut self, text: &str) {
+    pub(crate) fn say(&mut self, text: &str) {
         self.write(text);
         self.tell(Message::Composer(ComposerMessage::Send));
     }
 
     /// Writes into the composer.
-    pub fn write(&mut self, text: &str) {
+    pub(crate) fn write(&mut self, text: &str) {
         let edited = ComposerMessage::Edited { text: text.to_owned(), caret: text.len() };
         self.tell(Message::Composer(edited));
     }
 
     /// Waits until a line can be read.
-    pub fn wait_line(&mut self, line: &str) {
+    pub(crate) fn wait_line(&mut self, line: &str) {
         self.wait(line, |model| lines(model).iter().any(|it| it == line));
     }
 
-    pub fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(&self) -> Vec<String> {
         lines(self.client.model())
     }
 
     /// The row in which something was said.
-    pub fn row(&self, text: &str) -> RowId {
+    pub(crate) fn row(&self, text: &str) -> RowId {
         let rows = self.client.model().rows();
         (0..rows.len())
             .find(|&index| match rows.get(index).unwrap().body {
@@ -137,7 +134,7 @@ impl Person {
     }
 
     /// Shows the conversation of this name.
-    pub fn select(&mut self, name: &str) {
+    pub(crate) fn select(&mut self, name: &str) {
         let id = self
             .client
             .model()
@@ -150,7 +147,7 @@ impl Person {
     }
 
     /// Everything, for a test that fails.
-    pub fn sees(&self) -> String {
+    pub(crate) fn sees(&self) -> String {
         let model = self.client.model();
         let conversations: Vec<_> = model
             .conversations()
@@ -170,7 +167,7 @@ impl Person {
 }
 
 /// The name of the selected conversation.
-pub fn place(model: &Model) -> String {
+pub(crate) fn place(model: &Model) -> String {
     let items = model.conversations();
     let selected = items.iter().find(|item| item.selected);
     selected
@@ -179,7 +176,7 @@ pub fn place(model: &Model) -> String {
 }
 
 /// What can be read in the selected conversation.
-pub fn lines(model: &Model) -> Vec<String> {
+pub(crate) fn lines(model: &Model) -> Vec<String> {
     let rows = model.rows();
     let line = |index| {
         let line = match rows.get(index)?.body {

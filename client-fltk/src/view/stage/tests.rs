@@ -79,7 +79,8 @@ impl Scene {
         for _ in 0..10 {
             let target = cairo::Context::new(&self.surface).expect("the surface is sound");
             target.scale(self.scale, self.scale);
-            self.stage.paint(&target, self.stage.area, &self.model);
+            let whole = [self.stage.area];
+            self.stage.paint(&target, &whole, &self.model);
             let mut drawn = true;
             for wish in self.stage.take_wishes() {
                 match wish {
