@@ -217,9 +217,16 @@ impl Stage {
                 self.draw_pane(Pane::Beside);
             }
             // These come and go, and the parts around them with them.
-            Change::Composer | Change::Completion | Change::Connection | Change::Panel => {
+            Change::Connection | Change::Panel => {
                 self.follow_screen(model);
                 self.draw_all();
+            }
+            Change::Composer | Change::Completion => {
+                self.follow_screen(model);
+                // The composer grows with its text, and the messages make room.
+                for pane in [Pane::List, Pane::Floating, Pane::Foot] {
+                    self.draw_pane(pane);
+                }
             }
         }
         self.follow_fields(model);
@@ -347,6 +354,7 @@ impl Stage {
             Input::Focus(has) => {
                 self.has_keyboard = has;
                 self.blinks = 0;
+                self.wishes.push(Wish::Send(Message::Focused(has)));
                 self.draw_focus();
             }
             Input::Beat => self.beat(),
