@@ -1,5 +1,6 @@
 //! What the store keeps comes back: pages of history, searches, drafts, what is on its way.
 
+#![allow(clippy::wildcard_enum_match_arm, reason = "a test looks for one of many things")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on is a test that fails")]
 
 mod support;

@@ -1,5 +1,6 @@
 //! A real server and clients without a window, for tests.
 
+#![allow(clippy::wildcard_enum_match_arm, reason = "a test looks for one of many things")]
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on is a test that fails")]
 
