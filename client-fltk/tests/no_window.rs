@@ -24,7 +24,7 @@ fn offending(folder: &Path, found: &mut Vec<String>) {
             let names = |word: &&str| {
                 code.contains(&format!("{word}::")) || code.contains(&format!("use {word}"))
             };
-            if TOOLKIT.iter().any(|word| names(word)) {
+            if TOOLKIT.iter().any(names) {
                 found.push(format!("{}:{number}: {}", path.display(), line.trim()));
             }
         }
