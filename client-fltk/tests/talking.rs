@@ -32,6 +32,9 @@ fn a_name_and_an_address_are_enough_to_be_in_the_lobby_and_talk() {
     sara.say("رضا؟");
     reza.wait_line("sara: رضا؟");
     reza.wait_line("-- New messages");
+    // What is told of the message before comes before this one.
+    sara.say("!");
+    reza.wait_line("sara: !");
     assert!(reza.client.take_seen().iter().any(notified), "he looks elsewhere");
     reza.client.close();
     sara.wait("رضا gone", |model| {
