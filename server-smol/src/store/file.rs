@@ -8,7 +8,8 @@ use std::time::Duration;
 use peyk_core::text::Text;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::schema::{APPLICATION_ID, VERSION};
+use super::schema::{self, APPLICATION_ID, VERSION};
+use super::search;
 use crate::problem::Problem;
 use crate::tls::create_folder;
 
@@ -189,8 +190,17 @@ impl Place {
     }
 }
 
+/// A database in memory, with an empty schema of this server's.
+pub(super) fn open_in_memory() -> rusqlite::Result<Connection> {
+    let mut conn = Connection::open_in_memory()?;
+    bound_memory(&conn)?;
+    schema::migrate(&mut conn, 0)?;
+    search::prepare(&conn)?;
+    Ok(conn)
+}
+
 /// What a connection holds in memory has a limit; files are not mapped, so that it is all.
-pub(super) fn bound_memory(conn: &Connection) -> rusqlite::Result<()> {
+fn bound_memory(conn: &Connection) -> rusqlite::Result<()> {
     conn.pragma_update(None, "cache_size", CACHE_KIB)?;
     conn.pragma_update_and_check(None, "mmap_size", 0, |_| Ok(())).or_else(no_rows)?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;

@@ -2,15 +2,13 @@
 //! it is called, and follows from the calls before.
 
 use std::path::Path;
-use std::time::Instant;
 
 use peyk_core::server::storage::{Kept, Page, Query, Record};
 use peyk_core::text::Text;
 use rusqlite::Connection;
 
-use super::backlog::Backlog;
 use super::failure::Blame;
-use super::{file, kept, reader, schema, search, writer};
+use super::{file, kept, reader, writer};
 use crate::driver::StoreError;
 
 /// A store in memory that nobody shares.
@@ -28,14 +26,7 @@ impl InlineStore {
     /// There is no memory for it.
     pub fn new(text: &'static Text) -> Result<Self, StoreError> {
         let blame = Blame::new(Path::new(":memory:"), text);
-        let open = || {
-            let mut conn = Connection::open_in_memory()?;
-            file::bound_memory(&conn)?;
-            schema::migrate(&mut conn, 0)?;
-            search::prepare(&conn)?;
-            Ok(conn)
-        };
-        let conn = open().map_err(|error: rusqlite::Error| blame.failure(&error))?;
+        let conn = file::open_in_memory().map_err(|error| blame.failure(&error))?;
         Ok(Self { conn, blame })
     }
 
@@ -45,15 +36,10 @@ impl InlineStore {
     ///
     /// None was kept: there is no space ([`InlineStore::set_full`]), or SQLite failed.
     pub fn append(&mut self, records: &[Record]) -> Result<(), StoreError> {
-        writer::append(&mut self.conn, records).map_err(|error| self.blame.failure(&error))?;
-        let mut backlog = Backlog::of(&self.conn, Instant::now());
-        if let Ok(backlog) = &mut backlog {
-            backlog.finish(&mut self.conn, &self.blame);
-        }
-        Ok(())
+        writer::append(&mut self.conn, records).map_err(|error| self.blame.failure(&error))
     }
 
-    /// Answers a question.
+    /// Answers a question. Nothing is indexed between two calls: a search does so for itself.
     ///
     /// # Errors
     ///

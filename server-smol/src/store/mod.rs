@@ -135,14 +135,7 @@ impl SqliteStore {
         retention: Retention,
         text: &'static Text,
     ) -> Result<(Self, Kept), Problem> {
-        let open = || {
-            let mut conn = Connection::open_in_memory()?;
-            file::bound_memory(&conn)?;
-            schema::migrate(&mut conn, 0)?;
-            search::prepare(&conn)?;
-            Ok(conn)
-        };
-        let conn = open().map_err(|error| place.failed(&error))?;
+        let conn = file::open_in_memory().map_err(|error| place.failed(&error))?;
         let blame = Blame::new(Path::new(":memory:"), text);
         Ok((Self::start(conn, None, blame, retention, None)?, Kept::default()))
     }
