@@ -8,6 +8,7 @@ pub mod accounts;
 mod client_certificates;
 pub mod config;
 pub mod driver;
+pub mod files;
 mod listen;
 mod page;
 mod problem;

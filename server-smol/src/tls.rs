@@ -1,7 +1,7 @@
 //! The server's certificate: the configured one, or one it makes for itself and keeps.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::net::{Ipv4Addr, UdpSocket};
 use std::path::Path;
 use std::sync::Arc;
@@ -17,6 +17,7 @@ use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair, date_time_ymd
 
 use crate::client_certificates::AnyClientCertificate;
 use crate::config::CertificatePaths;
+use crate::files::{create_folder, write_whole};
 use crate::problem::Problem;
 
 /// The self-made certificate and its key, one PEM file so that both are there or neither.
@@ -66,7 +67,7 @@ impl Identity {
                 let pem = make(server_name)
                     .map_err(|error| path_problem(&path, &error.to_string(), "wrong", text))?;
                 create_folder(data).map_err(|error| unusable(&error))?;
-                keep(data, &path, &pem).map_err(|error| unusable(&error))?;
+                write_whole(data, IDENTITY_FILE, &pem).map_err(|error| unusable(&error))?;
                 pem
             }
             Err(error) => return Err(path_problem(&path, &error.to_string(), "unread", text)),
@@ -137,31 +138,6 @@ fn own_address() -> Option<std::net::IpAddr> {
     // An address of documentation: the default route is taken, if there is one.
     socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
     Some(socket.local_addr().ok()?.ip()).filter(|address| !address.is_unspecified())
-}
-
-/// Creates the data folder, for its owner only.
-pub(crate) fn create_folder(data: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(data)
-}
-
-/// Writes the identity so that it is there whole or not at all, whenever the power goes.
-fn keep(data: &Path, path: &Path, pem: &[u8]) -> io::Result<()> {
-    let temporary = path.with_extension("pem.new");
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&temporary)?;
-    file.write_all(pem)?;
-    file.sync_all()?;
-    fs::rename(&temporary, path)?;
-    #[cfg(unix)]
-    File::open(data)?.sync_all()?;
-    Ok(())
 }
 
 /// What is wrong with a file or folder: `unread`, `wrong`, or of the `data` folder.

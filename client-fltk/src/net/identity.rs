@@ -1,13 +1,14 @@
 //! The client's own certificate: made at the first start, kept in the profile, and shown to each
 //! server, so that a name belongs to whoever used it first.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::Path;
 
 use futures_rustls::pki_types::pem::PemObject as _;
 use futures_rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair, date_time_ymd};
+use server_smol::files::{create_folder, write_whole};
 
 use super::verify::sha256;
 
@@ -37,8 +38,8 @@ impl Identity {
             Ok(pem) => pem,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let pem = make().map_err(io::Error::other)?;
-                crate::store::create_folder(profile)?;
-                keep(profile, &path, &pem)?;
+                create_folder(profile)?;
+                write_whole(profile, IDENTITY_FILE, &pem)?;
                 pem
             }
             Err(error) => return Err(error),
@@ -70,20 +71,4 @@ fn make() -> Result<Vec<u8>, rcgen::Error> {
     let key = KeyPair::generate()?;
     let certificate = params.self_signed(&key)?;
     Ok((certificate.pem() + &key.serialize_pem()).into_bytes())
-}
-
-/// Writes the file so that it is there whole or not at all, whenever the power goes.
-fn keep(folder: &Path, path: &Path, pem: &[u8]) -> io::Result<()> {
-    let temporary = path.with_extension("pem.new");
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&temporary)?;
-    file.write_all(pem)?;
-    file.sync_all()?;
-    fs::rename(&temporary, path)?;
-    #[cfg(unix)]
-    File::open(folder)?.sync_all()?;
-    Ok(())
 }

@@ -1,12 +1,13 @@
 //! The database's file: locked, looked at, opened, and brought to the schema of this client.
 
 use std::fmt;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior};
+use server_smol::files::{create_folder, private};
 
 use crate::l10n::{Language, Text};
 
@@ -87,7 +88,12 @@ pub(super) fn open(profile: &Path) -> Result<Database, Problem> {
     create_folder(profile).map_err(|error| unusable(&error))?;
     let lock = lock(profile)?;
     let path = profile.join(DATABASE_FILE);
-    private().create(true).truncate(false).open(&path).map_err(|error| unusable(&error))?;
+    private()
+        .read(true)
+        .create(true)
+        .truncate(false)
+        .open(&path)
+        .map_err(|error| unusable(&error))?;
     let damaged = |error: rusqlite::Error| match error.sqlite_error_code() {
         Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
             Problem::Damaged(path.clone(), error.to_string())
@@ -125,29 +131,15 @@ fn prepare(conn: &mut Connection, from: usize) -> rusqlite::Result<()> {
 
 fn lock(profile: &Path) -> Result<File, Problem> {
     let unusable = |error: io::Error| Problem::Unusable(profile.to_owned(), error.to_string());
-    let lock =
-        private().create(true).truncate(false).open(profile.join(LOCK_FILE)).map_err(unusable)?;
+    let lock = private()
+        .read(true)
+        .create(true)
+        .truncate(false)
+        .open(profile.join(LOCK_FILE))
+        .map_err(unusable)?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => Err(Problem::Locked(profile.to_owned())),
         Err(TryLockError::Error(error)) => Err(unusable(error)),
     }
-}
-
-/// For its owner only: what people say to each other is in it.
-fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-}
-
-/// Creates a folder for its owner only.
-pub(crate) fn create_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }

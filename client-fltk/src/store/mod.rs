@@ -15,7 +15,6 @@ mod search;
 mod tables;
 mod thread;
 
-pub(crate) use file::create_folder;
 pub use file::{DATABASE_FILE, Problem};
 pub use job::{Found, Job, Page, PageEnd, Report};
 pub use tables::{KeptConversationState, KeptServer, Opened};

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use peyk_core::text::Text;
 
-use super::file::{Place, private};
+use super::file::Place;
+use crate::files::private;
 use crate::problem::Problem;
 
 /// Copies a database to a file that does not exist yet.

@@ -1,6 +1,6 @@
 //! The database's file: locked, looked at before anything is written, and opened.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -10,8 +10,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::schema::{self, APPLICATION_ID, VERSION};
 use super::search;
+use crate::files::{create_folder, private};
 use crate::problem::Problem;
-use crate::tls::create_folder;
 
 /// The database in a data folder.
 const DATABASE_FILE: &str = "peyk.db";
@@ -228,13 +228,4 @@ fn no_rows(error: rusqlite::Error) -> rusqlite::Result<()> {
 
 fn tables(conn: &Connection) -> rusqlite::Result<i32> {
     conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
-}
-
-/// For a file that only its owner can read.
-pub(super) fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
 }
