@@ -8,7 +8,7 @@
 //! If a batch cannot be kept, what depended on it is not done. The rest has happened all the same
 //! (somebody joined a room that was not there before): it is kept with the next batch.
 
-use std::future::Future;
+use std::future::{Future, ready};
 use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
@@ -50,10 +50,7 @@ pub(super) struct Commit {
 }
 
 /// A batch at the store.
-enum Keeping {
-    Waits(Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send>>),
-    Ended(Result<(), StoreError>),
-}
+type Keeping = Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send>>;
 
 impl Commit {
     /// Whether more may be gathered.
@@ -105,27 +102,19 @@ impl Commit {
         records.append(&mut self.gathering.out.take_records());
         self.committing = mem::replace(&mut self.gathering, mem::take(&mut self.spare));
         let store = store.clone();
-        let mut kept = Box::pin(async move { store.append(records).await });
+        let mut kept: Keeping = Box::pin(async move { store.append(records).await });
         // Begins now, not when the hub waits the next time; then it is polled again.
         self.keeping = Some(match kept.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Pending => Keeping::Waits(kept),
-            Poll::Ready(ended) => Keeping::Ended(ended),
+            Poll::Pending => kept,
+            Poll::Ready(ended) => Box::pin(ready(ended)),
         });
     }
 
     /// Whether the batch under way was kept, once that is known.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), StoreError>> {
-        let ended = match self.keeping.take() {
-            None => return Poll::Pending,
-            Some(Keeping::Ended(ended)) => ended,
-            Some(Keeping::Waits(mut kept)) => match kept.as_mut().poll(cx) {
-                Poll::Ready(ended) => ended,
-                Poll::Pending => {
-                    self.keeping = Some(Keeping::Waits(kept));
-                    return Poll::Pending;
-                }
-            },
-        };
+        let Some(keeping) = &mut self.keeping else { return Poll::Pending };
+        let ended = std::task::ready!(keeping.as_mut().poll(cx));
+        self.keeping = None;
         match ended {
             Ok(()) => self.lasting.clear(),
             Err(_) => self.lasting.drain(..).for_each(|record| self.unkept.add(record)),

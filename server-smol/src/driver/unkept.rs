@@ -23,12 +23,13 @@ impl Unkept {
     /// Has a record wait. A newer one of the same thing takes its place.
     pub(super) fn add(&mut self, record: Record) {
         if matches!(record, Record::Message(_)) {
-            self.events += 1;
-            if self.events > EVENTS_MAX {
-                self.events -= 1;
+            if self.events < EVENTS_MAX {
+                self.events += 1;
+            } else {
                 let is_event = |record: &Record| matches!(record, Record::Message(_));
-                let oldest = self.records.iter().position(is_event);
-                oldest.map(|oldest| self.records.remove(oldest));
+                if let Some(oldest) = self.records.iter().position(is_event) {
+                    self.records.remove(oldest);
+                }
             }
         } else {
             self.records.retain(|waiting| !replaces(&record, waiting));

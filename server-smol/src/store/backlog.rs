@@ -100,16 +100,8 @@ impl Backlog {
 
     /// Indexes all that waits, for a search. If that fails, the search does so for itself.
     pub(super) fn finish(&mut self, conn: &mut Connection, blame: &Blame) {
-        if self.has_to_wait(Instant::now()) {
-            return;
-        }
-        self.retry = None;
-        while self.is_behind() {
-            if let Err(error) = self.advance(conn) {
-                tracing::warn!("{}", blame.failure(&error));
-                self.leave_space(Instant::now());
-                return;
-            }
+        while self.is_behind() && !self.has_to_wait(Instant::now()) {
+            self.step(conn, blame);
         }
     }
 

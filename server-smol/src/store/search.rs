@@ -373,7 +373,7 @@ mod tests {
     use peyk_core::server::storage::Kind;
 
     use super::*;
-    use crate::store::schema;
+    use crate::store::file;
 
     fn asked(text: &str) -> Asked<'_> {
         Asked {
@@ -427,9 +427,7 @@ mod tests {
 
     #[test]
     fn what_could_not_be_indexed_is_found_all_the_same() {
-        let mut conn = Connection::open_in_memory().expect("memory is there");
-        schema::migrate(&mut conn, 0).expect("all migrations are sound");
-        prepare(&conn).expect("there is memory");
+        let conn = file::open_in_memory().expect("memory is there");
         for id in 1..=6 {
             let message = StoredMessage {
                 id,

@@ -172,7 +172,7 @@ mod tests {
     use rusqlite::ErrorCode;
 
     use super::*;
-    use crate::store::schema;
+    use crate::store::file;
 
     fn records(ids: std::ops::Range<u64>) -> Vec<Record> {
         let message = |id| StoredMessage {
@@ -194,8 +194,7 @@ mod tests {
 
     #[test]
     fn without_space_nothing_is_kept_until_there_is_some() {
-        let mut conn = Connection::open_in_memory().expect("memory is there");
-        schema::migrate(&mut conn, 0).expect("all migrations are sound");
+        let mut conn = file::open_in_memory().expect("memory is there");
         let limit = |conn: &Connection, pages: u32| {
             conn.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))
                 .expect("it can be set");
