@@ -3,11 +3,10 @@
 mod support;
 
 use std::io::{Read as _, Write as _};
-use std::process::Stdio;
 
 use futures_rustls::rustls::version::{TLS12, TLS13};
 use support::tls::{Identity, TlsClient, connect_as};
-use support::{Folder, Peykd, command};
+use support::{Folder, Peykd, administer};
 
 /// Begins to log in with the certificate.
 fn begin(client: &mut TlsClient, nick: &str) {
@@ -106,21 +105,6 @@ fn one_address_makes_so_many_accounts_and_no_more() {
     // Whoever has one comes in as ever.
     let mut again = connect_as(server.socket(), &TLS13, Some(&mina));
     assert!(external(&mut again, "mina").contains(" 900 mina "));
-}
-
-/// Runs `peykd account` on a data folder, with a password on stdin.
-fn administer(folder: &Folder, words: &[&str], password: &str) -> (Option<i32>, String) {
-    let mut command = command(["--lang", "en", "--data"]);
-    command.arg(folder.path().join("data")).arg("account").args(words);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("peykd can be run");
-    let mut stdin = child.stdin.take().expect("it is piped");
-    // Who needs no password does not read it.
-    let _ = stdin.write_all(format!("{password}\n").as_bytes());
-    drop(stdin);
-    let output = child.wait_with_output().expect("it ends");
-    let said = String::from_utf8([output.stdout, output.stderr].concat()).expect("it is UTF-8");
-    (output.status.code(), said)
 }
 
 #[test]

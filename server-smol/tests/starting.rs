@@ -4,17 +4,7 @@ mod support;
 
 use std::net::TcpListener;
 
-use support::{Folder, Peykd, command, hash, run};
-
-/// Runs `peykd`, expects that it refuses, and returns its sentence.
-fn refusal(args: &[&str]) -> String {
-    let output = run(args);
-    let stderr = String::from_utf8(output.stderr).expect("sentences are UTF-8");
-    assert_eq!(output.status.code(), Some(2), "{stderr}");
-    assert!(output.stdout.is_empty(), "no ready line is printed");
-    assert_eq!(stderr.lines().count(), 1, "one sentence: {stderr}");
-    stderr
-}
+use support::{Folder, Peykd, command, hash, refusal, run};
 
 #[test]
 fn the_ready_line_is_exact_in_both_languages() {
@@ -49,11 +39,11 @@ fn the_language_is_the_locales() {
 
 #[test]
 fn mistakes_in_flags_are_named() {
-    assert!(refusal(&["--durability", "never"]).contains("disk, os, memory"));
-    assert!(refusal(&["--listen", "5000"]).contains("\"5000\""));
-    assert!(refusal(&["--plaintext", "sometimes"]).contains("loopback, anywhere, never"));
-    assert!(refusal(&["--name", "two words"]).contains("two words"));
-    assert!(refusal(&["--lang", "fa", "--nope"]).contains("نادرست"));
+    assert!(refusal(["--durability", "never"]).contains("disk, os, memory"));
+    assert!(refusal(["--listen", "5000"]).contains("\"5000\""));
+    assert!(refusal(["--plaintext", "sometimes"]).contains("loopback, anywhere, never"));
+    assert!(refusal(["--name", "two words"]).contains("two words"));
+    assert!(refusal(["--lang", "fa", "--nope"]).contains("نادرست"));
 }
 
 #[test]
@@ -62,7 +52,7 @@ fn a_port_in_use_is_said() {
     let address = taken.local_addr().expect("it has one").to_string();
     let folder = Folder::new();
     let data = folder.path().to_str().expect("a plain name");
-    let sentence = refusal(&["--listen", &address, "--data", data]);
+    let sentence = refusal(["--listen", &address, "--data", data]);
     assert!(sentence.contains(&address) && sentence.contains("in use"), "{sentence}");
 }
 
@@ -93,7 +83,7 @@ fn mistakes_in_the_file_are_named_with_their_line() {
             assert!(sentence.contains(one) && sentence.contains(other), "{sentence}");
         }
     }
-    assert!(refusal(&["--config", "/does/not/exist"]).contains("/does/not/exist"));
+    assert!(refusal(["--config", "/does/not/exist"]).contains("/does/not/exist"));
 }
 
 #[test]
@@ -101,7 +91,7 @@ fn a_damaged_certificate_is_refused_and_kept() {
     let folder = Folder::new();
     let identity = folder.file("identity.pem", "damaged");
     let data = folder.path().to_str().expect("a plain name");
-    let sentence = refusal(&["--listen", "127.0.0.1:0", "--data", data]);
+    let sentence = refusal(["--listen", "127.0.0.1:0", "--data", data]);
     assert!(sentence.contains("identity.pem"), "{sentence}");
     assert_eq!(std::fs::read_to_string(identity).expect("it is there"), "damaged");
 }
@@ -112,7 +102,7 @@ fn a_data_folder_that_cannot_be_made_is_refused() {
     let file = folder.file("file", "");
     let inside = file.join("data");
     let sentence =
-        refusal(&["--listen", "127.0.0.1:0", "--data", inside.to_str().expect("a plain name")]);
+        refusal(["--listen", "127.0.0.1:0", "--data", inside.to_str().expect("a plain name")]);
     assert!(sentence.contains("file/data"), "{sentence}");
 }
 

@@ -10,7 +10,7 @@ use futures_rustls::rustls::version::TLS13;
 use rusqlite::Connection;
 use support::history::{batch, latest, tag, text};
 use support::tls::{Identity, connect_as};
-use support::{Folder, Peykd, hash, run};
+use support::{Folder, Peykd, hash, refusal};
 
 const CAPS: &str = "CAP REQ :message-tags batch server-time account-tag draft/chathistory \
                     draft/multiline soju.im/search echo-message sasl\r\n";
@@ -137,11 +137,7 @@ fn refused(folder: &Folder, words: [&str; 2]) {
     for (language, word) in ["en", "fa"].into_iter().zip(words) {
         for rest in [&["--listen", "127.0.0.1:0"][..], &["backup", copy]] {
             let args = ["--lang", language, "--data", data];
-            let output = run(args.iter().chain(rest));
-            let sentence = String::from_utf8(output.stderr).expect("sentences are UTF-8");
-            assert_eq!(output.status.code(), Some(2), "{sentence}");
-            assert!(output.stdout.is_empty(), "no ready line is printed");
-            assert_eq!(sentence.lines().count(), 1, "one sentence: {sentence}");
+            let sentence = refusal(args.iter().chain(rest));
             assert!(sentence.contains(word) && sentence.contains(plain(&path)), "{sentence}");
         }
     }

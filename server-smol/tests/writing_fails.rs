@@ -12,7 +12,7 @@ use std::process::Command;
 
 use support::disk::Disk;
 use support::history::{batch, whole};
-use support::{Client, Folder, Peykd, run};
+use support::{Client, Folder, Peykd, refusal};
 
 /// What a message sent by [`Sender`] is filled with: two messages take more than a page of the
 /// database.
@@ -208,11 +208,7 @@ fn a_disk_that_refuses_to_write_is_told_of_and_recovered_from() {
 fn refused(data: &Path, words: [&str; 2]) {
     for (language, word) in ["en", "fa"].into_iter().zip(words) {
         let data = data.to_str().expect("a plain name");
-        let output = run(["--lang", language, "--listen", "127.0.0.1:0", "--data", data]);
-        let sentence = String::from_utf8(output.stderr).expect("sentences are UTF-8");
-        assert_eq!(output.status.code(), Some(2), "{sentence}");
-        assert!(output.stdout.is_empty(), "no ready line is printed");
-        assert_eq!(sentence.lines().count(), 1, "one sentence: {sentence}");
+        let sentence = refusal(["--lang", language, "--listen", "127.0.0.1:0", "--data", data]);
         assert!(sentence.contains(data) && sentence.contains(word), "{sentence}");
     }
 }

@@ -73,14 +73,32 @@ pub(crate) const PASSWORD: &str = "rosewater";
 
 /// Makes an account in the data folder of a server that is not started yet.
 pub(crate) fn add_account(folder: &Folder, name: &str) {
+    assert_eq!(administer(folder, &["add", name], PASSWORD).0, Some(0));
+}
+
+/// Runs `peykd account` on a data folder, with a password on stdin.
+pub(crate) fn administer(folder: &Folder, words: &[&str], password: &str) -> (Option<i32>, String) {
     let mut command = command(["--lang", "en", "--data"]);
-    command.arg(folder.path().join("data")).args(["account", "add", name]);
-    let child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn();
-    let mut process = Process(child.expect("peykd can be run"));
-    let mut stdin = process.0.stdin.take().expect("it is piped");
-    writeln!(stdin, "{PASSWORD}").expect("it reads");
+    command.arg(folder.path().join("data")).arg("account").args(words);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("peykd can be run");
+    let mut stdin = child.stdin.take().expect("it is piped");
+    // Who needs no password does not read it.
+    let _ = stdin.write_all(format!("{password}\n").as_bytes());
     drop(stdin);
-    assert!(process.wait().success());
+    let output = child.wait_with_output().expect("it ends");
+    let said = String::from_utf8([output.stdout, output.stderr].concat()).expect("it is UTF-8");
+    (output.status.code(), said)
+}
+
+/// Runs `peykd`, expects that it refuses, and returns its sentence.
+pub(crate) fn refusal<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) -> String {
+    let output = run(args);
+    let stderr = String::from_utf8(output.stderr).expect("sentences are UTF-8");
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(output.stdout.is_empty(), "no ready line is printed");
+    assert_eq!(stderr.lines().count(), 1, "one sentence: {stderr}");
+    stderr
 }
 
 /// What `peykd hash` makes of a password.
