@@ -75,12 +75,6 @@ impl Coverage {
         *self.counts.entry(what).or_default() += count;
     }
 
-    /// How often something happened.
-    #[must_use]
-    pub fn count(&self, what: &str) -> u64 {
-        self.counts.get(what).copied().unwrap_or(0)
-    }
-
     /// Adds what other runs covered.
     pub fn join(&mut self, other: &Self) {
         for (what, count) in &other.counts {

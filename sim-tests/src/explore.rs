@@ -86,12 +86,7 @@ impl Exploration {
 /// One run, and what it broke. A panic, wherever it is, breaks something as well.
 #[must_use]
 pub fn try_seed(seed: u64, in_full: bool) -> (Outcome, Vec<Breach>) {
-    try_plan(&Plan::draw(seed), in_full)
-}
-
-/// The same of any plan.
-#[must_use]
-pub fn try_plan(plan: &Plan, in_full: bool) -> (Outcome, Vec<Breach>) {
+    let plan = Plan::draw(seed);
     PANIC.take();
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| run(plan.clone(), in_full)));
     let message = PANIC.take();
@@ -105,7 +100,7 @@ pub fn try_plan(plan: &Plan, in_full: bool) -> (Outcome, Vec<Breach>) {
         Err(_) => {
             let what = message.unwrap_or_else(|| "a panic".to_owned());
             let outcome = Outcome {
-                plan: plan.clone(),
+                plan,
                 facts: Vec::new(),
                 end: crate::record::End::default(),
                 panic: Some(what.clone()),

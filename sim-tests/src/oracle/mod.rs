@@ -1,6 +1,6 @@
 //! Which guarantees a run broke: pure functions of what happened and of what is kept.
 //!
-//! Each oracle is shown able to fail, by hand-made records beside it and by the mutants.
+//! Each oracle is shown able to fail, by hand-made records beside it.
 
 mod durable;
 mod healing;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 use super::wire::Next;
-use super::{Ending, Order, Person, WORDS, dial};
+use super::{Ending, Order, Person, WORDS, dial, pause};
 use crate::dice::Dice;
 use crate::plan::{Act, ROOMS};
 
@@ -39,7 +39,7 @@ pub(super) async fn live(person: &Person, mut dice: Dice) -> Ending {
                     Next::Order(Order::Act(act))
                         if !matches!(act, Act::Close { .. } | Act::Crash { .. }) => {}
                     Next::Order(order) => match person.end(wire, &order) {
-                        Ending::Lost(_) => break,
+                        Ending::Lost => break,
                         ending => return ending,
                     },
                     Next::Gone(error) => {
@@ -49,7 +49,7 @@ pub(super) async fn live(person: &Person, mut dice: Dice) -> Ending {
                 }
             }
         }
-        if let Some(ending) = super::slow::pause(person, dice.between(100, 800)).await {
+        if let Some(ending) = pause(person, dice.between(100, 800)).await {
             return ending;
         }
     }

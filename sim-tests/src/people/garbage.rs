@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 use super::wire::Next;
-use super::{Ending, Order, Person, dial};
+use super::{Ending, Order, Person, dial, pause};
 use crate::dice::Dice;
 use crate::plan::Act;
 
@@ -54,7 +54,7 @@ pub(super) async fn live(person: &Person, mut dice: Dice) -> Ending {
                     Next::Order(Order::Act(act))
                         if !matches!(act, Act::Close { .. } | Act::Crash { .. }) => {}
                     Next::Order(order) => match person.end(wire, &order) {
-                        Ending::Lost(_) => break,
+                        Ending::Lost => break,
                         ending => return ending,
                     },
                     Next::Gone(error) => {
@@ -64,7 +64,7 @@ pub(super) async fn live(person: &Person, mut dice: Dice) -> Ending {
                 }
             }
         }
-        if let Some(ending) = super::slow::pause(person, dice.between(50, 500)).await {
+        if let Some(ending) = pause(person, dice.between(50, 500)).await {
             return ending;
         }
     }

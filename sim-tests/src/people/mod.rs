@@ -48,7 +48,7 @@ pub(crate) enum Order {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Ending {
     /// The connection is gone.
-    Lost(String),
+    Lost,
     /// The program ends, to be started again.
     Down { ms: u64 },
     /// For good.
@@ -133,7 +133,7 @@ impl Person {
             *self.life.present.borrow_mut() = None;
             match ending {
                 Ending::Down { ms } => sleep(Duration::from_millis(ms)).await,
-                Ending::Lost(_) => unreachable!("programs connect again"),
+                Ending::Lost => unreachable!("programs connect again"),
                 Ending::Left => {
                     self.life.gone.set(true);
                     return;
@@ -165,14 +165,14 @@ impl Person {
             Order::HalfOpen => {
                 self.lost(&wire, "half open");
                 wire.bury(self);
-                return Ending::Lost("half open".to_owned());
+                return Ending::Lost;
             }
             Order::Act(_) | Order::Late { .. } | Order::FetchAll => {
                 unreachable!("that ends no connection")
             }
         };
         self.lost(&wire, why);
-        Ending::Lost(why.to_owned())
+        Ending::Lost
     }
 
     /// Notes that a connection is gone.
@@ -249,3 +249,20 @@ pub(crate) const WORDS: &str = "سلام به همه";
 
 /// What our engine's disk keeps; see [`Disk`].
 pub(crate) type Kept = client::Kept;
+
+/// Waits, and says whether an order ends the program meanwhile.
+async fn pause(person: &Person, ms: u64) -> Option<Ending> {
+    let pause = sleep(Duration::from_millis(ms));
+    tokio::pin!(pause);
+    loop {
+        tokio::select! {
+            biased;
+            () = &mut pause => return None,
+            order = person.orders.next() => {
+                if let Some(ending) = person.while_away(&order) {
+                    return Some(ending);
+                }
+            }
+        }
+    }
+}

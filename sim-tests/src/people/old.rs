@@ -7,7 +7,7 @@ use peyk_core::wire::{Message, Source};
 use tokio::time::sleep;
 
 use super::wire::Next;
-use super::{Ending, Order, Person, WORDS, Wire, dial, room_of};
+use super::{Ending, Order, Person, WORDS, Wire, dial, pause, room_of};
 use crate::dice::Dice;
 use crate::plan::{Act, ROOMS};
 
@@ -24,22 +24,12 @@ pub(super) async fn live(person: &Person, mut dice: Dice) -> Ending {
     loop {
         if let Some(wire) = dial(person).await {
             match chat(person, wire).await {
-                Ending::Lost(_) => {}
+                Ending::Lost => {}
                 ending => return ending,
             }
         }
-        let pause = sleep(Duration::from_millis(dice.between(RETRY_MS.0, RETRY_MS.1)));
-        tokio::pin!(pause);
-        loop {
-            tokio::select! {
-                biased;
-                () = &mut pause => break,
-                order = person.orders.next() => {
-                    if let Some(ending) = person.while_away(&order) {
-                        return ending;
-                    }
-                }
-            }
+        if let Some(ending) = pause(person, dice.between(RETRY_MS.0, RETRY_MS.1)).await {
+            return ending;
         }
     }
 }
@@ -82,7 +72,7 @@ async fn chat(person: &Person, wire: Wire) -> Ending {
             Next::Order(order) => return person.end(program.wire, &order),
             Next::Due if asked => {
                 person.lost(&program.wire, "no answer");
-                return Ending::Lost(String::new());
+                return Ending::Lost;
             }
             Next::Due => {
                 asked = true;
@@ -91,7 +81,7 @@ async fn chat(person: &Person, wire: Wire) -> Ending {
             }
             Next::Gone(error) => {
                 person.lost(&program.wire, &error.to_string());
-                return Ending::Lost(String::new());
+                return Ending::Lost;
             }
         }
     }

@@ -1,11 +1,7 @@
 //! Somebody with `nc`: a name, then lines.
 
-use std::time::Duration;
-
-use tokio::time::sleep;
-
 use super::wire::Next;
-use super::{Ending, Order, Person, WORDS, Wire, dial};
+use super::{Ending, Order, Person, WORDS, Wire, dial, pause};
 use crate::dice::Dice;
 use crate::plan::Act;
 
@@ -22,22 +18,12 @@ pub(super) async fn live(person: &Person, mut dice: Dice) -> Ending {
     loop {
         if let Some(wire) = dial(person).await {
             match chat(person, wire).await {
-                Ending::Lost(_) => {}
+                Ending::Lost => {}
                 ending => return ending,
             }
         }
-        let pause = sleep(Duration::from_millis(dice.between(RETRY_MS.0, RETRY_MS.1)));
-        tokio::pin!(pause);
-        loop {
-            tokio::select! {
-                biased;
-                () = &mut pause => break,
-                order = person.orders.next() => {
-                    if let Some(ending) = person.while_away(&order) {
-                        return ending;
-                    }
-                }
-            }
+        if let Some(ending) = pause(person, dice.between(RETRY_MS.0, RETRY_MS.1)).await {
+            return ending;
         }
     }
 }
@@ -63,7 +49,7 @@ async fn chat(person: &Person, mut wire: Wire) -> Ending {
                     // The name is taken, perhaps by oneself from before: another one.
                     person.life.renames.set(person.life.renames.get() + 1);
                     person.lost(&wire, "the name is taken");
-                    return Ending::Lost(String::new());
+                    return Ending::Lost;
                 }
             }
             Next::Order(Order::Act(Act::Say(_))) => {
@@ -83,7 +69,7 @@ async fn chat(person: &Person, mut wire: Wire) -> Ending {
             Next::Due => unreachable!("nothing is due"),
             Next::Gone(error) => {
                 person.lost(&wire, &error.to_string());
-                return Ending::Lost(String::new());
+                return Ending::Lost;
             }
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 use super::wire::Next;
-use super::{Ending, Order, Person, dial};
+use super::{Ending, Order, Person, dial, pause};
 use crate::dice::Dice;
 use crate::plan::{Act, ROOMS};
 
@@ -35,7 +35,7 @@ pub(super) async fn live(person: &Person, mut dice: Dice) -> Ending {
                     Next::Order(Order::Act(act))
                         if !matches!(act, Act::Close { .. } | Act::Crash { .. }) => {}
                     Next::Order(order) => match person.end(wire, &order) {
-                        Ending::Lost(_) => break,
+                        Ending::Lost => break,
                         ending => return ending,
                     },
                     Next::Gone(error) => {
@@ -48,23 +48,6 @@ pub(super) async fn live(person: &Person, mut dice: Dice) -> Ending {
         }
         if let Some(ending) = pause(person, dice.between(100, 800)).await {
             return ending;
-        }
-    }
-}
-
-/// Waits, and says whether an order ends the program meanwhile.
-pub(super) async fn pause(person: &Person, ms: u64) -> Option<Ending> {
-    let pause = sleep(Duration::from_millis(ms));
-    tokio::pin!(pause);
-    loop {
-        tokio::select! {
-            biased;
-            () = &mut pause => return None,
-            order = person.orders.next() => {
-                if let Some(ending) = person.while_away(&order) {
-                    return Some(ending);
-                }
-            }
         }
     }
 }
