@@ -124,7 +124,16 @@ impl Headless {
                 Effect::Store(job) => self.store.ask(job),
                 Effect::Quit => self.ended = true,
                 Effect::Show(change) if !matches!(change, Change::Rows(_)) => {}
-                effect => self.seen.push(effect),
+                effect @ (Effect::Show(_)
+                | Effect::Scroll(_)
+                | Effect::Focus(_)
+                | Effect::OpenLink(_)
+                | Effect::Copy(_)
+                | Effect::Notify(_)
+                | Effect::Urgent(_)
+                | Effect::Apply(_)
+                | Effect::Host
+                | Effect::Hide) => self.seen.push(effect),
             }
         }
     }

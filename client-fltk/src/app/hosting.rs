@@ -33,7 +33,7 @@ fn reachable(listener: SocketAddr) -> Option<String> {
         IpAddr::V4(any) if any.is_unspecified() => own_address()?,
         // The other listener is the one whose address people can read to each other.
         IpAddr::V6(any) if any.is_unspecified() => return None,
-        given => given,
+        given @ (IpAddr::V4(_) | IpAddr::V6(_)) => given,
     };
     Some(SocketAddr::new(address, listener.port()).to_string())
 }

@@ -110,7 +110,13 @@ impl App {
                 desktop::later(desktop::GOODBYE, move || mailbox.send(Message::Ended));
                 left.push(Effect::Hide);
             }
-            effect => left.push(effect),
+            effect @ (Effect::Show(_)
+            | Effect::Scroll(_)
+            | Effect::Focus(_)
+            | Effect::Copy(_)
+            | Effect::Urgent(_)
+            | Effect::Apply(_)
+            | Effect::Quit) => left.push(effect),
         }
     }
 

@@ -207,7 +207,7 @@ mod tests {
             }
             row += item.1;
         }
-        assert_eq!(list.at(plain.len()).is_some(), false);
+        assert!(list.at(plain.len()).is_none());
         assert_eq!(list.at_row(row), None);
         assert_eq!(list.rows_before(plain.len()), row);
     }
@@ -226,11 +226,11 @@ mod tests {
             };
             list.insert(place, Item(number, 1 + random % 4));
             plain.insert(place, (number, 1 + random % 4));
-            if random % 5 == 0 {
+            if random.is_multiple_of(5) {
                 let place = random % plain.len();
                 assert_eq!(list.remove(place).0, plain.remove(place).0);
             }
-            if random % 3 == 0 {
+            if random.is_multiple_of(3) {
                 let place = random % plain.len();
                 list.change(place, |item| item.1 = 1 + random % 3);
                 plain[place].1 = 1 + random % 3;

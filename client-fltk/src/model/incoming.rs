@@ -78,6 +78,28 @@ impl Model {
                     self.show_if_selected(of, Change::Typing, effects);
                 }
             }
+            Report::Loaded => self.loaded(id, effects),
+            report @ (Report::Put { .. }
+            | Report::Changed { .. }
+            | Report::Moved { .. }
+            | Report::Removed { .. }
+            | Report::Mentioned { .. }
+            | Report::Notice { .. }
+            | Report::Refused { .. }
+            | Report::Invited { .. }
+            | Report::Account(_)
+            | Report::Around { .. }
+            | Report::Fetched { .. }
+            | Report::Found { .. }
+            | Report::Rooms(_)
+            | Report::WhoIs(_)
+            | Report::Ended) => self.report_more(id, report, effects),
+        }
+    }
+
+    /// News of what is said, and answers.
+    fn report_more(&mut self, id: ServerId, report: Report, effects: &mut Effects) {
+        match report {
             Report::Put { conversation, after, entry, live } => {
                 self.put(id, conversation, after, &entry, live, effects);
             }
@@ -123,8 +145,18 @@ impl Model {
             Report::Found { text, entries } => self.found_by_server(id, &text, &entries, effects),
             Report::Rooms(rooms) => self.rooms_listed(id, rooms, effects),
             Report::WhoIs(who) => self.who_is(id, &who, effects),
-            Report::Loaded => self.loaded(id, effects),
-            Report::Ended => {}
+            // The rest was seen to before.
+            Report::Connection { .. }
+            | Report::CertificateChanged { .. }
+            | Report::NoEncryption
+            | Report::Me(_)
+            | Report::Server { .. }
+            | Report::Conversation(_)
+            | Report::Gone(_)
+            | Report::Members(..)
+            | Report::Typing(..)
+            | Report::Loaded
+            | Report::Ended => {}
         }
     }
 
@@ -329,10 +361,11 @@ impl Model {
         let of = conversation.id;
         let mut changes = Vec::new();
         // Pages of the store may have it already.
-        if !live && conversation.has_pages {
-            if let Some(place) = conversation.timeline.place_of_msgid(&made.msgid) {
-                conversation.timeline.remove(place, &day_of, &mut changes);
-            }
+        if !live
+            && conversation.has_pages
+            && let Some(place) = conversation.timeline.place_of_msgid(&made.msgid)
+        {
+            conversation.timeline.remove(place, &day_of, &mut changes);
         }
         let place = match after {
             Some(after) => match conversation.timeline.place_of_key(after.0) {

@@ -36,6 +36,10 @@ impl People {
 
 /// The colour of a name: the same wherever it is seen, for each way of writing it in upper or
 /// lower case.
+///
+/// # Panics
+///
+/// Never: what is left of a division by the number of colours is below it.
 #[must_use]
 pub fn color(name: &str) -> u8 {
     // FNV-1a, folded: colours are no secret, and only have to be spread.

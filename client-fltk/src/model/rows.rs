@@ -110,7 +110,17 @@ impl<'a> RowList<'a> {
             manner: match entry.kind {
                 EntryKind::Action => Manner::Action,
                 EntryKind::Notice => Manner::Notice,
-                _ => Manner::Plain,
+                EntryKind::Message
+                | EntryKind::Joined
+                | EntryKind::Left
+                | EntryKind::Quit
+                | EntryKind::Kicked
+                | EntryKind::Renamed
+                | EntryKind::RoomRenamed
+                | EntryKind::Topic
+                | EntryKind::Mode
+                | EntryKind::Words
+                | EntryKind::Gap => Manner::Plain,
             },
             quote: extra.filter(|extra| !extra.reply_to.is_empty()).map(|extra| {
                 let place = conversation.timeline.place_of_msgid(&extra.reply_to);

@@ -113,24 +113,8 @@ impl Model {
             "quit" => {
                 return self.also(Message::Server(server, ServerMessage::Disconnect), effects);
             }
-            "register" => {
-                let command = Command::Register {
-                    account: String::new(),
-                    email: behind.to_owned(),
-                    password: Password::new(first),
-                };
-                self.command(server, command, effects);
-            }
-            "login" => {
-                let account = self.own_nick();
-                let password = Password::new(rest);
-                let login = Login::Password { account, password };
-                self.command(server, Command::LogIn(login), effects);
-            }
-            "verify" => {
-                let command =
-                    Command::Verify { account: first.to_owned(), code: behind.to_owned() };
-                self.command(server, command, effects);
+            "register" | "login" | "verify" => {
+                self.account_slash(server, &name, first, behind, effects);
             }
             "close" | "leave" => {
                 if let Some(conversation) = key.filter(|_| is_room && name == "leave") {
@@ -148,6 +132,30 @@ impl Model {
             _ => return self.room_slash(&name, first, behind, rest, key, effects),
         }
         true
+    }
+
+    /// Commands about one's account.
+    fn account_slash(
+        &mut self,
+        server: super::ServerId,
+        name: &str,
+        first: &str,
+        behind: &str,
+        effects: &mut Effects,
+    ) {
+        let command = match name {
+            "register" => Command::Register {
+                account: String::new(),
+                email: behind.to_owned(),
+                password: Password::new(first),
+            },
+            "login" => {
+                let (account, password) = (self.own_nick(), Password::new(first));
+                Command::LogIn(Login::Password { account, password })
+            }
+            _ => Command::Verify { account: first.to_owned(), code: behind.to_owned() },
+        };
+        self.command(server, command, effects);
     }
 
     /// Commands that only rooms know.

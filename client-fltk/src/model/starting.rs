@@ -323,18 +323,17 @@ impl Model {
         let text = self.text();
         let again = Action::main(text.say("try-again"), Message::Start(StartMessage::Connect));
         self.give_up(effects);
-        match cause {
-            Cause::WrongServerPassword | Cause::LoginFailed => {
-                self.start.password.get_or_insert_default();
-                self.start_problem(sentence, vec![again]);
-                effects.push(Effect::Focus(Field::Password));
-            }
-            Cause::NoNickname | Cause::NicknameInUse | Cause::BadNickname => {
-                self.start_problem(sentence, vec![again]);
-                effects.push(Effect::Focus(Field::Name));
-            }
-            _ if said => {}
-            _ => self.start_problem(sentence, vec![again]),
+        let wants_password = matches!(cause, Cause::WrongServerPassword | Cause::LoginFailed);
+        let wants_name =
+            matches!(cause, Cause::NoNickname | Cause::NicknameInUse | Cause::BadNickname);
+        if wants_password {
+            self.start.password.get_or_insert_default();
+            effects.push(Effect::Focus(Field::Password));
+        } else if wants_name {
+            effects.push(Effect::Focus(Field::Name));
+        }
+        if wants_password || wants_name || !said {
+            self.start_problem(sentence, vec![again]);
         }
         effects.push(Effect::Show(Change::Start));
     }

@@ -133,13 +133,15 @@ async fn tcp(how: &How) -> Result<TcpStream, ConnectError> {
 }
 
 fn connect_error(error: &io::Error) -> ConnectError {
-    match error.kind() {
-        io::ErrorKind::ConnectionRefused => ConnectError::Refused,
-        io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable => {
-            ConnectError::Unreachable
-        }
-        io::ErrorKind::TimedOut => ConnectError::TimedOut,
-        _ => ConnectError::Other(error.to_string().into()),
+    let kind = error.kind();
+    if kind == io::ErrorKind::ConnectionRefused {
+        ConnectError::Refused
+    } else if kind == io::ErrorKind::NetworkUnreachable || kind == io::ErrorKind::HostUnreachable {
+        ConnectError::Unreachable
+    } else if kind == io::ErrorKind::TimedOut {
+        ConnectError::TimedOut
+    } else {
+        ConnectError::Other(error.to_string().into())
     }
 }
 
@@ -163,7 +165,6 @@ async fn handshake(
         .or_else(|_| ServerName::try_from("peyk.invalid".to_owned()))
         .map_err(|error| tls(&error))?;
     let connected = TlsConnector::from(Arc::new(config)).connect(name, stream);
-    let connected = async { connected.await };
     let late = async {
         Timer::after(HANDSHAKE).await;
         Err(io::Error::from(io::ErrorKind::TimedOut))

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_channel::{Receiver, Sender};
 use peyk_core::client::{
-    AccountNews, Cause, Connection, ConversationKind, Entry, EntryId, Features, ListedRoom, Me,
-    MsgId, Older, Reason, WhoIs,
+    AccountNews, Connection, ConversationKind, Entry, EntryId, Features, ListedRoom, Me, MsgId,
+    Older, Reason, WhoIs,
 };
 
 use crate::model::{Member, ServerId};
@@ -174,21 +174,6 @@ pub struct ConversationNews {
 }
 
 impl Report {
-    /// Whether the reason of a connection's end wants the person to do something.
-    #[must_use]
-    pub fn wants_person(cause: Cause) -> bool {
-        matches!(
-            cause,
-            Cause::CertificateChanged
-                | Cause::WrongServerPassword
-                | Cause::BannedFromServer
-                | Cause::NoNickname
-                | Cause::LoginFailed
-                | Cause::TlsRequired
-                | Cause::ServerUnproved
-        )
-    }
-
     /// What newer news of the same replaces.
     fn state(&self) -> Option<StateKey> {
         match self {
@@ -198,7 +183,25 @@ impl Report {
             Self::Conversation(news) => Some(StateKey::Conversation(news.id)),
             Self::Members(id, _) => Some(StateKey::Members(*id)),
             Self::Typing(id, _) => Some(StateKey::Typing(*id)),
-            _ => None,
+            Self::CertificateChanged { .. }
+            | Self::NoEncryption
+            | Self::Gone(_)
+            | Self::Put { .. }
+            | Self::Changed { .. }
+            | Self::Moved { .. }
+            | Self::Removed { .. }
+            | Self::Mentioned { .. }
+            | Self::Notice { .. }
+            | Self::Refused { .. }
+            | Self::Invited { .. }
+            | Self::Account(_)
+            | Self::Around { .. }
+            | Self::Fetched { .. }
+            | Self::Found { .. }
+            | Self::Rooms(_)
+            | Self::WhoIs(_)
+            | Self::Loaded
+            | Self::Ended => None,
         }
     }
 }
@@ -238,13 +241,10 @@ impl Reports {
         let mut state = self.lock();
         if let Some(key) = report.state() {
             let index = state.waiting.len();
-            match state.states.insert((server, key), index) {
-                Some(index) => {
-                    state.states.insert((server, key), index);
-                    state.waiting[index].1 = report;
-                    return;
-                }
-                None => {}
+            if let Some(index) = state.states.insert((server, key), index) {
+                state.states.insert((server, key), index);
+                state.waiting[index].1 = report;
+                return;
             }
         } else if matches!(report, Report::Gone(_) | Report::Ended) {
             // What is told of a conversation after it was closed is another's.
@@ -294,7 +294,9 @@ mod tests {
         let woken = Arc::new(AtomicUsize::new(0));
         let reports = Reports::new({
             let woken = Arc::clone(&woken);
-            move || drop(woken.fetch_add(1, Ordering::Relaxed))
+            move || {
+                woken.fetch_add(1, Ordering::Relaxed);
+            }
         });
         let (one, other) = (ServerId(1), ServerId(2));
         let notice = |text: &str| Report::Notice { from: "".into(), text: text.into() };

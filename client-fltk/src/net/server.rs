@@ -363,9 +363,15 @@ impl<'w> Server<'w> {
 
     fn event(&mut self, event: &Event) {
         match event {
-            Event::Connection => drop(self.changed.insert(State::Connection)),
-            Event::Me => drop(self.changed.insert(State::Me)),
-            Event::Server => drop(self.changed.insert(State::Server)),
+            Event::Connection => {
+                self.changed.insert(State::Connection);
+            }
+            Event::Me => {
+                self.changed.insert(State::Me);
+            }
+            Event::Server => {
+                self.changed.insert(State::Server);
+            }
             Event::Opened(id) => {
                 self.tell_conversation(*id);
                 self.changed.extend([State::Members(*id), State::Conversation(*id)]);
@@ -375,9 +381,15 @@ impl<'w> Server<'w> {
                 self.changed.retain(|state| !state.is_of(*id));
                 self.tell(Report::Gone(id.0));
             }
-            Event::Conversation(id) => drop(self.changed.insert(State::Conversation(*id))),
-            Event::Members(id) => drop(self.changed.insert(State::Members(*id))),
-            Event::Typing(id) => drop(self.changed.insert(State::Typing(*id))),
+            Event::Conversation(id) => {
+                self.changed.insert(State::Conversation(*id));
+            }
+            Event::Members(id) => {
+                self.changed.insert(State::Members(*id));
+            }
+            Event::Typing(id) => {
+                self.changed.insert(State::Typing(*id));
+            }
             Event::Timeline { conversation, change } => self.timeline(*conversation, *change),
             Event::Fetched { conversation, .. } => {
                 if let Some(known) = self.client.conversation(*conversation) {
@@ -523,7 +535,10 @@ impl<'w> Server<'w> {
             ConnectionState::Waiting { until_ms } => {
                 Some(until_ms.saturating_sub(self.now().monotonic_ms))
             }
-            _ => None,
+            ConnectionState::Offline
+            | ConnectionState::Connecting
+            | ConnectionState::Registering
+            | ConnectionState::Online => None,
         };
         self.tell(Report::Connection { connection: Box::new(connection), wait_ms });
     }
