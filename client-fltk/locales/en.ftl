@@ -55,6 +55,7 @@ show-more = Show more
 show-less = Show less
 retry = Try again
 discard = Discard
+copy-link = Copy link
 copy-selection = Copy selection
 jump-newest = To the newest message
 jump-unread = To where reading stopped

@@ -118,6 +118,8 @@ fn peyk_command(language: &str) -> Command {
 /// A virtual screen with a window manager.
 struct Screen {
     display: String,
+    /// Where the client keeps what it keeps: no test sees another's, nor the person's own.
+    profile: PathBuf,
     _server: Process,
     _manager: Process,
 }
@@ -136,6 +138,7 @@ impl Screen {
         // Openbox takes over the screen before it can take care of windows: one that appears
         // in between stays hidden. Its startup command runs after that.
         let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = std::fs::remove_dir_all(&home);
         std::fs::create_dir_all(&home).unwrap();
         let mut manager = Process::start(
             Command::new("openbox")
@@ -147,11 +150,12 @@ impl Screen {
                 .stderr(Stdio::null()),
         );
         manager.line(|line| line == "ready");
-        Self { display, _server: server, _manager: manager }
+        Self { display, profile: home.join("profile"), _server: server, _manager: manager }
     }
 
     fn open_peyk(&self, language: &str) -> Process {
-        Process::start(peyk_command(language).env("DISPLAY", &self.display))
+        let mut command = peyk_command(language);
+        Process::start(command.arg("--profile").arg(&self.profile).env("DISPLAY", &self.display))
     }
 
     /// The client's window, once it is visible and has this title.

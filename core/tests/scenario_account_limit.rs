@@ -26,10 +26,14 @@ fn an_address_makes_so_many_accounts_in_an_hour() {
          b> REGISTER * * a-secret
          # another address
          sara> REGISTER * * a-secret
-         +3599000
-         b> REGISTER * * a-secret
-         +1000
-         b> REGISTER * * a-secret
+         # the next come in the last minute of the hour, and after it
+         +3540000
+         c (plain)
+         c> NICK leyla
+         c> USER leyla 0 * :Leyla
+         c> REGISTER * * a-secret
+         +60000
+         c> REGISTER * * a-secret
     ",
     );
 }

@@ -305,7 +305,8 @@ fn an_open_batch_does_not_stay_open() {
 
 #[test]
 fn the_longest_message_passes_at_once() {
-    let mut world = World::new(Config::default());
+    let flood = Flood { enabled: true, burst_units: 20, unit_ms: 500 };
+    let mut world = World::new(Config { flood, ..Config::default() });
     world.play(
         "*alice bob
         alice (caps) batch draft/multiline

@@ -39,7 +39,7 @@ fn programs_that_do_not_know_it_part_and_join() {
         "
         *alice bob carol
         alice (caps) draft/channel-rename
-        carol (caps) extended-join multi-prefix server-time userhost-in-names
+        carol (caps) extended-join multi-prefix server-time userhost-in-names draft/read-marker
         alice> JOIN #foo
         bob> JOIN #foo
         carol> JOIN #foo

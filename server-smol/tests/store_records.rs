@@ -133,10 +133,12 @@ fn accounts_come_back_as_they_were_last() {
     let marked = |account, target: &str, read_ms| (account, Box::from(target), read_ms);
     assert_eq!(kept.read_markers, [marked(4, "#a", 12), marked(5, "#a", 20), marked(5, "ali", 11)]);
     append(&store, vec![account(bare_account(5)), Record::AccountGone { id: 4 }]);
+    // One that gave way to others.
+    append(&store, vec![marker(5, "ali", 0), marker(5, "nobody", 0)]);
     drop(store);
     let (_store, kept) = open(folder.path());
     assert_eq!(kept.accounts, [bare_account(5)]);
-    assert_eq!(kept.read_markers, [marked(5, "#a", 20), marked(5, "ali", 11)]);
+    assert_eq!(kept.read_markers, [marked(5, "#a", 20)]);
 }
 
 #[test]

@@ -34,7 +34,7 @@ impl Dice {
 
     /// An index below `length`, which is not 0.
     pub fn index(&mut self, length: usize) -> usize {
-        usize::try_from(self.below(length as u64)).expect("it is below a length")
+        usize::try_from(self.below(length as u64)).unwrap_or(0)
     }
 
     /// Whether something comes to pass that does so this often in a hundred times.

@@ -64,7 +64,7 @@ fn asked() -> Result<Option<Asked>, lexopt::Error> {
             Long("seed") => asked.seed = Some(parser.value()?.parse()?),
             Long("brief") => asked.brief = true,
             Long("help") | Short('h') => return Ok(None),
-            _ => return Err(arg.unexpected()),
+            Short(_) | Long(_) | Value(_) => return Err(arg.unexpected()),
         }
     }
     Ok(Some(asked))

@@ -60,6 +60,8 @@ pub(super) enum MenuOf {
     Row(RowId),
     Conversation(ConversationId),
     Member(String),
+    /// A link, and the row that it is in.
+    Link(String, Option<RowId>),
     New,
     /// The field that is written into.
     Edit,

@@ -95,6 +95,21 @@ impl<'a> Canvas<'a> {
         Clip { saved }
     }
 
+    /// From here on only what is inside one of these areas is drawn, as far as whole pixels go.
+    pub(super) fn begin_clip_any(&self, areas: &[Area]) -> Clip {
+        let saved = self.target.save().is_ok();
+        self.target.new_path();
+        for area in areas {
+            let (x, y) = (area.x.floor(), area.y.floor());
+            self.target.rectangle(x, y, (area.right() - x).ceil(), (area.bottom() - y).ceil());
+        }
+        // The edge of what is drawn anew must not show.
+        self.target.set_antialias(cairo::Antialias::None);
+        self.target.clip();
+        self.target.set_antialias(cairo::Antialias::Default);
+        Clip { saved }
+    }
+
     /// Ends a clip; those begun later have to be ended before.
     pub(super) fn end_clip(&self, clip: Clip) {
         if clip.saved {

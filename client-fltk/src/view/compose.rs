@@ -111,7 +111,9 @@ pub(super) fn draw(brush: &mut Brush<'_>, model: &Model, field: &mut Field, area
     // A single line stands in the middle, as the pictures beside it do.
     let height = field.lay(brush, inner.width);
     let inner = if height < inner.height { inner.middle(height) } else { inner };
-    field.draw(brush, inner, FieldId::Composer, &composer.placeholder);
+    if composer.enabled {
+        field.draw(brush, inner, FieldId::Composer, &composer.placeholder);
+    }
 }
 
 fn draw_typing(brush: &Brush<'_>, sentence: &str, area: Area) {

@@ -13,7 +13,8 @@
 //! | `frames` | says how long drawing took since the last time that was asked |
 //! | `quit` | closes the window |
 //!
-//! The first line says that the window has been drawn. The answer is `{"ok":true}`, what was asked for, or `{"ok":false,"error":"..."}`.
+//! The first line says that the window has been drawn. The answer to a command is
+//! `{"ok":true}`, what was asked for, or `{"ok":false,"error":"..."}`.
 
 use std::{
     fmt::Write as _,

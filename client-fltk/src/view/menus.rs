@@ -30,6 +30,12 @@ pub(super) fn items(
             items
         }
         MenuOf::Member(nick) => of_actions(model.member_actions(nick)),
+        MenuOf::Link(link, row) => {
+            let copy = Act::CloseAndSend(Message::Copy(link.clone()));
+            let mut items = vec![own(text.say("copy-link"), copy)];
+            items.extend(row.iter().flat_map(|row| of_row(model, text, list, *row)));
+            items
+        }
         MenuOf::New => of_new(text),
         MenuOf::Edit => of_field(text, field),
     }

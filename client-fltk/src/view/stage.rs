@@ -217,9 +217,16 @@ impl Stage {
                 self.draw_pane(Pane::Beside);
             }
             // These come and go, and the parts around them with them.
-            Change::Composer | Change::Completion | Change::Connection | Change::Panel => {
+            Change::Connection | Change::Panel => {
                 self.follow_screen(model);
                 self.draw_all();
+            }
+            Change::Composer | Change::Completion => {
+                self.follow_screen(model);
+                // The composer grows with its text, and the messages make room.
+                for pane in [Pane::List, Pane::Floating, Pane::Foot] {
+                    self.draw_pane(pane);
+                }
             }
         }
         self.follow_fields(model);
@@ -347,6 +354,7 @@ impl Stage {
             Input::Focus(has) => {
                 self.has_keyboard = has;
                 self.blinks = 0;
+                self.wishes.push(Wish::Send(Message::Focused(has)));
                 self.draw_focus();
             }
             Input::Beat => self.beat(),
@@ -406,8 +414,8 @@ impl Stage {
         }
     }
 
-    /// Draws what of the window is in `damage`.
-    pub(super) fn paint(&mut self, target: &cairo::Context, damage: Area, model: &Model) {
+    /// Draws what of the window is in any of the areas of `damage`.
+    pub(super) fn paint(&mut self, target: &cairo::Context, damage: &[Area], model: &Model) {
         let press = Rc::clone(&self.press);
         let canvas = Canvas::new(target.clone(), &press, zoom(model));
         let language = model.language();
@@ -423,6 +431,7 @@ impl Stage {
             focus: self.focus.map(|id| (id, self.has_keyboard && self.blinks.is_multiple_of(2))),
             spots: Vec::new(),
         };
+        let clip = brush.canvas.begin_clip_any(damage);
         // The parts are taken out for the time of drawing, so that each can be lent alone.
         let mut fields = std::mem::take(&mut self.fields);
         self.panes = arrange(
@@ -436,7 +445,7 @@ impl Stage {
         self.drawn.retain(|pane, _| self.panes.iter().any(|(other, _)| other == pane));
         let under = self.pointer.and_then(|at| self.pane_at(at));
         for (pane, area) in self.panes.clone() {
-            if !area.touches(damage) {
+            if !damage.iter().any(|damage| area.touches(*damage)) {
                 continue;
             }
             brush.pointer = self.pointer.filter(|_| under == Some(pane));
@@ -449,6 +458,7 @@ impl Stage {
         if let Some((hint, beside)) = &self.hint {
             popup::draw_hint(&brush, hint, *beside, self.area);
         }
+        brush.canvas.end_clip(clip);
         self.fields = fields;
         if let Some(field) = self.focus.and_then(|id| self.fields.get(&id)) {
             self.wishes.push(Wish::Writing(field.caret_area()));

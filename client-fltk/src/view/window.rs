@@ -84,6 +84,7 @@ pub(crate) fn run(
         mailbox,
         parts: RefCell::new(None),
         scale: Cell::new(0.0),
+        damage: RefCell::new(Vec::new()),
         draining: Cell::new(false),
         drifting: Cell::new(false),
         urgent: Cell::new(false),
@@ -149,6 +150,9 @@ struct Shell {
     mailbox: Mailbox,
     parts: RefCell<Option<Parts>>,
     scale: Cell<f32>,
+    /// What is to be drawn. FLTK keeps this too, but on X11 it forgets it before each drawing
+    /// and asks for the whole window.
+    damage: RefCell<Vec<Area>>,
     /// Whether wishes that came up while drawing are about to be granted.
     draining: Cell<bool>,
     drifting: Cell<bool>,
@@ -170,7 +174,9 @@ impl Shell {
     fn open(self: &Rc<Self>) {
         let mut window = Window::default().with_size(WIDTH_PX, HEIGHT_PX);
         window.set_xclass("peyk");
-        window.set_frame(FrameType::FlatBox);
+        // What has been drawn stays there: a window with a ground of its own would begin with it
+        // each time.
+        window.set_frame(FrameType::NoBox);
         window.set_icon(logo::icon());
         window.size_range(WIDTH_PX_MIN, HEIGHT_PX_MIN, 0, 0);
         let mut page = Page::new(self, WIDTH_PX, HEIGHT_PX);
@@ -299,6 +305,10 @@ impl Shell {
             Wish::Draw(area) => {
                 let (x, y, width, height) = whole(area);
                 parts.page.set_damage_area(Damage::User1, x, y, width, height);
+                let mut damage = self.damage.borrow_mut();
+                if !damage.contains(&area) {
+                    damage.push(area);
+                }
             }
             Wish::Copy(text) => app::copy(&text),
             Wish::Primary(text) => app::copy2(&text),
@@ -344,13 +354,18 @@ impl Shell {
             stage.rescale();
         }
         let target = context::current();
-        let whole = (0.0, 0.0, f64::from(page.w()), f64::from(page.h()));
-        let (left, top, right, bottom) = target.clip_extents().unwrap_or(whole);
-        let damage = Area { x: left, y: top, width: right - left, height: bottom - top };
-        if std::env::var_os("PEYK_DEBUG").is_some() {
-            eprintln!("damage {damage:?}");
+        let whole =
+            Area { x: 0.0, y: 0.0, width: f64::from(page.w()), height: f64::from(page.h()) };
+        let mut damage = self.damage.take();
+        if damage.is_empty() || parts.window.damage_type().contains(Damage::All) {
+            damage = vec![whole];
         }
-        stage.paint(&target, damage, self.core.borrow().model());
+        // FLTK draws with the origin in the middle of a pixel, which makes its lines sharp and our
+        // areas blurred.
+        let matrix = target.matrix();
+        target.translate(-matrix.x0() / matrix.xx(), -matrix.y0() / matrix.yy());
+        stage.paint(&target, &damage, self.core.borrow().model());
+        target.set_matrix(matrix);
         drop(stage);
         let mut frames = self.frames.borrow_mut();
         if frames.len() == FRAMES_MAX {

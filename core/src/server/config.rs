@@ -305,6 +305,6 @@ impl Default for Timeouts {
 
 impl Default for Flood {
     fn default() -> Self {
-        Self { enabled: true, burst_units: 20, unit_ms: 500 }
+        Self { enabled: true, burst_units: 100, unit_ms: 200 }
     }
 }

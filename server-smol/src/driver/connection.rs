@@ -38,11 +38,11 @@ pub(super) async fn serve<E: Env>(
     .await;
     let (attached, end) = match opened {
         Opened::Chat(wire) => {
-            let attached = link.attach(Box::new(wire));
+            let attached = link.attach(wire);
             let end = chat(&shared, conn, &link).await;
             (attached, end)
         }
-        Opened::Unwanted(wire) => (link.attach(Box::new(wire)), End::Asked),
+        Opened::Unwanted(wire) => (link.attach(wire), End::Asked),
         Opened::Ended(cause) => {
             shared.inbox.push(Event::Closed { conn, cause });
             return;

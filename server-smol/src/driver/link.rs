@@ -6,7 +6,7 @@ use std::task::{Context, Wake, Waker};
 
 use super::outlet::Outlet;
 use super::sendq::{Chunk, Phase, Pushed};
-use super::wire::Duplex;
+use super::wire::{Duplex, Wire};
 
 /// Locks; a panic elsewhere while it was locked changes nothing.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -51,7 +51,7 @@ impl Link {
     }
 
     /// From now on the queue is written to `wire`, until what is returned is dropped.
-    pub(super) fn attach(&self, wire: Box<dyn Duplex>) -> Attached<'_> {
+    pub(super) fn attach(&self, wire: Wire) -> Attached<'_> {
         self.outlet().attach(wire);
         Attached(self)
     }
@@ -182,12 +182,6 @@ mod tests {
         }
     }
 
-    impl Duplex for Fake {
-        fn is_tls(&self) -> bool {
-            false
-        }
-    }
-
     /// A task that only remembers whether it was woken.
     #[derive(Default)]
     struct Task(AtomicBool);
@@ -210,10 +204,10 @@ mod tests {
         (link, task)
     }
 
-    fn socket(room: usize) -> (Box<Fake>, Arc<Mutex<Vec<u8>>>) {
+    fn socket(room: usize) -> (Fake, Arc<Mutex<Vec<u8>>>) {
         let written = Arc::<Mutex<Vec<u8>>>::default();
         let fake = Fake { room, written: Arc::clone(&written), broken: false, reader: None };
-        (Box::new(fake), written)
+        (fake, written)
     }
 
     fn say(link: &Link, words: &[u8]) -> Pushed {
@@ -225,7 +219,7 @@ mod tests {
     fn an_idle_socket_is_written_without_its_task() {
         let (link, task) = served();
         let (wire, written) = socket(100);
-        let _attached = link.attach(wire);
+        let _attached = link.attach(Wire::plain(wire));
         assert_eq!(say(&link, b"one"), Pushed::Tell);
         assert_eq!(say(&link, b"two"), Pushed::Quiet, "one write is for both");
         link.write();
@@ -238,7 +232,7 @@ mod tests {
     fn a_full_socket_leaves_the_rest_to_its_task() {
         let (link, task) = served();
         let (wire, written) = socket(2);
-        let _attached = link.attach(wire);
+        let _attached = link.attach(Wire::plain(wire));
         say(&link, b"one");
         link.write();
         assert_eq!(*lock(&written), b"on");
@@ -261,7 +255,7 @@ mod tests {
         let (link, task) = served();
         let (mut wire, written) = socket(100);
         wire.broken = true;
-        let _attached = link.attach(wire);
+        let _attached = link.attach(Wire::plain(wire));
         say(&link, b"one");
         link.write();
         assert!(task.take_woken());
@@ -273,7 +267,7 @@ mod tests {
     fn more_than_the_limit_wakes_the_task() {
         let (link, task) = served();
         let (wire, _) = socket(0);
-        let _attached = link.attach(wire);
+        let _attached = link.attach(Wire::plain(wire));
         say(&link, &[b'x'; 100]);
         link.write();
         assert!(!task.take_woken());
@@ -287,7 +281,7 @@ mod tests {
     fn a_socket_does_not_outlive_its_task() {
         let (link, _) = served();
         let (wire, written) = socket(100);
-        let attached = link.attach(wire);
+        let attached = link.attach(Wire::plain(wire));
         let waker = Waker::from(Arc::clone(&link));
         let mut cx = Context::from_waker(&waker);
         let mut outlet = link.outlet();

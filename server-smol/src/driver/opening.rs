@@ -7,25 +7,25 @@ use std::task::Poll;
 
 use futures_lite::AsyncRead;
 use futures_rustls::TlsAcceptor;
-use peyk_core::server::{CloseCause, ConnId, Transport};
+use peyk_core::server::{CloseCause, ConnId};
 use peyk_core::wire::opening::{Opening, classify};
 
 use super::env::Env;
 use super::inbox::Event;
 use super::link::Link;
 use super::sendq::Phase;
-use super::wire::{Duplex as _, Rewound, Wire, cause_of};
+use super::wire::{Duplex, Rewound, Wire, cause_of};
 use super::{Settings, Shared, http};
 
 /// First bytes read before a choice is made; whoever is undecided after so many is chatting.
 const FIRST_BYTES_MAX: usize = 1024;
 
 /// What a connection turned out to be.
-pub(super) enum Opened<S> {
+pub(super) enum Opened {
     /// It chats, and the hub has been told.
-    Chat(Wire<S>),
+    Chat(Wire),
     /// The hub wants it closed, before it said what it is.
-    Unwanted(Wire<S>),
+    Unwanted(Wire),
     /// It is over.
     Ended(CloseCause),
 }
@@ -47,20 +47,19 @@ pub(super) async fn open<E: Env>(
     stream: E::Stream,
     conn: ConnId,
     link: &Link,
-) -> Opened<E::Stream> {
+) -> Opened {
     let mut first = Vec::new();
     let mut plain = stream;
     let seen = first_bytes(shared, settings, &mut plain, link, &mut first).await;
     if !matches!(seen, First::Tls) {
-        return settle(shared, settings, Wire::Plain(plain), seen, first, conn, link).await;
+        return settle(shared, settings, Wire::plain(plain), seen, first, conn, link).await;
     }
     let Some(acceptor) = &settings.tls else { return Opened::Ended(CloseCause::Tls) };
     let stream = Rewound::new(std::mem::take(&mut first), plain);
-    let mut wire = match handshake::<E>(acceptor, stream, link).await {
-        Some(wire) => wire,
-        None => return Opened::Ended(CloseCause::Tls),
+    let Some(mut wire) = handshake(acceptor, stream, link).await else {
+        return Opened::Ended(CloseCause::Tls);
     };
-    let mut seen = first_bytes(shared, settings, &mut wire, link, &mut first).await;
+    let mut seen = first_bytes(shared, settings, &mut wire.stream, link, &mut first).await;
     if matches!(seen, First::Tls) {
         // TLS within TLS is nothing we speak; the chat will say so.
         seen = First::Chat { silent: false };
@@ -71,16 +70,15 @@ pub(super) async fn open<E: Env>(
 async fn settle<E: Env>(
     shared: &Shared<E>,
     settings: &Settings,
-    mut wire: Wire<E::Stream>,
+    mut wire: Wire,
     seen: First,
     first: Vec<u8>,
     conn: ConnId,
     link: &Link,
-) -> Opened<E::Stream> {
+) -> Opened {
     match seen {
         First::Chat { silent } => {
-            let transport = if wire.is_tls() { Transport::Tls } else { Transport::Plain };
-            let certificate = wire.certificate();
+            let Wire { transport, certificate, .. } = wire;
             shared.inbox.push(Event::Opened { conn, transport, certificate, silent });
             if !first.is_empty() {
                 shared.inbox.received(conn, &first);
@@ -88,7 +86,7 @@ async fn settle<E: Env>(
             Opened::Chat(wire)
         }
         First::Http => {
-            let answering = http::serve(&shared.env, &mut wire, first, &settings.page);
+            let answering = http::serve(&shared.env, &mut wire.stream, first, &settings.page);
             unless_unwanted(link, answering).await;
             Opened::Ended(CloseCause::Http)
         }
@@ -100,13 +98,13 @@ async fn settle<E: Env>(
 
 /// The TLS handshake; none if it failed or the hub wants no more of it. Its future is large and
 /// short-lived, so it lives in a box of its own.
-async fn handshake<E: Env>(
+async fn handshake(
     acceptor: &TlsAcceptor,
-    stream: Rewound<E::Stream>,
+    stream: Rewound<impl Duplex + 'static>,
     link: &Link,
-) -> Option<Wire<E::Stream>> {
+) -> Option<Wire> {
     match unless_unwanted(link, Box::pin(acceptor.accept(stream))).await {
-        Some(Ok(stream)) => Some(Wire::Tls(Box::new(stream))),
+        Some(Ok(stream)) => Some(Wire::tls(stream)),
         Some(Err(error)) => {
             tracing::debug!(%error, "a TLS handshake failed");
             None

@@ -11,16 +11,17 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_lite::AsyncWrite as _;
-use peyk_core::server::CloseCause;
+use peyk_core::server::{CloseCause, Transport};
 
 use super::sendq::{Phase, SLICES_MAX, SendQ};
-use super::wire::{Duplex, cause_of};
+use super::wire::{Duplex, Wire, cause_of};
 
 /// The queue of one connection and what it is written to; see the module.
 pub(super) struct Outlet {
     pub(super) sendq: SendQ,
     /// None before the connection is open, and after its end.
     wire: Option<Box<dyn Duplex>>,
+    transport: Transport,
     /// TLS may hold records that the socket did not take.
     unflushed: bool,
     /// The peer can no longer be written to. What it said before is still read.
@@ -36,13 +37,15 @@ impl fmt::Debug for Outlet {
 impl Outlet {
     pub(super) fn new(sendq_bytes_max: usize) -> Self {
         let sendq = SendQ::new(sendq_bytes_max);
-        Self { sendq, wire: None, unflushed: false, deaf: None }
+        let transport = Transport::Plain;
+        Self { sendq, wire: None, transport, unflushed: false, deaf: None }
     }
 
     /// From now on the queue is written to `wire`.
-    pub(super) fn attach(&mut self, wire: Box<dyn Duplex>) {
-        self.unflushed = wire.is_tls();
-        self.wire = Some(wire);
+    pub(super) fn attach(&mut self, wire: Wire) {
+        self.transport = wire.transport;
+        self.unflushed = wire.transport == Transport::Tls;
+        self.wire = Some(wire.stream);
     }
 
     /// Takes the socket away; what is queued stays.
@@ -77,13 +80,15 @@ impl Outlet {
     }
 
     fn try_write(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
-        let Self { sendq, wire: Some(wire), unflushed, .. } = self else { return Ok(()) };
+        let Self { sendq, wire: Some(wire), transport, unflushed, .. } = self else {
+            return Ok(());
+        };
         while !sendq.is_empty() {
             match poll_write_front(&mut **wire, sendq, cx) {
                 Poll::Ready(Ok(0)) => return Err(io::ErrorKind::WriteZero.into()),
                 Poll::Ready(Ok(count)) => {
                     sendq.advance(count);
-                    *unflushed = wire.is_tls();
+                    *unflushed = *transport == Transport::Tls;
                 }
                 Poll::Ready(Err(error)) if error.kind() == io::ErrorKind::Interrupted => {}
                 Poll::Ready(Err(error)) => return Err(error),

@@ -6,33 +6,32 @@ use std::task::{Context, Poll};
 
 use futures_lite::{AsyncRead, AsyncWrite};
 use futures_rustls::server::TlsStream;
-use peyk_core::server::CloseCause;
+use peyk_core::server::{CloseCause, Transport};
 use ring::digest::{SHA256, digest};
 
-/// A socket with or without TLS. TLS is boxed so that a plain connection does not pay its size.
-pub(super) enum Wire<S> {
-    Plain(S),
-    Tls(Box<TlsStream<Rewound<S>>>),
-}
+/// A connection's bytes, whatever they go through.
+pub(super) trait Duplex: AsyncRead + AsyncWrite + Unpin + Send {}
 
-/// A socket, whatever it is made of.
-pub(super) trait Duplex: AsyncRead + AsyncWrite + Unpin + Send {
-    fn is_tls(&self) -> bool;
-}
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Duplex for S {}
 
-impl<S: AsyncRead + AsyncWrite + Unpin + Send> Duplex for Wire<S> {
-    fn is_tls(&self) -> bool {
-        matches!(self, Self::Tls(_))
-    }
-}
-
-impl<S> Wire<S> {
+/// A socket with or without TLS.
+pub(super) struct Wire {
+    pub(super) stream: Box<dyn Duplex>,
+    pub(super) transport: Transport,
     /// SHA-256 of the certificate that the client has shown in the TLS handshake.
-    pub(super) fn certificate(&self) -> Option<[u8; 32]> {
-        let Self::Tls(stream) = self else { return None };
+    pub(super) certificate: Option<[u8; 32]>,
+}
+
+impl Wire {
+    pub(super) fn plain(socket: impl Duplex + 'static) -> Self {
+        Self { stream: Box::new(socket), transport: Transport::Plain, certificate: None }
+    }
+
+    pub(super) fn tls(stream: TlsStream<impl Duplex + 'static>) -> Self {
         let (_, session) = stream.get_ref();
-        let own = session.peer_certificates()?.first()?;
-        digest(&SHA256, own).as_ref().try_into().ok()
+        let own = session.peer_certificates().and_then(|chain| chain.first());
+        let certificate = own.and_then(|own| digest(&SHA256, own).as_ref().try_into().ok());
+        Self { stream: Box::new(stream), transport: Transport::Tls, certificate }
     }
 }
 
@@ -46,57 +45,6 @@ pub(super) fn cause_of(error: &io::Error) -> CloseCause {
         CloseCause::Tls
     } else {
         CloseCause::Reset
-    }
-}
-
-impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Wire<S> {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut [u8],
-    ) -> Poll<io::Result<usize>> {
-        match self.get_mut() {
-            Self::Plain(stream) => Pin::new(stream).poll_read(cx, buffer),
-            Self::Tls(stream) => Pin::new(stream).poll_read(cx, buffer),
-        }
-    }
-}
-
-impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Wire<S> {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        match self.get_mut() {
-            Self::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
-            Self::Tls(stream) => Pin::new(stream).poll_write(cx, bytes),
-        }
-    }
-
-    fn poll_write_vectored(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        slices: &[IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        match self.get_mut() {
-            Self::Plain(stream) => Pin::new(stream).poll_write_vectored(cx, slices),
-            Self::Tls(stream) => Pin::new(stream).poll_write_vectored(cx, slices),
-        }
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Self::Plain(stream) => Pin::new(stream).poll_flush(cx),
-            Self::Tls(stream) => Pin::new(stream).poll_flush(cx),
-        }
-    }
-
-    fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Self::Plain(stream) => Pin::new(stream).poll_close(cx),
-            Self::Tls(stream) => Pin::new(stream).poll_close(cx),
-        }
     }
 }
 

@@ -13,12 +13,19 @@ mod notifier;
 mod portable;
 #[cfg(target_os = "linux")]
 mod readiness;
-#[cfg(target_os = "linux")]
 mod socket;
+#[cfg(target_os = "linux")]
+mod source;
 #[cfg(target_os = "linux")]
 mod timers;
 
+pub use socket::{Listener, Socket};
+
 #[cfg(target_os = "linux")]
-pub use self::{epoll::Reactor, socket::Listener, socket::Socket, timers::Sleep};
+use self::source::{Source, write};
+#[cfg(target_os = "linux")]
+pub use self::{epoll::Reactor, timers::Sleep};
 #[cfg(not(target_os = "linux"))]
-pub use portable::{Listener, Reactor, Sleep, Socket};
+pub use portable::{Reactor, Sleep};
+#[cfg(not(target_os = "linux"))]
+use portable::{Source, write};

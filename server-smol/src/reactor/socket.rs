@@ -1,4 +1,4 @@
-//! TCP on the reactor.
+//! TCP on the reactor, whichever that is.
 
 use std::future::poll_fn;
 use std::io::{self, IoSlice, Read, Write};
@@ -7,17 +7,12 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_lite::{AsyncRead, AsyncWrite};
-use rustix::net::{SendFlags, send};
 
-use super::epoll::{Reactor, Registration};
+use super::{Reactor, Source, write};
 
 /// A TCP socket that connections come to.
 #[derive(Debug)]
-pub struct Listener {
-    // Before the socket: fields are dropped in order, and a place is given back first.
-    registration: Registration,
-    listener: TcpListener,
-}
+pub struct Listener(Source<TcpListener>);
 
 impl Listener {
     /// Has `reactor` wait for connections to `listener`.
@@ -27,7 +22,7 @@ impl Listener {
     /// The system's, out of memory mostly.
     pub fn new(reactor: &Reactor, listener: TcpListener) -> io::Result<Self> {
         listener.set_nonblocking(true)?;
-        Ok(Self { registration: reactor.register(&listener)?, listener })
+        Source::new(reactor, listener).map(Self)
     }
 
     /// The address, with the real port.
@@ -36,7 +31,7 @@ impl Listener {
     ///
     /// The system's.
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.listener.local_addr()
+        self.0.get().local_addr()
     }
 
     /// Waits for the next connection.
@@ -47,9 +42,9 @@ impl Listener {
     pub async fn accept(&self, reactor: &Reactor) -> io::Result<(Socket, SocketAddr)> {
         let (stream, address) = poll_fn(|cx| {
             loop {
-                match self.listener.accept() {
+                match self.0.get().accept() {
                     Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                        ready!(self.registration.readiness().poll_readable(cx));
+                        ready!(self.0.poll_readable(cx))?;
                     }
                     done => return Poll::Ready(done),
                 }
@@ -65,9 +60,7 @@ impl Listener {
 /// burst a peer sends.
 #[derive(Debug)]
 pub struct Socket {
-    // Before the socket, as above.
-    registration: Registration,
-    stream: TcpStream,
+    source: Source<TcpStream>,
     drained: bool,
 }
 
@@ -79,24 +72,24 @@ impl Socket {
     /// The system's, out of memory mostly.
     pub fn new(reactor: &Reactor, stream: TcpStream) -> io::Result<Self> {
         stream.set_nonblocking(true)?;
-        Ok(Self { registration: reactor.register(&stream)?, stream, drained: false })
+        Ok(Self { source: Source::new(reactor, stream)?, drained: false })
     }
 
     /// The socket itself, to set options.
     #[must_use]
     pub fn stream(&self) -> &TcpStream {
-        &self.stream
+        self.source.get()
     }
 
     fn poll_writing(
         &self,
-        cx: &Context<'_>,
+        cx: &mut Context<'_>,
         write: impl Fn(&mut &TcpStream) -> io::Result<usize>,
     ) -> Poll<io::Result<usize>> {
         loop {
-            match write(&mut &self.stream) {
+            match write(&mut self.source.get()) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    ready!(self.registration.readiness().poll_writable(cx));
+                    ready!(self.source.poll_writable(cx))?;
                 }
                 done => return Poll::Ready(done),
             }
@@ -110,17 +103,16 @@ impl AsyncRead for Socket {
         cx: &mut Context<'_>,
         buffer: &mut [u8],
     ) -> Poll<io::Result<usize>> {
-        let this = self.get_mut();
-        let readiness = this.registration.readiness();
+        let Self { source, drained } = self.get_mut();
         loop {
-            if this.drained {
-                ready!(readiness.poll_readable(cx));
-                this.drained = false;
+            if *drained {
+                ready!(source.poll_readable(cx))?;
+                *drained = false;
             }
-            match (&this.stream).read(buffer) {
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => this.drained = true,
+            match source.get().read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => *drained = true,
                 Ok(count) => {
-                    this.drained = readiness.drains(count, buffer.len());
+                    *drained = source.drains(count, buffer.len());
                     return Poll::Ready(Ok(count));
                 }
                 Err(error) => return Poll::Ready(Err(error)),
@@ -135,8 +127,7 @@ impl AsyncWrite for Socket {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        // The system's own call: the C library's checks for thread cancellation around each.
-        self.poll_writing(cx, |stream| Ok(send(stream, bytes, SendFlags::NOSIGNAL)?))
+        self.poll_writing(cx, |stream| write(stream, bytes))
     }
 
     fn poll_write_vectored(
@@ -153,7 +144,7 @@ impl AsyncWrite for Socket {
     }
 
     fn poll_close(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(self.stream.shutdown(Shutdown::Write))
+        Poll::Ready(self.stream().shutdown(Shutdown::Write))
     }
 }
 
@@ -240,6 +231,7 @@ mod tests {
         drop(peer);
     }
 
+    #[cfg(target_os = "linux")]
     #[test]
     fn dropped_sockets_leave_nothing_behind() {
         let (reactor, socket, mut peer) = connected();

@@ -46,7 +46,7 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Breach> {
     }
     for fact in &outcome.facts {
         if let What::Delivered { token, id } = fact.what
-            && !kept.get(&id).is_some_and(|kept| Token::find(plan, &kept.text) == Some(token))
+            && kept.get(&id).is_none_or(|kept| Token::find(plan, &kept.text) != Some(token))
         {
             let token = token.name(plan);
             found.add(fact.at_ms, format!("{token} was confirmed as [{id:x}] and is not kept"));

@@ -46,9 +46,8 @@ pub(super) async fn live(person: &Person, mut dice: Dice) -> Ending {
                 }
             }
         }
-        match pause(person, dice.between(100, 800)).await {
-            Some(ending) => return ending,
-            None => {}
+        if let Some(ending) = pause(person, dice.between(100, 800)).await {
+            return ending;
         }
     }
 }

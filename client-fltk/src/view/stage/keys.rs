@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        act::{Act, FieldId},
+        act::{Act, FieldId, MenuOf},
         canvas::Area,
         field::Keyed,
         input::{Held, Key, Wish},
@@ -273,6 +273,12 @@ impl Stage {
                 Message::Composer(ComposerMessage::Send)
             }
             (Key::Escape, _) => return self.escape(model),
+            (Key::Menu, Some(id)) => {
+                let caret = self.fields.get(&id).map(|field| field.caret_area());
+                let at = caret.map_or((0.0, 0.0), |caret| (caret.x, caret.bottom() + 4.0));
+                self.open_menu(model, at, &MenuOf::Edit);
+                return true;
+            }
             (Key::PageUp, _) if model.screen() == Screen::Main => return self.page(-0.9),
             (Key::PageDown, _) if model.screen() == Screen::Main => return self.page(0.9),
             (Key::End, Some(FieldId::Composer) | None) if self.is_composer_empty() => {

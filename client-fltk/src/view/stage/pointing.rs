@@ -190,6 +190,7 @@ impl Stage {
         let of = match (self.pane_at(at), spot.map(|spot| spot.act)) {
             (Some(Pane::List), act) => match (act, self.list.row_at(at)) {
                 (Some(Act::Menu(of)), _) => Some(of),
+                (Some(Act::OpenLink(link)), row) => Some(MenuOf::Link(link, row)),
                 (_, Some(row)) => Some(MenuOf::Row(row)),
                 (_, None) => None,
             },

@@ -79,7 +79,8 @@ impl Scene {
         for _ in 0..10 {
             let target = cairo::Context::new(&self.surface).expect("the surface is sound");
             target.scale(self.scale, self.scale);
-            self.stage.paint(&target, self.stage.area, &self.model);
+            let whole = [self.stage.area];
+            self.stage.paint(&target, &whole, &self.model);
             let mut drawn = true;
             for wish in self.stage.take_wishes() {
                 match wish {
@@ -181,29 +182,22 @@ fn every_look_can_be_drawn() {
     }
 }
 
-#[test]
-fn panels_can_be_drawn() {
+/// A panel of each kind.
+fn sample_panels() -> Vec<(&'static str, Panel)> {
+    const FINGERPRINT: &str = "3F:9A:11:C0:5E:77:20:AB:41:E6:0D:92:18:5C:FF:03:3F:9A:11:C0:5E:77";
+    let server = ServerId(1);
     let fact = |name: &str, value: &str, code| Fact {
         name: name.to_owned(),
         value: value.to_owned(),
         code,
     };
-    let facts = vec![
-        fact("Protocol", "TLS 1.3", false),
-        fact(
-            "Fingerprint",
-            "3F:9A:11:C0:5E:77:20:AB:41:E6:0D:92:18:5C:FF:03:3F:9A:11:C0:5E:77:20:AB:41:E6:0D:92:18:5C:FF:03",
-            true,
-        ),
-    ];
+    let facts = vec![fact("Protocol", "TLS 1.3", false), fact("Fingerprint", FINGERPRINT, true)];
     let hit = |number: i64| SearchHit {
         conversation: ConversationId(2),
         place: "#lobby".to_owned(),
         nick: "sara".to_owned(),
         date: "۱۲ مرداد".to_owned(),
-        text:
-            "بله، من دیروز روی Debian 12 نصبش کردم؛ فقط با fontconfig مشکل داشتم که با apt حل شد."
-                .to_owned(),
+        text: "بله، من دیروز روی Debian 12 نصبش کردم؛ فقط با fontconfig مشکل داشتم.".to_owned(),
         time_ms: number,
         msgid: number.to_string(),
     };
@@ -214,22 +208,54 @@ fn panels_can_be_drawn() {
         members_label: members.to_string(),
         joined: members > 5,
     };
-    let server = ServerId(1);
-    let panels = [
-        ("settings", Panel::Settings),
-        ("security", Panel::Security(SecurityPanel { server, facts: facts.clone(), verdict: "The connection is encrypted, and the server is the one that was trusted at first.".to_owned(), fine: true })),
-        ("rooms", Panel::Channels(ChannelsPanel { server, filter: String::new(), items: vec![room("#lobby", 12), room("#برنامه‌نویسی", 7), room("#rust-fa", 3)], fetching: false, state: "3 rooms".to_owned() })),
-        ("search", Panel::Search(SearchPanel { text: "Debian".to_owned(), hits: (0..4).map(hit).collect(), state: "4 messages".to_owned() })),
-        ("prompt", Panel::Prompt(Prompt { title: "Join a room".to_owned(), text: "#".to_owned(), hint: "The room is made if there is none of this name.".to_owned(), done: "Join".to_owned(), purpose: PromptPurpose::Room(server) })),
-        ("person", Panel::Person(PersonPanel { server, nick: "sara".to_owned(), facts, actions: vec![Action::main("Write".to_owned(), Message::Dismiss), Action::danger("Put out".to_owned(), Message::Dismiss)] })),
+    let security = SecurityPanel {
+        server,
+        facts: facts.clone(),
+        verdict: "It is encrypted, and the server is the one that was trusted at first.".to_owned(),
+        fine: true,
+    };
+    let rooms = ChannelsPanel {
+        server,
+        filter: String::new(),
+        items: vec![room("#lobby", 12), room("#برنامه‌نویسی", 7), room("#rust-fa", 3)],
+        fetching: false,
+        state: "3 rooms".to_owned(),
+    };
+    let search = SearchPanel {
+        text: "Debian".to_owned(),
+        hits: (0..4).map(hit).collect(),
+        state: "4 messages".to_owned(),
+    };
+    let prompt = Prompt {
+        title: "Join a room".to_owned(),
+        text: "#".to_owned(),
+        hint: "The room is made if there is none of this name.".to_owned(),
+        done: "Join".to_owned(),
+        purpose: PromptPurpose::Room(server),
+    };
+    let actions = vec![
+        Action::main("Write".to_owned(), Message::Dismiss),
+        Action::danger("Put out".to_owned(), Message::Dismiss),
     ];
+    vec![
+        ("settings", Panel::Settings),
+        ("security", Panel::Security(security)),
+        ("rooms", Panel::Channels(rooms)),
+        ("search", Panel::Search(search)),
+        ("prompt", Panel::Prompt(prompt)),
+        ("person", Panel::Person(PersonPanel { server, nick: "sara".to_owned(), facts, actions })),
+    ]
+}
+
+#[test]
+fn panels_can_be_drawn() {
     for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
-        for (name, panel) in &panels {
+        for (name, panel) in sample_panels() {
             let mut model = Model::sample(language, NOW_MS, 60);
             if language == Language::Persian {
                 model.update(Message::Shade(Shade::Dark));
             }
-            model.open_sample_panel(panel.clone());
+            model.open_sample_panel(panel);
             let mut scene = Scene::new(model, (1040, 700), 1.0);
             scene.area_of("close");
             scene.picture(&format!("{name}-{tag}"));

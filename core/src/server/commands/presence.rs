@@ -139,9 +139,7 @@ fn tell(turn: &mut Turn<'_>, nicks: Vec<(Casefolded, String)>) {
             turn.numeric(numeric, |_, line| line.trailing(&text));
         }
     }
-    for id in there {
-        metadata::introduce_user(turn, id);
-    }
+    metadata::introduce_users(turn, &there);
 }
 
 fn list(turn: &mut Turn<'_>) {

@@ -5,7 +5,7 @@ use super::super::numerics::{RPL_ENDOFNAMES, RPL_NAMREPLY, RPL_TOPIC, RPL_TOPICW
 use super::super::session::Caps;
 use super::deed::untold;
 use super::names::{NAMES_CAPS, names, names_symbol};
-use super::{Delivery, account_or_star, begin};
+use super::{Delivery, account_or_star, begin, markread};
 use crate::wire::{ChannelName, Line};
 
 /// A channel's change of name.
@@ -51,16 +51,17 @@ impl Delivery<'_> {
     fn move_over(
         &mut self,
         network: &Network,
-        user: UserId,
+        id: UserId,
         change: Change<'_>,
         listed: &mut Vec<(Caps, Vec<String>)>,
     ) {
         let Change { stamp, channel, name, reason } = change;
-        let (user, channel) = (network.user(user), network.channel(channel));
+        let (user, channel) = (network.user(id), network.channel(channel));
         let end = self.text.say("end-of-names");
         let (server, line_bytes_max) =
             (&*self.config.server_name, self.config.limits.line_bytes_max);
-        let relevant = Caps::SERVER_TIME | Caps::EXTENDED_JOIN | NAMES_CAPS;
+        let read_ms = network.read_markers(id).get(&name.folded());
+        let relevant = Caps::SERVER_TIME | Caps::EXTENDED_JOIN | Caps::READ_MARKER | NAMES_CAPS;
         self.send(relevant, |caps, buf| {
             let reader = Reader { nick: &user.nick, server, line_bytes_max, caps, stamp };
             let line = reader.line(buf, &user.source).command("PART").param(&channel.name);
@@ -79,6 +80,9 @@ impl Delivery<'_> {
                 reader.numeric(buf, RPL_TOPIC).param(name).trailing(&topic.text).end();
                 let line = reader.numeric(buf, RPL_TOPICWHOTIME).param(name).param(&topic.by);
                 line.param_display(topic.at_ms / 1000).end();
+            }
+            if caps.contains(Caps::READ_MARKER) {
+                markread(reader.line(buf, server), name, read_ms).end();
             }
             let caps = caps & NAMES_CAPS;
             let known = listed.iter().position(|(known, _)| *known == caps);

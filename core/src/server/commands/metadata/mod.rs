@@ -7,7 +7,7 @@ mod keys;
 mod subscriptions;
 mod sync;
 
-pub(super) use sync::{greet, introduce, introduce_user, settle};
+pub(super) use sync::{greet, introduce, introduce_users, settle};
 
 use super::super::delivery::holder_name;
 use super::super::network::{Holder, METADATA_KEY_BYTES_MAX, Refusal, UserId};

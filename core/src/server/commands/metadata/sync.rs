@@ -36,26 +36,32 @@ pub(in super::super) fn greet(turn: &mut Turn<'_>) {
 
 /// Tells a session about a room that it has joined.
 pub(in super::super) fn introduce(turn: &mut Turn<'_>, id: ChannelId) {
-    unasked(turn, Holder::Channel(id));
+    unasked(turn, &[Holder::Channel(id)]);
 }
 
-/// Tells a session about somebody it watches for.
-pub(in super::super) fn introduce_user(turn: &mut Turn<'_>, id: UserId) {
-    unasked(turn, Holder::User(id));
+/// Tells a session about people it watches for.
+pub(in super::super) fn introduce_users(turn: &mut Turn<'_>, people: &[UserId]) {
+    let people: Vec<_> = people.iter().map(|&id| Holder::User(id)).collect();
+    unasked(turn, &people);
 }
 
-fn unasked(turn: &mut Turn<'_>, holder: Holder) {
+/// Tells a session about each of these; of what would be too much, that there is something.
+fn unasked(turn: &mut Turn<'_>, holders: &[Holder]) {
     let caps = turn.caps();
     let nothing = turn.session().subscriptions.is_empty() && !caps.contains(Caps::METADATA_3);
     if !is_aware(caps) || nothing {
         return;
     }
-    let found = subscribed(turn, holder);
-    let target = holder_name(&turn.server.network, holder).to_owned();
-    if found.len() > UNASKED_LINES_MAX {
-        later(turn, &target);
-    } else {
-        send(turn, &target, &found);
+    let mut lines = 0;
+    for &holder in holders {
+        let found = subscribed(turn, holder);
+        lines += found.len();
+        let target = holder_name(&turn.server.network, holder).to_owned();
+        if lines > UNASKED_LINES_MAX {
+            later(turn, &target);
+        } else {
+            send(turn, &target, &found);
+        }
     }
 }
 
