@@ -10,7 +10,7 @@ use crate::{
     model::{
         ConversationItem, ConversationKind, MemberItem, Message, Model, PanelMessage, Presence,
     },
-    text::{Direction, Style},
+    text::{Direction, Paragraph, Style},
 };
 
 const ROW_HEIGHT_PX: f64 = 35.0;
@@ -126,7 +126,11 @@ fn draw_top(brush: &mut Brush<'_>, top: Area) {
     let name = brush.text.say("app-name");
     let rest =
         top.part(brush.direction, 14.0 + mark + 9.0, (top.width - offset - mark - 26.0).max(1.0));
-    brush.canvas.line(&name, Style::bold(16.0), brush.direction, rest, theme.ink);
+    let name = brush.canvas.label(&Paragraph::new(&name, Style::bold(16.0), brush.direction));
+    // Where there is little room the mark says it alone.
+    if name.width_px() <= rest.width {
+        brush.canvas.show_in(&name, rest, brush.direction, theme.ink);
+    }
 }
 
 /// A server's name, above what is on it.
@@ -308,11 +312,8 @@ fn draw_member(brush: &mut Brush<'_>, member: &MemberItem<'_>, row: Area) {
             Direction::LeftToRight => Direction::RightToLeft,
             Direction::RightToLeft => Direction::LeftToRight,
         };
-        let shaped = brush.canvas.label(&crate::text::Paragraph::new(
-            &word,
-            Style::regular(11.0),
-            brush.direction,
-        ));
+        let shaped =
+            brush.canvas.label(&Paragraph::new(&word, Style::regular(11.0), brush.direction));
         brush.canvas.show_in(&shaped, room, opposite, theme.ink_soft);
         end += shaped.width_px() + 8.0;
     }

@@ -225,7 +225,10 @@ fn lay_header(brush: &Brush<'_>, header: &Header<'_>) -> LaidHeader {
 }
 
 fn lay_system(brush: &Brush<'_>, text: &str, spans: &[Span], width_px: f64) -> (f64, LaidBody) {
-    let direction = Direction::of_text(text, brush.direction);
+    // A sentence of the window's own sets names apart, and runs as its language does however
+    // long they are; what a server says runs its own way.
+    let own = text.contains('\u{2068}');
+    let direction = if own { brush.direction } else { Direction::of_text(text, brush.direction) };
     let marks = marks(spans, 0, brush.theme);
     let paragraph = Paragraph { marks: &marks, ..Paragraph::new(text, SMALL, direction) };
     let shaped = brush.canvas.shape(&paragraph.wrapped(width_px * 0.8));

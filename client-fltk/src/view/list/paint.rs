@@ -329,7 +329,7 @@ fn draw_code_ground(
         return;
     }
     for place in boxes {
-        let place = place.moved(origin.0, origin.1).inset_each(-3.0, 1.0);
+        let place = place.moved(origin.0, origin.1).inset_each(-2.0, 1.0);
         brush.canvas.fill(place, 4.0, brush.theme.code);
     }
 }

@@ -1,0 +1,344 @@
+//! What the model decides, told by hand what network and store would report: no socket, no file,
+//! no clock.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on is a test that fails")]
+
+use client_fltk::l10n::Language;
+use client_fltk::model::{
+    Asked, ComposerMessage, Effect, Member, Message, Model, Notify, Presence, QuietHours, RowBody,
+    RowChange, RowMessage, Screen, ServerId, Setting,
+};
+use client_fltk::net::{ConversationNews, Order, Report};
+use client_fltk::store::{KeptServer, Opened};
+use jiff::tz::TimeZone;
+use peyk_core::client::{
+    Command, Connection, ConnectionState, ConversationKind, Delivery, Entry, EntryId, EntryKind,
+    Membership, MsgId, Older, Sender,
+};
+
+/// Midnight of 24 November 2026 (UTC).
+const MIDNIGHT_MS: i64 = 1_795_478_400_000;
+
+const HOUR_MS: i64 = 3_600_000;
+
+const SERVER: ServerId = ServerId(1);
+
+const LOBBY: u32 = 1;
+const REZA: u32 = 2;
+
+struct Told {
+    model: Model,
+    effects: Vec<Effect>,
+    next: u64,
+}
+
+impl Told {
+    /// Somebody who has been here before, is connected, and sees the lobby.
+    fn new(language: Language) -> Self {
+        let kept = KeptServer {
+            id: SERVER,
+            host: "peyk.local".to_owned(),
+            port: 5000,
+            plain: false,
+            nick: "sara".to_owned(),
+            name: "Peyk".to_owned(),
+            pinned: None,
+            password: None,
+            connected: true,
+            used_ms: 1,
+        };
+        let opened = Opened { servers: vec![kept], ..Opened::default() };
+        let noon = MIDNIGHT_MS + 12 * HOUR_MS;
+        let (model, effects) =
+            Model::restore(&opened, &Asked::default(), language, TimeZone::UTC, noon);
+        assert!(effects.iter().any(|effect| matches!(effect, Effect::Net(SERVER, Order::Open(_)))));
+        let mut told = Self { model, effects: Vec::new(), next: 1 };
+        told.conversation(LOBBY, "#lobby", ConversationKind::Room(Membership::Joined));
+        let member = |nick: &str, prefix| Member {
+            nick: nick.into(),
+            prefix,
+            presence: Presence::Here,
+            bot: false,
+        };
+        let members = [member("sara", Some('@')), member("رضا", None), member("saman", None)];
+        told.net(Report::Members(LOBBY, members.into()));
+        told.conversation(REZA, "رضا", ConversationKind::Direct);
+        told.net(Report::Loaded);
+        told.connection(ConnectionState::Online, None);
+        assert_eq!(told.model.screen(), Screen::Main);
+        assert_eq!(told.model.headline().unwrap().name, "#lobby");
+        told.effects.clear();
+        told
+    }
+
+    fn tell(&mut self, message: Message) {
+        self.effects.extend(self.model.update(message));
+    }
+
+    fn net(&mut self, report: Report) {
+        self.tell(Message::Net(SERVER, report));
+    }
+
+    fn connection(&mut self, state: ConnectionState, wait_ms: Option<u64>) {
+        let connection = Box::new(Connection { state, ..Connection::default() });
+        self.net(Report::Connection { connection, wait_ms });
+    }
+
+    fn conversation(&mut self, id: u32, name: &str, kind: ConversationKind) {
+        self.net(Report::Conversation(Box::new(ConversationNews {
+            id,
+            name: name.into(),
+            kind,
+            topic: "".into(),
+            read_ms: 0,
+            unread: 0,
+            mentions: 0,
+            older: Older::None,
+        })));
+    }
+
+    /// Somebody says something, now.
+    fn said(&mut self, conversation: u32, nick: &str, text: &str) -> EntryId {
+        self.said_at(conversation, nick, text, MIDNIGHT_MS + 12 * HOUR_MS)
+    }
+
+    fn said_at(&mut self, conversation: u32, nick: &str, text: &str, time_ms: i64) -> EntryId {
+        let id = EntryId(self.next);
+        self.next += 1;
+        let mention = text.contains("sara");
+        let entry = Entry {
+            id,
+            msgid: Some(MsgId::new(&format!("id{}", id.0))),
+            time_ms: time_ms.unsigned_abs(),
+            sender: Sender { nick: nick.into(), account: None, bot: false },
+            own: nick == "sara",
+            kind: EntryKind::Message,
+            text: text.into(),
+            reply_to: None,
+            reactions: Vec::new(),
+            redacted: None,
+            delivery: Delivery::Confirmed,
+            send_id: None,
+            mention,
+        };
+        let after = (id.0 > 1).then(|| EntryId(id.0 - 1));
+        self.net(Report::Put { conversation, after, entry: Box::new(entry), live: true });
+        if (mention || conversation == REZA) && nick != "sara" {
+            self.net(Report::Mentioned { conversation, entry: id });
+        }
+        id
+    }
+
+    fn notifications(&mut self) -> Vec<String> {
+        let effects = std::mem::take(&mut self.effects);
+        let title = |effect| match effect {
+            Effect::Notify(notification) => Some(notification.title),
+            _ => None,
+        };
+        effects.into_iter().filter_map(title).collect()
+    }
+
+    fn commands(&mut self) -> Vec<Command> {
+        let effects = std::mem::take(&mut self.effects);
+        let command = |effect| match effect {
+            Effect::Net(_, Order::Do(command)) => Some(*command),
+            _ => None,
+        };
+        effects.into_iter().filter_map(command).collect()
+    }
+
+    fn write(&mut self, text: &str) {
+        let edited = ComposerMessage::Edited { text: text.to_owned(), caret: text.len() };
+        self.tell(Message::Composer(edited));
+    }
+
+    fn select(&mut self, name: &str) {
+        let id = self.model.conversations().iter().find(|item| item.name == name).unwrap().id;
+        self.tell(Message::Select(id));
+    }
+
+    fn offered(&self) -> Vec<String> {
+        let completion = self.model.completion();
+        completion.map_or_else(Vec::new, |it| it.items.iter().map(|it| it.insert.clone()).collect())
+    }
+}
+
+#[test]
+fn who_looks_elsewhere_is_told_of_what_is_said_to_them() {
+    let mut told = Told::new(Language::English);
+    told.said(LOBBY, "رضا", "sara?");
+    assert_eq!(told.notifications(), [] as [&str; 0], "it can be seen");
+    told.said(REZA, "رضا", "alone");
+    assert_eq!(told.notifications(), ["رضا"]);
+    told.tell(Message::Focused(false));
+    told.said(LOBBY, "رضا", "hello");
+    assert_eq!(told.notifications(), [] as [&str; 0]);
+    told.said(LOBBY, "رضا", "sara!");
+    assert_eq!(told.notifications(), ["رضا in #lobby"]);
+    told.tell(Message::Set(Setting::Notify(Notify::Everything)));
+    told.said(LOBBY, "رضا", "hello");
+    told.said(LOBBY, "sara", "hello");
+    assert_eq!(told.notifications(), ["رضا in #lobby"], "not of one's own");
+    let noon = QuietHours { from_minute: 11 * 60, to_minute: 13 * 60 };
+    told.tell(Message::Set(Setting::Quiet(Some(noon))));
+    told.said(LOBBY, "رضا", "sara!");
+    assert_eq!(told.notifications(), [] as [&str; 0], "these are quiet hours");
+    told.tell(Message::Tick(MIDNIGHT_MS + 13 * HOUR_MS));
+    told.said(LOBBY, "رضا", "sara!");
+    assert_eq!(told.notifications(), ["رضا in #lobby"]);
+    let id = told.model.selected().unwrap();
+    let mute = client_fltk::model::ConversationMessage::Mute(true);
+    told.tell(Message::Conversation(id, mute));
+    told.said(LOBBY, "رضا", "sara!");
+    assert_eq!(told.notifications(), [] as [&str; 0], "it is muted");
+}
+
+#[test]
+fn words_are_completed_by_their_first_sign() {
+    let mut told = Told::new(Language::Persian);
+    told.said(LOBBY, "saman", "hello");
+    told.write("/jo");
+    assert_eq!(told.offered(), ["/join "]);
+    told.tell(Message::Composer(ComposerMessage::Take(0)));
+    assert_eq!(told.model.composer().unwrap().text, "/join ");
+    told.write("سلام @ر");
+    assert_eq!(told.offered(), ["@رضا "]);
+    told.write("go to #lo");
+    assert_eq!(told.offered(), ["#lobby "]);
+    told.write(":thumbsu");
+    assert_eq!(told.offered()[0], "👍 ");
+    told.write("sa");
+    assert_eq!(told.offered(), [] as [&str; 0], "not before it is asked for");
+    told.tell(Message::Composer(ComposerMessage::Complete));
+    assert_eq!(told.model.composer().unwrap().text, "saman: ", "the only one but oneself");
+}
+
+#[test]
+fn a_slash_begins_a_command_and_two_say_one() {
+    let mut told = Told::new(Language::English);
+    let mut sent = |text: &str| {
+        told.write(text);
+        told.commands();
+        told.tell(Message::Composer(ComposerMessage::Send));
+        let left = told.model.composer().unwrap().text.to_owned();
+        (told.commands(), left)
+    };
+    let (commands, left) = sent("//etc/hosts");
+    assert!(matches!(&commands[..], [Command::Send(draft)] if draft.text == "/etc/hosts"));
+    assert_eq!(left, "");
+    let (commands, _) = sent("/kick رضا too loud");
+    assert!(
+        matches!(&commands[..], [Command::Kick { nick, reason, .. }] if nick == "رضا" && reason == "too loud"),
+        "{commands:?}"
+    );
+    let (commands, left) = sent("/kick");
+    assert_eq!((commands, left.as_str()), (Vec::new(), "/kick"), "it stays to be finished");
+    let (commands, left) = sent("/dance");
+    assert_eq!((commands, left.as_str()), (Vec::new(), "/dance"));
+}
+
+#[test]
+fn what_is_new_is_below_a_line_and_counted_until_it_was_seen() {
+    let mut told = Told::new(Language::Persian);
+    told.select("رضا");
+    told.said_at(LOBBY, "رضا", "یک", MIDNIGHT_MS);
+    let mut news = ConversationNews {
+        id: LOBBY,
+        name: "#lobby".into(),
+        kind: ConversationKind::Room(Membership::Joined),
+        topic: "".into(),
+        read_ms: 0,
+        unread: 1,
+        mentions: 0,
+        older: Older::None,
+    };
+    told.net(Report::Conversation(Box::new(news.clone())));
+    let badge = |told: &Told| {
+        let items = told.model.conversations();
+        items.iter().find(|item| item.name == "#lobby").unwrap().badge.clone()
+    };
+    assert_eq!(badge(&told), "۱");
+    news.unread = 120;
+    told.net(Report::Conversation(Box::new(news)));
+    assert_eq!(badge(&told), "۹۹+");
+    told.effects.clear();
+    told.select("#lobby");
+    let rows = told.model.rows();
+    let kinds: Vec<_> = (0..rows.len()).map(|index| rows.get(index).unwrap().body).collect();
+    assert!(
+        matches!(&kinds[..], [RowBody::Day { label }, RowBody::Unread { .. }, RowBody::Header(_), RowBody::Bubble(_)] if label == "امروز")
+    );
+    assert_eq!(badge(&told), "");
+    let read = told.commands();
+    assert!(read.iter().any(|command| matches!(command, Command::Read { .. })), "{read:?}");
+}
+
+#[test]
+fn long_messages_show_their_beginning_until_all_is_asked_for() {
+    let mut told = Told::new(Language::English);
+    told.said(LOBBY, "رضا", &"line\n".repeat(100));
+    let last = told.model.rows().len() - 1;
+    let collapsed = |told: &Told| match told.model.rows().get(last).unwrap().body {
+        RowBody::Bubble(bubble) => bubble.collapsed,
+        other => panic!("no bubble: {other:?}"),
+    };
+    assert_eq!(collapsed(&told), Some(true));
+    let row = told.model.rows().id(last).unwrap();
+    let revision = told.model.rows().get(last).unwrap().revision;
+    told.effects.clear();
+    told.tell(Message::Row(row, RowMessage::Toggle));
+    assert_eq!(collapsed(&told), Some(false));
+    assert_ne!(told.model.rows().get(last).unwrap().revision, revision);
+    let told_view = told.effects.iter().any(|effect| {
+        let Effect::Show(client_fltk::model::Change::Rows(changes)) = effect else { return false };
+        changes
+            .iter()
+            .any(|change| matches!(change, RowChange::Changed(rows) if rows.contains(&last)))
+    });
+    assert!(told_view);
+}
+
+#[test]
+fn a_lost_connection_counts_down() {
+    let mut told = Told::new(Language::English);
+    assert_eq!(told.model.connection(), None);
+    let until_ms = 10;
+    told.connection(ConnectionState::Waiting { until_ms }, Some(5_000));
+    let line =
+        |told: &Told| client_fltk::l10n::for_terminal(&told.model.connection().unwrap().text);
+    assert_eq!(line(&told), "No connection. Next try in 5 s.");
+    told.tell(Message::Tick(MIDNIGHT_MS + 12 * HOUR_MS + 2_000));
+    assert_eq!(line(&told), "No connection. Next try in 3 s.");
+    // Typing goes on.
+    assert!(told.model.composer().unwrap().enabled);
+    told.connection(ConnectionState::Online, None);
+    assert_eq!(told.model.connection(), None);
+}
+
+#[test]
+fn closing_says_goodbye_and_keeps_the_draft() {
+    let mut told = Told::new(Language::English);
+    told.write("not yet");
+    told.effects.clear();
+    told.tell(Message::Close);
+    let is_kept = |effect: &Effect| matches!(effect, Effect::Store(client_fltk::store::Job::Draft { text, .. }) if text == "not yet");
+    assert!(told.effects.iter().any(is_kept));
+    assert!(told.effects.iter().any(|it| matches!(it, Effect::Net(SERVER, Order::End))));
+    assert!(!told.effects.iter().any(|it| matches!(it, Effect::Quit)), "it waits for goodbye");
+    told.net(Report::Ended);
+    assert!(told.effects.iter().any(|it| matches!(it, Effect::Quit)));
+}
+
+#[test]
+fn settings_are_used_at_once() {
+    let mut told = Told::new(Language::English);
+    told.said_at(LOBBY, "رضا", "hello", MIDNIGHT_MS + 9 * HOUR_MS);
+    told.tell(Message::Set(Setting::Language(Language::Persian)));
+    let rows = told.model.rows();
+    let RowBody::Header(header) = rows.get(1).unwrap().body else { panic!("no header") };
+    assert_eq!(header.time, "۰۹:۰۰");
+    let kept = told.effects.iter().any(|effect| {
+        matches!(effect, Effect::Store(client_fltk::store::Job::Setting { name: "language", value }) if value == "fa")
+    });
+    assert!(kept);
+}
