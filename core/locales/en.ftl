@@ -449,6 +449,7 @@ topic-services = CHANSERV (or CS) and NICKSERV (or NS) look after channels and n
 fail-redact-target = You cannot redact messages there: you are in no such room, and there is nobody of that name
 fail-redact-unknown = This is not a message there, or it is gone
 fail-redact-forbidden = This is not yours to redact: only its author and operators of the channel may
+fail-redact-never-authors = Here authors cannot take back what they said: in a channel its operators can
 fail-redact-too-late = This was said too long ago for its author to take it back
 config-history-redact-window-minutes = Minutes for which authors may take back what they said (REDACT); 0 for never. Operators of a channel always may, and nobody else.
 
@@ -511,7 +512,7 @@ err-sasl-unverified = SASL authentication failed: the account waits for its code
 err-other-devices = Your other devices are logged in to another account
 fail-already-logged-in = You are logged in already
 fail-registration-closed = Here the administrator makes the accounts: ask for one
-fail-register-connect-first = Finish connecting first: this server asks for a password
+fail-register-connect-first = Finish connecting first: before that, nobody makes an account here
 fail-register-need-nick = Send NICK first: the account gets its name
 fail-account-must-be-nick = An account's name must be your nickname: change that first
 fail-invalid-email = This is no e-mail address; * stands for none, where none is needed
@@ -522,8 +523,10 @@ fail-account-not-kept = The account could not be kept just now. Try again in a m
 notice-account-code = The new account { $account } waits for its code: { $code }
 close-login-failures = Too many wrong passwords or codes. Connect again and try once more.
 config-accounts-registration = Who makes accounts: "open" (everybody), "verify" (everybody, but each waits for a code from "peykd account code NAME") or "closed" (only you, with "peykd account add NAME").
+config-accounts-before-connect = Whether accounts can be made before a connection has said who it is, as programs do that ask for a name and a password at once.
 config-accounts-email-required = Whether an e-mail address must be given for an account. Nothing is sent there.
 config-accounts-password-chars-min = Characters of an account's password at the least.
+config-accounts-always-on = Whether people with an account stay in their rooms while no device of theirs is connected, unless they have said otherwise. Takes effect when the server starts.
 
 ## Accounts from the command line
 

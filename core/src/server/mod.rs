@@ -122,6 +122,7 @@ impl Server {
         network.restore_absent(now.unix_ms, &mut last_id, text.say("away-absent"));
         let isupport = isupport::lines(&config);
         Self {
+            users_max: network.user_count(),
             text,
             isupport,
             network,
@@ -139,7 +140,6 @@ impl Server {
             sent,
             redactions: Redactions::default(),
             tickets: 0,
-            users_max: 0,
             line: Vec::new(),
             stopping: false,
             config,

@@ -251,11 +251,12 @@ impl Delivery<'_> {
         }
     }
 
-    /// What belongs to somebody is relied on; other channels are kept as well as can be.
+    /// What belongs to somebody is relied on, and so is a name, by which people find what they
+    /// said; other channels are kept as well as can be.
     fn keep_channel(&mut self, channel: &Channel, before: Option<&ChannelRecord>) {
         let record = Record::Channel(Box::new(channel.record()));
         match before {
-            Some(before) if channel.registered.is_some() => {
+            Some(before) if channel.registered.is_some() || *before.name != *channel.name => {
                 self.undo.push(Undo::Channel(Box::new(before.clone())));
                 self.out.depend_on(record);
             }

@@ -3,7 +3,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use super::super::storage::AccountRecord;
+use super::super::storage::{AccountRecord, AlwaysOn};
 use super::markers::ReadMarkers;
 use super::{Channel, ChannelId, Member, Network, Prefix, User, UserId, UserModes};
 use crate::wire::{ChannelName, Nickname, skeleton};
@@ -12,13 +12,23 @@ use crate::wire::{ChannelName, Nickname, skeleton};
 const NO_HOST: &str = "away.invalid";
 
 impl Network {
+    /// Whether an account stays while no device of its is connected.
+    pub(crate) fn stays(&self, account: &AccountRecord) -> bool {
+        self.stay(account.always_on)
+    }
+
+    /// Whether those stay who have this setting.
+    pub(crate) fn stay(&self, setting: AlwaysOn) -> bool {
+        setting.stays(self.limits.always_on)
+    }
+
     /// The record of a user's account, if it is always on and the channels in it are not those
     /// that the user is in.
     pub(crate) fn memberships_to_keep(&self, user: UserId) -> Option<AccountRecord> {
         let entry = self.users.find(user.0)?;
         entry.account.as_ref()?;
         let account = self.accounts.get(entry.party)?;
-        if !account.record.always_on.stays() {
+        if !self.stays(&account.record) {
             return None;
         }
         let channels = entry.channels.iter().map(|&id| {
@@ -33,7 +43,7 @@ impl Network {
 
     /// Brings everybody back who is always on, with their channels, when the server starts.
     pub(crate) fn restore_absent(&mut self, unix_ms: u64, last_id: &mut u64, absence: &str) {
-        let always_on = self.accounts.iter().filter(|account| account.record.always_on.stays());
+        let always_on = self.accounts.iter().filter(|account| self.stays(&account.record));
         let records: Vec<_> = always_on.map(|account| account.record.clone()).collect();
         for record in records {
             self.restore((unix_ms, last_id), &record, absence);

@@ -387,7 +387,7 @@ pub(crate) enum Effect<'a> {
     /// A channel is new, or something of it that is kept has changed.
     ChannelChanged {
         channel: ChannelId,
-        /// What it was, unless it is new or its name has changed.
+        /// What it was, unless it is new.
         before: Option<&'a ChannelRecord>,
     },
     /// Who a channel belongs to has changed.
@@ -486,6 +486,8 @@ pub(crate) enum CannotRedact {
     InvalidTarget,
     /// It is another's, in no channel that the asker operates.
     Forbidden,
+    /// It is the asker's own, and authors take nothing back here.
+    NeverAuthors,
     /// It is the asker's own and older than this.
     TooLate { window_ms: u64 },
 }

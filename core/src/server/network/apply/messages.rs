@@ -64,7 +64,7 @@ pub(super) fn may_speak(
         if channel.flags.contains(ChannelFlags::MODERATED) {
             return refuse(CannotSend::Moderated);
         }
-        if channel.bans(user) {
+        if channel.silences(user) {
             return refuse(CannotSend::Banned);
         }
     }

@@ -216,7 +216,7 @@ impl Network {
         entry.channels.iter().copied().find(|&id| {
             let channel = self.channel(id);
             let prefixed = channel.member(user).is_some_and(|member| !member.prefix.is_empty());
-            !prefixed && channel.bans(entry)
+            !prefixed && channel.silences(entry)
         })
     }
 
