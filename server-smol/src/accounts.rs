@@ -256,7 +256,7 @@ mod tests {
         };
         store.administer(password("saffron")).expect("it is changed");
         store.administer(password("")).expect_err("it is none");
-        store.administer(password(&"x".repeat(301))).expect_err("it is too long");
+        store.administer(password(&"x".repeat(601))).expect_err("it is too long");
         let after = store.with(|store| store.kept().accounts);
         let mina = after.iter().find(|account| &*account.name == "mina").expect("it is there");
         assert_ne!(mina.password_phc, before[0].password_phc);

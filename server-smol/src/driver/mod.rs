@@ -28,6 +28,7 @@ mod sendq;
 mod slots;
 mod store;
 mod unkept;
+mod websocket;
 mod wire;
 
 use std::future::{Future, poll_fn};

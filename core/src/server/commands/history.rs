@@ -89,8 +89,7 @@ pub(super) fn chathistory(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<
             let bounds = bounds.collect();
             let subcommand = message.params[0].into();
             let target = target.into();
-            let question =
-                HistoryQuestion { subcommand, target, canonical, nearest, bounds, next };
+            let question = HistoryQuestion { subcommand, target, canonical, nearest, bounds, next };
             turn.ask(Question::History(question), Task::Read(query));
         }
         Err((code, mut context, key)) => {
