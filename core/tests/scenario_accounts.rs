@@ -3,7 +3,7 @@
 mod support;
 
 use peyk_core::server::Config;
-use peyk_core::server::config::{AccountRegistration, Accounts, Operator};
+use peyk_core::server::config::{AccountRegistration, Accounts, Operator, Plaintext};
 use support::world::conversation;
 
 #[test]
@@ -326,6 +326,28 @@ fn accounts_may_have_to_wait_for_the_connection() {
          mina> CAP END
          +20000
          mina> REGISTER * * correct-horse
+    "
+    );
+}
+
+#[test]
+fn a_connection_is_secure_if_all_of_its_devices_are() {
+    conversation!(
+        Config { plaintext: Plaintext::Anywhere, ..Config::default() },
+        "*mina omid
+         mina> NS REGISTER correct-horse
+         +20000
+         ---
+         omid> WHOIS mina
+         phone (plain)
+         phone (caps) sasl
+         phone (sasl) PLAIN mina correct-horse
+         phone> NICK mina
+         phone> USER m 0 * :Mina
+         phone> CAP END
+         omid> WHOIS mina
+         phone x eof
+         omid> WHOIS mina
     "
     );
 }

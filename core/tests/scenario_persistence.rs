@@ -94,3 +94,37 @@ fn the_administrator_says_what_counts_for_those_who_do_not() {
         "
     );
 }
+
+#[test]
+fn who_comes_back_after_a_crash_is_who_they_say() {
+    conversation!(
+        Config::default(),
+        "
+        *mina
+        mina> NS REGISTER correct-horse
+        mina> NS ALWAYSON on
+        mina> JOIN #room
+        crash
+        *omid nima
+        omid (caps) chghost setname
+        omid> JOIN #room
+        nima> JOIN #room
+        ---
+        omid> WHOIS mina
+        mina (caps) sasl chghost setname
+        mina (sasl) PLAIN mina correct-horse
+        mina> NICK mina
+        mina> USER m 0 * :Mina the second
+        +20000
+        mina> CAP END
+        mina> PRIVMSG #room :back
+        # Another device is the same person.
+        phone (caps) sasl
+        phone (sasl) PLAIN mina correct-horse
+        phone> NICK mina
+        phone> USER other 0 * :Somebody else
+        +20000
+        phone> CAP END
+        "
+    );
+}

@@ -4,6 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::super::storage::{AccountRecord, AlwaysOn};
+use super::command::{Device, Effect, Observe, Refusal, Stamp};
 use super::markers::ReadMarkers;
 use super::{Channel, ChannelId, Member, Network, Prefix, User, UserId, UserModes};
 use crate::wire::{ChannelName, Nickname, skeleton};
@@ -41,6 +42,33 @@ impl Network {
             .then(|| AccountRecord { channels, ..account.record.clone() })
     }
 
+    /// A user who was brought back when the server started comes: it is as the device says.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Nothing`] if the user has come before.
+    pub(super) fn come_back(
+        &mut self,
+        stamp: Stamp,
+        user: UserId,
+        device: Device<'_>,
+        see: &mut dyn Observe,
+    ) -> Result<(), Refusal> {
+        let entry = self.users.at_mut(user.0);
+        if &*entry.hostname != NO_HOST {
+            return Err(Refusal::Nothing);
+        }
+        let old_source = entry.source.clone();
+        entry.username = device.username.into();
+        entry.hostname = device.hostname.into();
+        entry.address = device.address;
+        entry.rename_source();
+        see.effect(self, stamp, &Effect::Hostname { user, old_source: &old_source });
+        self.users.at_mut(user.0).realname = device.realname.into();
+        see.effect(self, stamp, &Effect::Realname { user });
+        Ok(())
+    }
+
     /// Brings everybody back who is always on, with their channels, when the server starts.
     pub(crate) fn restore_absent(&mut self, unix_ms: u64, last_id: &mut u64, absence: &str) {
         let always_on = self.accounts.iter().filter(|account| self.stays(&account.record));
@@ -67,7 +95,6 @@ impl Network {
             realname: record.name.clone(),
             nick,
             address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
-            secure: true,
             account: Some(record.name.clone()),
             party: record.id,
             away: Some(absence.into()),

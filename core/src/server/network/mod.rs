@@ -29,8 +29,8 @@ pub(crate) use accounts::{ACCOUNTS_MAX, Accounts};
 pub(crate) use apply::UNSPECIFIED;
 pub(crate) use channel::{Channel, ListEntry, ListKind, Member, Registered, Topic};
 pub(crate) use command::{
-    Audience, CannotRedact, CannotRename, CannotSend, CannotSet, Command, Effect, MessageKind,
-    NewUser, Observe, Redactable, Refusal, Rename, Stamp, Target,
+    Audience, CannotRedact, CannotRename, CannotSend, CannotSet, Command, Device, Effect,
+    MessageKind, NewUser, Observe, Redactable, Refusal, Rename, Stamp, Target,
 };
 pub(crate) use extban::{ACCOUNT_LETTER, EXTBAN_LETTERS, EXTBAN_PREFIX, listed_mask};
 pub(crate) use metadata::{

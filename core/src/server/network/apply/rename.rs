@@ -143,7 +143,6 @@ mod tests {
                 hostname: "h",
                 realname: nick,
                 address: "127.0.0.1".parse().expect("an address"),
-                secure: true,
                 account: Some(u64::from(session) + 1),
             };
             network.apply(STAMP, Command::Register(new), &mut Unseen).expect("both are new");
