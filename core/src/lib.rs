@@ -14,6 +14,7 @@
 
 pub mod client;
 pub mod fuzz;
+mod secrets;
 pub mod server;
 pub mod text;
 pub mod time;
