@@ -20,7 +20,8 @@ pub(crate) struct HistoryQuestion {
     subcommand: Box<str>,
     /// The target as the asker wrote it; empty for TARGETS.
     target: Box<str>,
-    /// The target as it is called.
+    /// The target as the answer calls it: a channel by its name, somebody as the asker does, who
+    /// knows the conversation by that.
     canonical: Box<str>,
     /// Which messages of an answer that is too long are left.
     nearest: Nearest,
@@ -131,6 +132,7 @@ fn messages<'m>(
             reference(first)?.between(second)
         }
     };
+    let canonical = if name.starts_with('#') { canonical } else { name.into() };
     Ok((canonical, Query::Messages { conversation, span, filter, limit }))
 }
 
