@@ -14,8 +14,9 @@ use futures_lite::{AsyncRead, AsyncWrite};
 use frames::{Decoder, Opcode, Peer, Violation, encode};
 pub(super) use handshake::{Refused, Upgrade, upgrade};
 
-/// Bytes of lines that are made into frames at once. Whoever does not read has no more than that
-/// waiting here; the rest waits in the queue, where it is counted.
+/// Bytes of lines that are made into frames at once, and of frames that wait before more are made.
+/// Whoever does not read has no more than both waiting here; the rest waits in the queue, where it
+/// is counted.
 const WRITE_BYTES_MAX: usize = 16 << 10;
 
 /// Bytes taken from the socket at once.
@@ -120,21 +121,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for WebSocket<S> {
         buffer: &mut [u8],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        loop {
-            let waiting = &this.lines[this.read..];
-            if !waiting.is_empty() {
-                let count = waiting.len().min(buffer.len());
-                buffer[..count].copy_from_slice(&waiting[..count]);
-                this.read += count;
-                if this.read == this.lines.len() {
-                    (this.lines, this.read) = (Vec::new(), 0);
-                }
-                return Poll::Ready(Ok(count));
+        let mut bytes = [0; READ_BYTES_MAX];
+        if this.lines.is_empty() && !this.ended {
+            // Whoever does not read the answers to its pings is not asked for more of them.
+            if this.out.len() >= WRITE_BYTES_MAX {
+                ready!(this.poll_drain(cx))?;
             }
-            if this.ended {
-                return Poll::Ready(Ok(0));
-            }
-            let mut bytes = [0; READ_BYTES_MAX];
             let count = ready!(Pin::new(&mut this.stream).poll_read(cx, &mut bytes))?;
             if count == 0 {
                 return Poll::Ready(Ok(0));
@@ -145,6 +137,22 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for WebSocket<S> {
                 return Poll::Ready(Err(error));
             }
         }
+        let waiting = &this.lines[this.read..];
+        if waiting.is_empty() {
+            if this.ended {
+                return Poll::Ready(Ok(0));
+            }
+            // Nothing to read yet; others are served before the rest is looked at.
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let count = waiting.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&waiting[..count]);
+        this.read += count;
+        if this.read == this.lines.len() {
+            (this.lines, this.read) = (Vec::new(), 0);
+        }
+        Poll::Ready(Ok(count))
     }
 }
 
@@ -190,5 +198,89 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for WebSocket<S> {
         this.close_with(Status::Normal);
         ready!(this.poll_drain(cx))?;
         Pin::new(&mut this.stream).poll_close(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::Waker;
+
+    use super::*;
+
+    /// A peer that sends the same again and again, and reads so many bytes.
+    struct Fake {
+        sends: Vec<u8>,
+        room: usize,
+        read: Vec<u8>,
+    }
+
+    impl AsyncRead for Fake {
+        fn poll_read(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+            buffer: &mut [u8],
+        ) -> Poll<io::Result<usize>> {
+            let count = self.sends.len().min(buffer.len());
+            buffer[..count].copy_from_slice(&self.sends[..count]);
+            Poll::Ready(Ok(count))
+        }
+    }
+
+    impl AsyncWrite for Fake {
+        fn poll_write(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+            bytes: &[u8],
+        ) -> Poll<io::Result<usize>> {
+            let count = self.room.min(bytes.len());
+            self.room -= count;
+            self.read.extend_from_slice(&bytes[..count]);
+            if count == 0 { Poll::Pending } else { Poll::Ready(Ok(count)) }
+        }
+
+        fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    fn cx() -> Context<'static> {
+        Context::from_waker(Waker::noop())
+    }
+
+    #[test]
+    fn whoever_does_not_read_costs_little() {
+        // A ping with a payload of a hundred bytes, masked with zeros.
+        let ping = [&[0x89, 0x80 | 100, 0, 0, 0, 0][..], &[7; 100]].concat();
+        let fake = Fake { sends: ping.repeat(20), room: 10, read: Vec::new() };
+        let mut socket = WebSocket::new(fake, Kind::Text);
+        for _ in 0..1000 {
+            let read = Pin::new(&mut socket).poll_read(&mut cx(), &mut [0; 64]);
+            assert!(read.is_pending());
+        }
+        assert!(socket.out.len() < WRITE_BYTES_MAX + READ_BYTES_MAX, "{}", socket.out.len());
+        let line = [&[b'x'; 510][..], b"\r\n"].concat().repeat(1000);
+        for _ in 0..1000 {
+            assert!(Pin::new(&mut socket).poll_write(&mut cx(), &line).is_pending());
+        }
+        assert!(socket.out.len() < 3 * WRITE_BYTES_MAX, "{}", socket.out.len());
+    }
+
+    #[test]
+    fn lines_cut_anywhere_are_whole_messages() {
+        let fake = Fake { sends: Vec::new(), room: usize::MAX, read: Vec::new() };
+        let mut socket = WebSocket::new(fake, Kind::Binary);
+        for part in ["one\r", "\ntw", "o\r\nthree\nfo"] {
+            let written = Pin::new(&mut socket).poll_write(&mut cx(), part.as_bytes());
+            assert!(matches!(written, Poll::Ready(Ok(count)) if count == part.len()));
+        }
+        assert!(Pin::new(&mut socket).poll_close(&mut cx()).is_ready());
+        assert_eq!(
+            socket.stream.read, b"\x82\x03one\x82\x03two\x82\x05three\x88\x02\x03\xe8",
+            "what has no end is no message"
+        );
     }
 }
