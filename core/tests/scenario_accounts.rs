@@ -322,6 +322,7 @@ fn accounts_may_have_to_wait_for_the_connection() {
          mina> CAP REQ :draft/account-registration
          mina> NICK mina
          mina> REGISTER * * correct-horse
+         mina> VERIFY mina ABCDEFGH
          mina> USER m 0 * :Mina
          mina> CAP END
          +20000

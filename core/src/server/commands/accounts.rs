@@ -56,8 +56,7 @@ pub(super) fn applicant(
     if turn.server.config.accounts.registration == AccountRegistration::Closed {
         return fault("TEMPORARILY_UNAVAILABLE", account, "fail-registration-closed");
     }
-    let waits = turn.registered().is_none() && !turn.server.config.accounts.before_connect;
-    if waits || !login::is_admitted(turn) {
+    if must_connect_first(turn) {
         // The draft names no account here, the servers and suites that follow it do.
         return fault("COMPLETE_CONNECTION_REQUIRED", account, "fail-register-connect-first");
     }
@@ -80,6 +79,13 @@ pub(super) fn applicant(
         return fault("TEMPORARILY_UNAVAILABLE", &name, "fail-too-many-accounts");
     }
     Ok(Applicant { name, email })
+}
+
+/// Whether the session has to complete its connection registration before accounts are made or
+/// verified.
+fn must_connect_first(turn: &Turn<'_>) -> bool {
+    let waits = turn.registered().is_none() && !turn.server.config.accounts.before_connect;
+    waits || !login::is_admitted(turn)
 }
 
 /// The e-mail address given, if it may be one: `None` if it may not, or one is needed.
@@ -183,6 +189,11 @@ pub(super) fn verify(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), R
     let (name, code) = (message.params[0], message.params[1]);
     if login::current(turn).is_some() {
         turn.fail("VERIFY", "ALREADY_AUTHENTICATED", &[name], "fail-already-logged-in");
+        return Ok(());
+    }
+    if must_connect_first(turn) {
+        let key = "fail-register-connect-first";
+        turn.fail("VERIFY", "COMPLETE_CONNECTION_REQUIRED", &[name], key);
         return Ok(());
     }
     let account = turn.server.network.accounts.find(name);
