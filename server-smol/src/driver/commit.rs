@@ -47,6 +47,9 @@ pub(super) struct Commit {
     unkept: Unkept,
     /// Empty, with the memory of what was done before.
     spare: Held,
+    /// Batches that were taken for kept too early.
+    #[cfg(feature = "mutants")]
+    early: Vec<Keeping>,
 }
 
 /// A batch at the store.
@@ -111,10 +114,20 @@ impl Commit {
             Poll::Pending => Keeping::Waits(kept),
             Poll::Ready(ended) => Keeping::Ended(ended),
         });
+        #[cfg(feature = "mutants")]
+        if peyk_core::mutants::is(peyk_core::mutants::Mutant::ShowsBeforeKept) {
+            let early = self.keeping.replace(Keeping::Ended(Ok(())));
+            self.early.extend(early);
+        }
     }
 
     /// Whether the batch under way was kept, once that is known.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), StoreError>> {
+        #[cfg(feature = "mutants")]
+        self.early.retain_mut(|early| match early {
+            Keeping::Waits(kept) => kept.as_mut().poll(cx).is_pending(),
+            Keeping::Ended(_) => false,
+        });
         let ended = match self.keeping.take() {
             None => return Poll::Pending,
             Some(Keeping::Ended(ended)) => ended,
