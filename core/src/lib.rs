@@ -14,6 +14,8 @@
 
 pub mod client;
 pub mod fuzz;
+#[cfg(feature = "mutants")]
+pub mod mutants;
 pub mod server;
 pub mod text;
 pub mod time;

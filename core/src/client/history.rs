@@ -542,6 +542,10 @@ impl Turn<'_> {
             references.reverse();
             page.entries.reverse();
         }
+        #[cfg(feature = "mutants")]
+        if crate::mutants::is(crate::mutants::Mutant::EngineLosesOne) && page.entries.len() > 1 {
+            page.entries.remove(0);
+        }
         page.first = references.first().cloned();
         page.last = references.last().cloned();
         page

@@ -185,6 +185,11 @@ impl Turn<'_> {
         }
         self.end_session();
         let wait_ms = self.backoff_ms();
+        #[cfg(feature = "mutants")]
+        let wait_ms = match crate::mutants::is(crate::mutants::Mutant::EngineGivesUp) {
+            true => u64::from(u32::MAX),
+            false => wait_ms,
+        };
         self.link.failures = self.link.failures.saturating_add(1);
         self.connection.why = Some(reason);
         self.connection.state = ConnectionState::Waiting { until_ms: now_ms + wait_ms };

@@ -154,6 +154,11 @@ impl Client {
         let kept_rooms = kept.conversations.iter().map(|kept| kept.name.clone()).collect();
         client.restore(kept.conversations);
         client.restore_rooms(kept_rooms);
+        #[cfg(feature = "mutants")]
+        let kept = match crate::mutants::is(crate::mutants::Mutant::EngineForgetsOutbox) {
+            true => Kept::default(),
+            false => Kept { outbox: kept.outbox, ..Kept::default() },
+        };
         client.restore_outbox(kept.outbox);
         client.directs_since_ms = client.latest_ms;
         client

@@ -141,6 +141,8 @@ impl Server {
 
     fn take_back(&mut self, now: Now, undo: Undo, out: &mut Outputs) {
         match undo {
+            #[cfg(feature = "mutants")]
+            Undo::SendId(_) if crate::mutants::is(crate::mutants::Mutant::RemembersUnkept) => {}
             Undo::SendId(send_id) => self.sent.forget(&send_id),
             Undo::Registered { room, before } => self.network.restore_registered(room, before),
             Undo::Channel(before) => self.network.restore_channel(&before),

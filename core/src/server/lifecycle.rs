@@ -364,6 +364,8 @@ impl Server {
             // Plain mode has no PING to answer; there the shell's TCP keepalive finds the dead.
             Stage::Accepted | Stage::Opening | Stage::Plain => {}
             Stage::Irc => match session.pinged_ms {
+                #[cfg(feature = "mutants")]
+                Some(_) if crate::mutants::is(crate::mutants::Mutant::WaitsForEver) => {}
                 Some(pinged_ms) if now_ms >= pinged_ms + timeouts.ping_timeout_ms => {
                     let seconds = (now_ms - session.received_ms) / 1000;
                     let seconds = self.text.number(seconds);

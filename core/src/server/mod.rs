@@ -108,6 +108,10 @@ impl Server {
     pub fn new(config: Config, now: Now, seed: [u8; 32], kept: Kept) -> Self {
         let mut sent = Sent::default();
         for (send_id, id) in kept.send_ids {
+            #[cfg(feature = "mutants")]
+            if crate::mutants::is(crate::mutants::Mutant::ForgetsSentNames) {
+                continue;
+            }
             sent.remember(send_id, id);
         }
         let mut network = Network::new((&config).into());
@@ -293,6 +297,10 @@ impl Server {
     /// then time stands still until it has caught up, so that order and time agree.
     fn stamp(&mut self, now: Now) -> Stamp {
         self.last_id = (self.last_id + 1).max(time_id(now.unix_ms) | self.own_bits);
+        #[cfg(feature = "mutants")]
+        if crate::mutants::is(crate::mutants::Mutant::BelievesClock) {
+            self.last_id -= u64::from(id_time_ms(self.last_id) > now.unix_ms) << 40;
+        }
         Stamp { unix_ms: id_time_ms(self.last_id), id: self.last_id }
     }
 }

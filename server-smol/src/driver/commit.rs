@@ -47,6 +47,9 @@ pub(super) struct Commit {
     unkept: Unkept,
     /// Empty, with the memory of what was done before.
     spare: Held,
+    /// Batches that were taken for kept too early.
+    #[cfg(feature = "mutants")]
+    early: Vec<Keeping>,
 }
 
 /// A batch at the store.
@@ -108,10 +111,17 @@ impl Commit {
             Poll::Pending => kept,
             Poll::Ready(ended) => Box::pin(ready(ended)),
         });
+        #[cfg(feature = "mutants")]
+        if peyk_core::mutants::is(peyk_core::mutants::Mutant::ShowsBeforeKept) {
+            let early = self.keeping.replace(Box::pin(ready(Ok(()))));
+            self.early.extend(early);
+        }
     }
 
     /// Whether the batch under way was kept, once that is known.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), StoreError>> {
+        #[cfg(feature = "mutants")]
+        self.early.retain_mut(|early| early.as_mut().poll(cx).is_pending());
         let Some(keeping) = &mut self.keeping else { return Poll::Pending };
         let ended = std::task::ready!(keeping.as_mut().poll(cx));
         self.keeping = None;

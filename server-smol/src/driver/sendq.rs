@@ -94,7 +94,14 @@ impl SendQ {
             return Pushed::Quiet;
         }
         let bytes = (end - start) as usize;
-        if self.bytes + bytes > self.bytes_max {
+        let is_over = self.bytes + bytes > self.bytes_max;
+        #[cfg(feature = "mutants")]
+        let is_over = is_over && !peyk_core::mutants::is(peyk_core::mutants::Mutant::GrowsSendQ);
+        #[cfg(feature = "mutants")]
+        if peyk_core::mutants::is(peyk_core::mutants::Mutant::LosesLine) && bytes % 61 == 0 {
+            return Pushed::Quiet;
+        }
+        if is_over {
             self.phase = Phase::Overflowed;
             self.forget();
             return Pushed::Tell;

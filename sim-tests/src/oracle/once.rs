@@ -121,8 +121,11 @@ fn nothing_is_missing(outcome: &Outcome, view: &View, found: &mut Found) {
     let shown: BTreeSet<_> = view.shown.iter().map(|(id, _)| *id).collect();
     // What is before the oldest can be fetched, if not all was.
     let oldest = if view.whole { 0 } else { shown.first().copied().unwrap_or(u64::MAX) };
+    // A room that everybody left is gone, and the next of its name is another.
+    let named = outcome.end.history.iter().filter(|kept| *kept.target == *ROOMS[room]);
+    let latest = named.map(|kept| kept.conversation).max();
     for kept in &outcome.end.history {
-        let here = kept.conversation.second == 0 && *kept.target == *ROOMS[room];
+        let here = Some(kept.conversation) == latest;
         if here && kept.kind.is_said() && kept.id >= oldest && !shown.contains(&kept.id) {
             let who = outcome.plan.name_of(view.who);
             let (id, text) = (kept.id, &kept.text);

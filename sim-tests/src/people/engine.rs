@@ -54,6 +54,9 @@ impl Disk {
     }
 }
 
+/// How often a page is asked for of which nobody knows whether there is one.
+const TRIES_MAX: u32 = 3;
+
 /// A connection, or what will be one.
 enum Net<'a> {
     None,
@@ -82,6 +85,8 @@ struct Shell<'a> {
     fates: BTreeMap<Token, Option<u64>>,
     bans: Vec<(usize, String)>,
     fetching: bool,
+    /// How often a page was asked for without knowing whether there is one.
+    tries: BTreeMap<ConversationId, u32>,
 }
 
 pub(super) async fn live(person: &Person, dice: Dice) -> Ending {
@@ -101,6 +106,7 @@ pub(super) async fn live(person: &Person, dice: Dice) -> Ending {
         fates: BTreeMap::new(),
         bans: Vec::new(),
         fetching: false,
+        tries: BTreeMap::new(),
     };
     shell.step(Input::Do(Command::Connect));
     shell.run().await
@@ -469,7 +475,17 @@ impl<'a> Shell<'a> {
                 });
                 let joined = conversation.kind() != ConversationKind::Room(Membership::Left)
                     && conversation.kind() != ConversationKind::Room(Membership::Joining);
-                let older = conversation.older() == Older::Maybe && joined;
+                let tries = self.tries.entry(conversation.id()).or_default();
+                let older = match conversation.older() {
+                    Older::Maybe => true,
+                    // The server could not say; it may be able to by now.
+                    Older::Unknown if *tries < TRIES_MAX => {
+                        *tries += 1;
+                        true
+                    }
+                    Older::Unknown | Older::Loading | Older::None => false,
+                };
+                let older = older && joined;
                 let page = open.or(older.then_some(FetchPage::Older))?;
                 Some(Command::Fetch { conversation: conversation.id(), page })
             })

@@ -65,7 +65,6 @@ pub(crate) async fn dial(person: &Person) -> Option<Wire> {
     let connected = timeout(CONNECT_MAX, async {
         let stream = TcpStream::connect((SERVER, PORT)).await.ok()?;
         let local = stream.local_addr().expect("a connection has an address");
-        person.board.renew(local);
         let stream: Box<dyn Duplex> = if secure {
             Box::new(tls::connect(stream.compat(), person.plan.person(person.who)).await?)
         } else {

@@ -73,11 +73,15 @@ impl World {
     pub(super) fn shows_all(&self) -> Result<(), String> {
         self.agrees()?;
         let history = self.machine.store.messages();
-        let mut kept: BTreeMap<&str, usize> = BTreeMap::new();
-        for message in &history {
-            if message.kind.is_said() && message.conversation.second == 0 {
-                *kept.entry(&message.target).or_default() += 1;
+        // A room that everybody left is gone, and the next of its name is another.
+        let mut kept: BTreeMap<&str, (u64, usize)> = BTreeMap::new();
+        for message in history.iter().filter(|message| message.conversation.second == 0) {
+            let (room, said) = kept.entry(&message.target).or_default();
+            if message.conversation.first > *room {
+                (*room, *said) = (message.conversation.first, 0);
             }
+            let is_here = message.conversation.first == *room;
+            *said += usize::from(is_here && message.kind.is_said());
         }
         for person in &self.people {
             if person.orders.waits() {
@@ -85,7 +89,7 @@ impl World {
             }
             for view in &person.life.shown.borrow().views {
                 let Target::Room(room) = view.target else { continue };
-                let all = kept.get(ROOMS[room]).copied().unwrap_or_default();
+                let all = kept.get(ROOMS[room]).map_or(0, |(_, said)| *said);
                 if view.joined && (!view.whole || view.shown.len() < all) {
                     let (name, room) = (self.plan.name_of(person.who), ROOMS[room]);
                     let shown = view.shown.len();

@@ -287,6 +287,13 @@ impl Timeline {
 
     /// Something arrived now. None if it is here already.
     pub(super) fn append(&mut self, new: NewEntry) -> Option<EntryId> {
+        #[cfg(feature = "mutants")]
+        let mut new = new;
+        #[cfg(feature = "mutants")]
+        if crate::mutants::is(crate::mutants::Mutant::EngineShowsTwice) && new.time_ms % 4 == 0 {
+            let again = NewEntry { msgid: None, ..new.clone() };
+            self.insert(self.confirmed_end(), std::mem::replace(&mut new, again));
+        }
         if new.msgid.as_ref().is_some_and(|msgid| self.by_msgid.contains_key(msgid)) {
             return None;
         }

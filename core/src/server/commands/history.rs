@@ -234,6 +234,10 @@ pub(super) fn find(turn: &Turn<'_>, name: &str) -> Option<(Box<str>, Conversatio
     let mut filter = filter(turn);
     if name.starts_with('#') {
         let channel = network.channel(network.find_channel(name)?);
+        #[cfg(feature = "mutants")]
+        if crate::mutants::is(crate::mutants::Mutant::LeaksHistory) {
+            return Some(((*channel.name).into(), Conversation::room(channel.room), filter));
+        }
         let member = channel.member(turn.me())?;
         filter.ranks = member.prefix.and_below().bits();
         if turn.server.config.history.since_joining {

@@ -92,6 +92,10 @@ fn sent_before(
     (kind, target): (MessageKind, &str),
     (text, tags): (&str, &str),
 ) -> bool {
+    #[cfg(feature = "mutants")]
+    if crate::mutants::is(crate::mutants::Mutant::DoublesRetry) {
+        return false;
+    }
     let Some(send_id) = send_id(&turn.server.network, turn.me(), tags) else { return false };
     let Some(id) = turn.server.sent.find(&send_id) else { return false };
     turn.out.depend();

@@ -13,6 +13,10 @@ use super::{
 impl Delivery<'_> {
     /// A departure: those who shared a channel hear of it, each once.
     pub(super) fn quit(&mut self, network: &Network, stamp: Stamp, user: UserId, reason: &str) {
+        #[cfg(feature = "mutants")]
+        if crate::mutants::is(crate::mutants::Mutant::ForgetsLeave) && stamp.unix_ms % 2 == 0 {
+            return;
+        }
         self.nobody().add_peers(network, user);
         let (gone, text) = (network.user(user), self.text);
         let told = |buf: &mut Vec<u8>| plain::left(buf, text, gone);

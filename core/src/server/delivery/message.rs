@@ -49,6 +49,12 @@ impl Delivery<'_> {
                 }
             }
         }
+        #[cfg(feature = "mutants")]
+        if crate::mutants::is(crate::mutants::Mutant::LeaksToOutsiders) && stamp.unix_ms % 8 == 0 {
+            self.nobody();
+            let others = network.users().filter(|(user, _)| *user != message.from);
+            others.for_each(|(user, _)| self.add(network, user));
+        }
         self.add_other_devices(network, message.from);
         self.echo();
         self.post(network, stamp, message, matches!(audience, Audience::User(_)));
