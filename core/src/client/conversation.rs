@@ -18,6 +18,9 @@ use super::view::{Conversation, ConversationKind, Member, Membership, Older};
 pub(crate) struct Work {
     /// Whether what was missed before this connection is here.
     pub(super) caught_up: CaughtUp,
+    /// The first page came once: what is before the oldest entry was received earlier, or is
+    /// for the person to ask for.
+    pub(super) rooted: bool,
     /// Some of it could not be had.
     pub(super) missed: bool,
     /// The key that the room was joined with.

@@ -11,8 +11,9 @@ use super::event::{Event, More};
 use super::ids::{ConversationId, EntryId, MsgId};
 use super::message::Item;
 use super::reason::{Cause, Reason};
+use super::record::Position;
 use super::session::Asked;
-use super::timeline::{Entry, Gap, Merged, NewEntry, Place, Reacted, Redaction, Timeline};
+use super::timeline::{Entry, Gap, Merged, NewEntry, Place, Reacted, Redaction};
 use super::turn::Turn;
 use super::view::{ConversationKind, Older};
 use crate::time::{parse_server_time, server_time};
@@ -119,6 +120,8 @@ impl Turn<'_> {
         }
         for conversation in self.client.conversations.values_mut() {
             conversation.work.caught_up = CaughtUp::No;
+            // What nothing precedes has no gap before what comes next.
+            conversation.work.rooted &= conversation.timeline.latest().is_some();
             if conversation.older == Older::Loading {
                 conversation.older = Older::Maybe;
             }
@@ -160,11 +163,14 @@ impl Turn<'_> {
         conversation.work.caught_up = CaughtUp::No;
         conversation.work.missed = false;
         let gaps = conversation.timeline.gaps_to_close();
-        let jobs: Vec<Question> = if gaps.is_empty() {
-            vec![Question::Latest(id)]
-        } else {
-            gaps.iter().map(|&gap| Question::Gap(id, gap, None)).collect()
-        };
+        let mut jobs: Vec<Question> =
+            gaps.iter().map(|&gap| Question::Gap(id, gap, None)).collect();
+        if gaps.is_empty() {
+            jobs.push(Question::Latest(id));
+        } else if !conversation.work.rooted {
+            // The connection was lost before the first page came, and something had come by then.
+            jobs.push(Question::Until(id));
+        }
         if self.session.histories.waiting.len() + jobs.len() > JOBS_MAX {
             return self.cannot_catch_up(id);
         }
@@ -294,7 +300,8 @@ impl Turn<'_> {
             Question::Until(id) | Question::Older(id) => {
                 let conversation = self.get(*id)?;
                 let oldest = conversation.timeline.oldest_reference().map(Reference::of);
-                match conversation.work.older_from.clone().or(oldest) {
+                let page = conversation.work.older_from.clone();
+                match page.filter(|_| !conversation.timeline.fell_off()).or(oldest) {
                     Some(from) => ask("BEFORE", id, &self.written(&from, job.by_time, 0)),
                     None => ask("LATEST", id, "*"),
                 }
@@ -437,8 +444,13 @@ impl Turn<'_> {
 
     /// Goes on until what earlier runs received, or says that it is enough.
     fn until(&mut self, mut job: Job, id: ConversationId, first: Option<Reference>) {
-        let Some(conversation) = self.get(id) else { return };
-        let received = conversation.work.received.clone();
+        let since_ms = self.directs_since_ms;
+        let Some(conversation) = self.get_mut(id) else { return };
+        let mut received = conversation.work.received.clone();
+        if conversation.kind == ConversationKind::Direct && since_ms > 0 && received.is_none() {
+            // What was said before that was received, in whatever conversation.
+            received = Some(Position { msgid: None, time_ms: since_ms });
+        }
         let reached = match (&received, &first) {
             (Some(received), Some(first)) => {
                 let is_here = |msgid| conversation.timeline.message(msgid).is_some();
@@ -449,11 +461,10 @@ impl Turn<'_> {
             (None, Some(_)) => true,
         };
         job.pages_left = job.pages_left.saturating_sub(1);
-        if reached {
-            return self.caught_up(id, CaughtUp::Fully);
-        }
-        if job.pages_left == 0 || conversation.timeline.is_full() {
-            return self.caught_up(id, CaughtUp::Partly);
+        if reached || job.pages_left == 0 || conversation.timeline.is_full() {
+            conversation.work.rooted = true;
+            let how = if reached { CaughtUp::Fully } else { CaughtUp::Partly };
+            return self.caught_up(id, how);
         }
         job.question = Question::Until(id);
         self.session.histories.waiting.push_front(job);
@@ -468,6 +479,9 @@ impl Turn<'_> {
         }
         let before = self.get(id).and_then(|found| found.work.older_from.clone());
         let is_stuck = first.is_some() && first == before;
+        if let Some(conversation) = self.get_mut(id) {
+            conversation.timeline.forget_fallen();
+        }
         self.put(id, page, Place::Older);
         let ended = is_empty || is_stuck;
         self.set_older(id, if ended { Older::None } else { Older::Maybe }, first.clone());
@@ -595,15 +609,15 @@ impl Turn<'_> {
             if known.is_none() {
                 self.direct_opened(id);
             }
-            let timeline = self.get(id).map(|found| &found.timeline);
-            let latest = timeline.and_then(Timeline::latest).map_or(0, |entry| entry.time_ms);
-            if *time_ms > latest || timeline.is_some_and(Timeline::is_empty) {
+            let received_ms = self.get(id).and_then(|found| found.timeline.received_ms());
+            if received_ms.is_none_or(|received_ms| *time_ms > received_ms) {
                 with_news.push(id);
             }
         }
         for id in self.directs() {
-            let is_empty = self.get(id).is_none_or(|found| found.timeline.latest().is_none());
-            if with_news.contains(&id) || is_empty || !complete {
+            // Where nothing was received before this connection, nobody knows what was missed.
+            let new = self.get(id).is_none_or(|found| found.timeline.received_ms().is_none());
+            if with_news.contains(&id) || new || !complete {
                 self.catch_up(id);
             } else {
                 // Only the latest: nothing is known of what was missed before.

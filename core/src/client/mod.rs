@@ -198,6 +198,7 @@ impl Client {
             let received_ms = kept.position.as_ref().map_or(0, |position| position.time_ms);
             self.latest_ms = self.latest_ms.max(received_ms);
             conversation.work.received = kept.position;
+            conversation.work.rooted = !kept.entries.is_empty();
             conversation.timeline.restore(kept.entries);
         }
     }

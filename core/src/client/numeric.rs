@@ -90,6 +90,11 @@ impl Turn<'_> {
             }
             761 => self.metadata_is(param(1), param(2), params.get(4).copied()),
             766 => self.metadata_is(param(1), param(2), None),
+            774 => {
+                // There is too much to be told at once: it is asked for when lines may be sent.
+                let target = param(1).to_owned();
+                self.say(|line| line.command("METADATA").param(&target).param("SYNC"));
+            }
             900 => {
                 self.client.me.account = Some(self.word(param(2)));
                 self.event(Event::Me);

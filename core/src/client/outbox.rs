@@ -86,8 +86,12 @@ impl Client {
     /// Whether the server recognises a message that is sent again by its name, and says so in
     /// what it calls itself.
     fn recognises_names(&self) -> bool {
-        self.session.caps.contains(Caps::MESSAGE_TAGS)
-            && self.server.software.to_ascii_lowercase().starts_with("peyk")
+        self.session.caps.contains(Caps::MESSAGE_TAGS) && self.is_peyk()
+    }
+
+    /// Whether the server is one of ours.
+    pub(super) fn is_peyk(&self) -> bool {
+        self.server.software.starts_with("peyk-")
     }
 
     /// Whether a message can be sent now.

@@ -50,6 +50,7 @@ impl Turn<'_> {
             | Command::WhoIs { .. }
             | Command::Register { .. }
             | Command::Verify { .. }
+            | Command::ChangePassword(_)
             | Command::SetMetadata { .. }
             | Command::Raw(_) => self.perform_online(command),
         }
@@ -114,6 +115,14 @@ impl Turn<'_> {
                 self.say(|line| line.command("WHOIS").param(&nick).param(&nick));
             }
             Command::Register { .. } | Command::Verify { .. } => self.account_command(&command),
+            Command::ChangePassword(password) => {
+                if !self.is_peyk() {
+                    // Others have other words for it, and some want the old one, too.
+                    return self.refuse(None, Reason::of(Cause::NotSupported));
+                }
+                let words = format!("PASSWORD {}", password.as_str());
+                self.say(|line| line.command("PRIVMSG").param("NickServ").trailing(&words));
+            }
             Command::SetMetadata { conversation, key, value } => {
                 self.set_metadata(conversation, &key, value.as_deref());
             }

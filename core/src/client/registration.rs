@@ -125,6 +125,12 @@ impl Turn<'_> {
                 if self.session.cap_requests == 0 && self.session.stage == Stage::Negotiating {
                     self.log_in();
                 }
+                let is_new = subcommand == "ACK" && list.split(' ').any(|name| name == "sasl");
+                if is_new && self.session.stage == Stage::Online && self.me.account.is_none() {
+                    // Accounts have come back.
+                    let login = self.config.login.clone();
+                    self.log_in_with(login);
+                }
             }
             _ => {}
         }
@@ -366,6 +372,9 @@ impl Turn<'_> {
         let nick = message.params.get(0).unwrap_or_default();
         self.set_nick(nick);
         self.me.away = None;
+        if self.session.sasl.is_none() && !self.has(Caps::SASL) {
+            self.me.account = None;
+        }
         self.me.modes = "".into();
         self.event(Event::Server);
     }

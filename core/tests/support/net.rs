@@ -32,6 +32,8 @@ pub(crate) struct Peer {
     /// Timelines as the events tell them.
     mirror: BTreeMap<ConversationId, Vec<EntryId>>,
     pub(crate) events: Vec<Event>,
+    /// What is in the client certificate.
+    pub(crate) certificate: u8,
     runs: u8,
 }
 
@@ -73,15 +75,26 @@ impl Net {
 
     /// A person with a certificate of their own, who wants to be in `#room`.
     pub(crate) fn add(&mut self, nick: &str) -> usize {
+        self.add_with(Self::person(nick))
+    }
+
+    /// Such a person's configuration.
+    pub(crate) fn person(nick: &str) -> client::Config {
         let host = "peyk.test".to_owned();
         let address = ServerAddress { host, port: 5000, security: Security::Tls };
         let mut config = client::Config::new(nick, address);
         config.login = Login::Certificate;
         config.rooms = vec![Room { name: "#room".into(), key: None }];
-        self.add_with(config)
+        config
     }
 
     pub(crate) fn add_with(&mut self, config: client::Config) -> usize {
+        let index = self.peers.len();
+        self.add_device(config, u8::try_from(index).expect("few"))
+    }
+
+    /// A person's device, with this certificate.
+    pub(crate) fn add_device(&mut self, config: client::Config, certificate: u8) -> usize {
         let index = self.peers.len();
         let seed = [u8::try_from(index).expect("few"); 32];
         self.peers.push(Peer {
@@ -91,6 +104,7 @@ impl Net {
             conn: None,
             mirror: BTreeMap::new(),
             events: Vec::new(),
+            certificate,
             runs: 0,
         });
         self.command(index, Command::Connect);
@@ -367,7 +381,7 @@ impl Net {
         let octet = u8::try_from(client).expect("few");
         let address = IpAddr::from([192, 0, 2, octet]);
         self.server_step(server::Input::Accepted { conn, address });
-        let certificate = Some([octet; 32]);
+        let certificate = Some([self.peers[client].certificate; 32]);
         let transport = Transport::Tls;
         if self.conns.get(&conn.slot).is_some_and(|&(.., alive)| alive) {
             let opened = server::Input::Opened { conn, transport, certificate, silent: false };
@@ -422,11 +436,16 @@ impl Net {
         }
     }
 
-    /// Everything that was said in rooms, as the server has kept it: `nick: text`.
-    pub(crate) fn said(&self, room: &str) -> Vec<String> {
+    /// Everything that was said in a room, or by each of two people to the other, as the server
+    /// has kept it: `nick: text`.
+    pub(crate) fn said(&self, targets: &[&str]) -> Vec<String> {
         let messages = self.store.messages();
         messages
-            .filter(|message| message.kind.is_said() && *message.target == *room)
+            .filter(|message| {
+                let nick = message.source.split('!').next().unwrap_or_default();
+                let is_between = targets.len() == 1 || targets.contains(&nick);
+                message.kind.is_said() && is_between && targets.contains(&&*message.target)
+            })
             .map(|message| {
                 let nick = message.source.split('!').next().unwrap_or_default();
                 format!("{nick}: {}", message.text)

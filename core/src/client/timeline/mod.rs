@@ -198,6 +198,8 @@ pub struct Timeline {
     unconfirmed: usize,
     /// Bytes of all entries, roughly.
     bytes: usize,
+    /// Old entries fell off since this was last forgotten.
+    fell_off: bool,
     last_id: u64,
     annotations: Annotations,
     limits: TimelineLimits,
@@ -220,6 +222,7 @@ impl Timeline {
             by_msgid: BTreeMap::new(),
             unconfirmed: 0,
             bytes: 0,
+            fell_off: false,
             last_id: 0,
             annotations: Annotations::default(),
             limits,
@@ -367,6 +370,7 @@ impl Timeline {
         while (self.entries.len() > entries_max || self.bytes > bytes_max)
             && self.confirmed_end() > 0
         {
+            self.fell_off = true;
             self.remove(0);
         }
         self.trim_gap();
@@ -382,6 +386,16 @@ impl Timeline {
     /// Whether the timeline has no room for older entries.
     pub(super) fn is_full(&self) -> bool {
         self.entries.len() >= self.limits.entries_max || self.bytes >= self.limits.bytes_max
+    }
+
+    /// Whether old entries fell off, so that what is before the oldest is what fell off last.
+    pub(super) fn fell_off(&self) -> bool {
+        self.fell_off
+    }
+
+    /// What is before the oldest is what the last page says.
+    pub(super) fn forget_fallen(&mut self) {
+        self.fell_off = false;
     }
 
     /// From now on something may be missed: the last stretch ends. Nothing if there is none, or
@@ -417,6 +431,13 @@ impl Timeline {
         let waits =
             |entry: &&Entry| matches!(entry.kind, EntryKind::Gap(Gap::Waiting | Gap::Loading));
         self.entries.iter().filter(waits).map(|entry| entry.id).collect()
+    }
+
+    /// The time of the latest entry before the gap that the latest loss of the connection left;
+    /// none without such a gap.
+    pub(super) fn received_ms(&self) -> Option<u64> {
+        let gap = self.index_of(*self.gaps_to_close().last()?)?;
+        Some(self.entries.get(gap.checked_sub(1)?)?.time_ms)
     }
 
     pub(super) fn set_gap(&mut self, id: EntryId, gap: Gap) {
