@@ -21,6 +21,8 @@ pub(crate) struct Work {
     /// The first page came once: what is before the oldest entry was received earlier, or is
     /// for the person to ask for.
     pub(super) rooted: bool,
+    /// Until when everything that anybody said directly was received, when it was not known yet.
+    pub(super) since_ms: Option<u64>,
     /// Some of it could not be had.
     pub(super) missed: bool,
     /// The key that the room was joined with.

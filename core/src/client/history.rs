@@ -159,9 +159,13 @@ impl Turn<'_> {
         if !self.session.has_history() {
             return self.cannot_catch_up(id);
         }
+        let since_ms = self.directs_since_ms;
         let Some(conversation) = self.get_mut(id) else { return };
         conversation.work.caught_up = CaughtUp::No;
         conversation.work.missed = false;
+        if !conversation.work.rooted {
+            conversation.work.since_ms.get_or_insert(since_ms);
+        }
         let gaps = conversation.timeline.gaps_to_close();
         let mut jobs: Vec<Question> =
             gaps.iter().map(|&gap| Question::Gap(id, gap, None)).collect();
@@ -444,8 +448,8 @@ impl Turn<'_> {
 
     /// Goes on until what earlier runs received, or says that it is enough.
     fn until(&mut self, mut job: Job, id: ConversationId, first: Option<Reference>) {
-        let since_ms = self.directs_since_ms;
         let Some(conversation) = self.get_mut(id) else { return };
+        let since_ms = conversation.work.since_ms.unwrap_or(0);
         let mut received = conversation.work.received.clone();
         if conversation.kind == ConversationKind::Direct && since_ms > 0 && received.is_none() {
             // What was said before that was received, in whatever conversation.
@@ -463,6 +467,7 @@ impl Turn<'_> {
         job.pages_left = job.pages_left.saturating_sub(1);
         if reached || job.pages_left == 0 || conversation.timeline.is_full() {
             conversation.work.rooted = true;
+            conversation.work.since_ms = None;
             let how = if reached { CaughtUp::Fully } else { CaughtUp::Partly };
             return self.caught_up(id, how);
         }
@@ -616,7 +621,9 @@ impl Turn<'_> {
         }
         for id in self.directs() {
             // Where nothing was received before this connection, nobody knows what was missed.
-            let new = self.get(id).is_none_or(|found| found.timeline.received_ms().is_none());
+            let new = self
+                .get(id)
+                .is_none_or(|found| !found.work.rooted || found.timeline.received_ms().is_none());
             if with_news.contains(&id) || new || !complete {
                 self.catch_up(id);
             } else {

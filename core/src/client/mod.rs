@@ -152,6 +152,10 @@ impl Client {
         };
         client.remember_nick();
         let kept_rooms = kept.conversations.iter().map(|kept| kept.name.clone()).collect();
+        // Nobody knows which of the last run's questions were answered: whatever was said since
+        // the conversation that was received least may be news.
+        let received = kept.conversations.iter().filter_map(|kept| kept.position.as_ref());
+        client.directs_since_ms = received.map(|position| position.time_ms).min().unwrap_or(0);
         client.restore(kept.conversations);
         client.restore_rooms(kept_rooms);
         #[cfg(feature = "mutants")]
@@ -160,7 +164,6 @@ impl Client {
             false => Kept { outbox: kept.outbox, ..Kept::default() },
         };
         client.restore_outbox(kept.outbox);
-        client.directs_since_ms = client.latest_ms;
         client
     }
 
