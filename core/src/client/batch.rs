@@ -122,6 +122,10 @@ impl Turn<'_> {
             return Err(batch.asked.clone());
         }
         batch.add(Gathered::of(message), limits.batch_bytes_max, limits.batch_lines_max);
+        if let BatchKind::History { .. } = batch.kind {
+            let asked = batch.asked.clone();
+            self.history_comes(asked.as_ref());
+        }
         Ok(())
     }
 

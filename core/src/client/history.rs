@@ -1,7 +1,7 @@
 //! Pages of history: what was missed, and what the person wants to see (IRCv3 chathistory,
 //! `soju.im/search`). One question is asked at a time.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::batch::Gathered;
 use super::capability::Caps;
@@ -22,6 +22,9 @@ use crate::wire::Line;
 /// Questions that may wait: one for each conversation, and some that a person asks.
 const JOBS_MAX: usize = 2_000;
 
+/// Questions that were given up whose answers are still taken.
+const LATE_MAX: usize = 16;
+
 /// How much clocks of one network differ at the most, as far as questions by time go.
 const FUZZ_MS: u64 = 10_000;
 
@@ -40,6 +43,8 @@ pub(super) struct Reference {
 pub(super) struct Histories {
     waiting: VecDeque<Job>,
     asked: Option<AskedJob>,
+    /// Questions that were given up, by their numbers: a slow answer is an answer.
+    late: BTreeMap<u64, Job>,
     /// How many were asked.
     count: u64,
     /// Direct conversations with news are known.
@@ -52,7 +57,7 @@ struct AskedJob {
     job: Job,
     /// Its number.
     number: u64,
-    /// When it was asked.
+    /// When it was asked, or the last line of its answer came.
     at_ms: u64,
 }
 
@@ -432,6 +437,16 @@ impl Turn<'_> {
         String::from_utf8_lossy(&written).into_owned()
     }
 
+    /// A line of an answer has come, which may take long on a slow connection.
+    pub(super) fn history_comes(&mut self, asked: Option<&Asked>) {
+        if self.is_answer(asked, None) {
+            let now_ms = self.now.monotonic_ms;
+            if let Some(asked) = &mut self.session.histories.asked {
+                asked.at_ms = now_ms;
+            }
+        }
+    }
+
     /// Whether the answer is that to the question that is asked now, and not to one that was
     /// given up, or to none at all: by the label, or, of a server without labels, by what it is
     /// about.
@@ -455,10 +470,19 @@ impl Turn<'_> {
 
     /// The answer to a question has come.
     pub(super) fn history_came(&mut self, answer: Answer) {
-        if !self.is_answer(answer.asked.as_ref(), Some((&answer.kind, &answer.target))) {
-            return;
-        }
-        let Some(AskedJob { job, .. }) = self.session.histories.asked.take() else { return };
+        let histories = &mut self.client.session.histories;
+        let late = match &answer.asked {
+            Some(Asked::History(number)) => histories.late.remove(number),
+            Some(_) | None => None,
+        };
+        let job = match late {
+            Some(job) => job,
+            None if self.is_answer(answer.asked.as_ref(), Some((&answer.kind, &answer.target))) => {
+                let Some(asked) = self.session.histories.asked.take() else { return };
+                asked.job
+            }
+            None => return,
+        };
         match job.question.clone() {
             Question::Targets => self.targets_came(&answer),
             Question::Search(search) => self.found(search, &answer),
@@ -513,6 +537,7 @@ impl Turn<'_> {
             }
             return;
         }
+        self.timeline(id, |timeline| timeline.set_gap(gap, Gap::Loading));
         job.question = Question::Gap(id, gap, last);
         job.by_time = false;
         self.session.histories.waiting.push_front(job);
@@ -542,7 +567,15 @@ impl Turn<'_> {
             // What was said before that was received, in whatever conversation.
             received = Some(Position { msgid: None, time_ms: since_ms });
         }
+        // What is sent again only if it was not said is looked for back to when it was written.
+        let unsure_ms = self.unsure_since_ms(id);
+        let Some(conversation) = self.get(id) else { return };
         let reached = match (&received, &first) {
+            (_, Some(first))
+                if unsure_ms.is_some_and(|ms| first.time_ms.saturating_add(FUZZ_MS) >= ms) =>
+            {
+                false
+            }
             (Some(received), Some(first)) => {
                 let is_here = |msgid| conversation.timeline.message(msgid).is_some();
                 received.msgid.as_ref().is_some_and(is_here)
@@ -552,6 +585,7 @@ impl Turn<'_> {
             (None, Some(_)) => true,
         };
         job.pages_left = job.pages_left.saturating_sub(1);
+        let Some(conversation) = self.get_mut(id) else { return };
         if reached || job.pages_left == 0 || conversation.timeline.is_full() {
             conversation.work.rooted = true;
             conversation.work.since_ms = None;
@@ -782,9 +816,16 @@ impl Turn<'_> {
 
     /// The question has been unanswered for too long.
     pub(super) fn history_unanswered(&mut self) {
-        if let Some(asked) = &mut self.session.histories.asked {
+        let histories = &mut self.client.session.histories;
+        if let Some(asked) = &mut histories.asked {
             // There is no use in another.
             asked.job.by_time = true;
+            if !matches!(asked.job.question, Question::Place(..)) {
+                histories.late.insert(asked.number, asked.job.clone());
+            }
+            if histories.late.len() > LATE_MAX {
+                histories.late.pop_first();
+            }
         }
         self.history_failed(Reason::of(Cause::TimedOut));
     }
@@ -800,6 +841,7 @@ impl Answer {
 impl Histories {
     pub(super) fn check(&self) {
         assert!(self.waiting.len() <= JOBS_MAX + 1);
+        assert!(self.late.len() <= LATE_MAX);
     }
 
     /// Since when a question is unanswered.

@@ -19,7 +19,7 @@ use super::record::{OutboxMessage, Record, Tried};
 use super::session::{Asked, Stage};
 use super::timeline::{Delivery, EntryKind, NewEntry, Said, Sender, Spot};
 use super::turn::Turn;
-use super::view::{ConversationKind, Membership};
+use super::view::{ConversationKind, Membership, Older};
 
 /// Marks a PING behind a message, where there are no echoes.
 const FENCE: &str = "peyk-sent-";
@@ -306,14 +306,13 @@ impl Turn<'_> {
             self.waiting(send_id).is_some_and(|at| self.outbox[at].conversation == id)
         });
         let Some(send_id) = send_id else { return false };
-        let tried_before =
-            self.waiting(&send_id).is_some_and(|at| self.outbox[at].tried_before);
+        let tried_before = self.waiting(&send_id).is_some_and(|at| self.outbox[at].tried_before);
         // What comes by itself has just been said; the echo of what is sent again tells of what
         // was said at any time since.
         let may_be_old = tried_before && (incoming.asked.is_some() || !self.has(Caps::LABELS));
         let latest = self.get(id).and_then(|found| found.timeline.latest());
         let is_latest = new.time_ms > self.session.welcomed_ms
-            && latest.is_none_or(|latest| latest.time_ms < new.time_ms);
+            && latest.is_none_or(|latest| latest.time_ms <= new.time_ms);
         let echo = NewEntry { send_id: Some(send_id), ..new.clone() };
         if may_be_old && !is_latest && echo.msgid.is_some() && self.session.has_history() {
             self.find_place(id, echo);
@@ -321,6 +320,16 @@ impl Turn<'_> {
         }
         let spot = if may_be_old && !is_latest { Spot::Time } else { Spot::End };
         self.confirm_echo(id, echo, spot)
+    }
+
+    /// When the first of one's own messages in a conversation was written of which nobody knows
+    /// whether it was said, by the server's clock.
+    pub(super) fn unsure_since_ms(&self, id: ConversationId) -> Option<u64> {
+        let unsure = self.outbox.iter().filter(|waiting| {
+            waiting.conversation == id && waiting.tried_before && waiting.message.failed.is_none()
+        });
+        let written_ms = unsure.map(|waiting| waiting.message.written_ms).min()?;
+        Some(written_ms.saturating_add_signed(self.session.ahead_ms))
     }
 
     /// What is around an echo is known, oldest first: it goes there. Where nothing is known,
@@ -333,6 +342,17 @@ impl Turn<'_> {
     /// False if the message is shown already, by a page.
     fn confirm_echo(&mut self, id: ConversationId, echo: NewEntry, spot: Spot<'_>) -> bool {
         let Some(send_id) = echo.send_id.clone() else { return false };
+        let is_past = matches!(spot, Spot::Time | Spot::Among(_));
+        if is_past && self.session.has_history() && self.is_before_all(id, &echo, spot) {
+            // It is where the oldest page ends or before that, and comes with those pages.
+            self.timeline(id, |timeline| timeline.discard(&send_id));
+            self.outbox_confirmed(&send_id);
+            if let Some(conversation) = self.get_mut(id).filter(|c| c.older == Older::None) {
+                conversation.older = Older::Maybe;
+            }
+            self.event(Event::Conversation(id));
+            return true;
+        }
         let confirmed = self
             .timeline(id, |timeline| timeline.confirm(&send_id, Said::Echo(echo), spot))
             .flatten();
@@ -342,6 +362,14 @@ impl Turn<'_> {
             self.event(Event::Conversation(id));
         }
         confirmed.is_some()
+    }
+
+    /// Whether a message belongs before everything that is here.
+    fn is_before_all(&self, id: ConversationId, echo: &NewEntry, spot: Spot<'_>) -> bool {
+        let Some(timeline) = self.get(id).map(|found| &found.timeline) else { return false };
+        let is_known = echo.msgid.as_ref().is_some_and(|msgid| timeline.message(msgid).is_some());
+        let before = timeline.first().is_some_and(|first| first.time_ms > echo.time_ms);
+        !is_known && before && timeline.place_of(echo, spot).is_none_or(|place| place == 0)
     }
 
     /// A message waits no longer: it was said.

@@ -97,9 +97,7 @@ impl Turn<'_> {
             let room = room.to_owned();
             self.wonder(Some(id), |line| line.command("MODE").param(&room));
             if self.session.isupport.get("WHOX").is_some() {
-                self.wonder(Some(id), |line| {
-                    line.command("WHO").param(&room).param(WHOX_FIELDS)
-                });
+                self.wonder(Some(id), |line| line.command("WHO").param(&room).param(WHOX_FIELDS));
             }
             self.catch_up(id);
         }

@@ -361,7 +361,9 @@ impl Turn<'_> {
             return;
         }
         self.session.stage = Stage::Welcomed;
-        self.session.welcomed_ms = self.time_of(message);
+        let welcomed_ms = self.time_of(message);
+        self.session.welcomed_ms = welcomed_ms.max(self.latest_ms);
+        self.session.ahead_ms = welcomed_ms.cast_signed() - self.now.unix_ms.cast_signed();
         self.session.hello_until_ms = None;
         self.session.isupport = super::isupport::Isupport::default();
         self.client.server = super::view::ServerFacts {

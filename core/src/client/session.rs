@@ -41,8 +41,12 @@ pub(super) struct Session {
     pub(super) cap_requests: u32,
     pub(super) isupport: Isupport,
     pub(super) sasl: Option<Sasl>,
-    /// When the server welcomed one, by its own clock.
+    /// When the server welcomed one, by its own clock, or when the latest was said before that
+    /// was heard of, if that is later: then its clock was set back, and its messages have the
+    /// time of the latest until it has caught up.
     pub(super) welcomed_ms: u64,
+    /// How far the server's clock was ahead of this machine's then.
+    pub(super) ahead_ms: i64,
     /// Whether NICK and USER were sent.
     pub(super) introduced: bool,
     /// The nickname that was asked for last.
@@ -138,4 +142,3 @@ impl Session {
         self.caps.contains(Caps::HISTORY)
     }
 }
-

@@ -47,6 +47,8 @@ pub(crate) struct Net {
     last_slot: u32,
     parcels: BTreeMap<(u64, u64), Parcel>,
     last_parcel: u64,
+    /// When the last bytes of a connection arrive, to the server or from it: none overtake them.
+    busy_ms: BTreeMap<(bool, u32), u64>,
     /// Milliseconds that bytes take.
     pub(crate) delay_ms: u64,
     /// Nobody gets through.
@@ -67,6 +69,7 @@ impl Net {
             last_slot: 0,
             parcels: BTreeMap::new(),
             last_parcel: 0,
+            busy_ms: BTreeMap::new(),
             delay_ms: 5,
             down: false,
             log: VecDeque::new(),
@@ -255,8 +258,27 @@ impl Net {
     }
 
     fn post_in(&mut self, ms: u64, parcel: Parcel) {
+        let mut due_ms = self.now.monotonic_ms + ms;
+        let stream = match &parcel {
+            Parcel::ToServer { conn, .. } | Parcel::ServerClosed { conn, .. } => {
+                Some((true, conn.slot))
+            }
+            Parcel::ToClient { client, attempt, .. }
+            | Parcel::ClientClosed { client, attempt, .. }
+            | Parcel::Connected { client, attempt } => {
+                let mut conns = self.conns.iter();
+                let same = |of: &(usize, Attempt, bool)| (of.0, of.1) == (*client, *attempt);
+                conns.find(|(_, of)| same(of)).map(|(&slot, _)| (false, slot))
+            }
+            Parcel::Refused { .. } => None,
+        };
+        if let Some(stream) = stream {
+            let busy_ms = self.busy_ms.entry(stream).or_default();
+            due_ms = due_ms.max(*busy_ms);
+            *busy_ms = due_ms;
+        }
         self.last_parcel += 1;
-        self.parcels.insert((self.now.monotonic_ms + ms, self.last_parcel), parcel);
+        self.parcels.insert((due_ms, self.last_parcel), parcel);
     }
 
     fn deliver(&mut self, parcel: Parcel) {

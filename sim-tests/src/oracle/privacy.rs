@@ -24,7 +24,14 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Breach> {
         };
         let who = || name(plan, &owners, conn);
         let is_room = target.starts_with('#');
-        if is_room && !roster.is_in(target) {
+        // One's own words are no secret: who asks by a second sending whether a message was taken
+        // is shown its echo, wherever they are by then.
+        let is_echo = said.is_some_and(|(_, text)| {
+            let author = Token::find(plan, text).map(|token| plan.person(token.who));
+            let reader = owners.get(&conn).map(|&reader| plan.person(reader));
+            author.is_some() && author == reader && !is_page(heard)
+        });
+        if is_room && !roster.is_in(target) && !is_echo {
             let what = said.map_or("a page".into(), |(_, text)| format!("{text:?}"));
             found.add(at_ms, format!("{} was sent {what} of {target}, not being there", who()));
         }
@@ -41,6 +48,10 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Breach> {
         }
     }
     found.breaches
+}
+
+fn is_page(heard: &Heard) -> bool {
+    matches!(heard, Heard::Message { page: Some(_), .. })
 }
 
 #[cfg(test)]

@@ -471,6 +471,12 @@ impl Timeline {
         self.entries.range(..self.confirmed_end()).find(|entry| entry.msgid.is_some())
     }
 
+    /// The oldest confirmed entry that is no gap.
+    pub(super) fn first(&self) -> Option<&Entry> {
+        let mut confirmed = self.entries.range(..self.confirmed_end());
+        confirmed.find(|entry| !matches!(entry.kind, EntryKind::Gap(_)))
+    }
+
     /// The latest confirmed entry that is no gap.
     pub(super) fn latest(&self) -> Option<&Entry> {
         let confirmed = self.entries.range(..self.confirmed_end());

@@ -71,13 +71,17 @@ impl Timeline {
             self.remove(from);
             return Some(known);
         }
-        let among = match spot {
+        let to = self.place_of(&new, spot).unwrap_or_else(|| self.place_by_time(&new));
+        self.settle(send_id, new, to)
+    }
+
+    /// Where a message belongs. None if nothing but its time says so.
+    pub(in super::super) fn place_of(&self, new: &NewEntry, spot: Spot<'_>) -> Option<usize> {
+        match spot {
             Spot::End => Some(self.confirmed_end()),
             Spot::Time => None,
-            Spot::Among(near) => self.place_among(&new, near),
-        };
-        let to = among.unwrap_or_else(|| self.place_by_time(&new));
-        self.settle(send_id, new, to)
+            Spot::Among(near) => self.place_among(new, near),
+        }
     }
 
     fn place_by_time(&self, new: &NewEntry) -> usize {
