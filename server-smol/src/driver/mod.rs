@@ -55,6 +55,7 @@ pub use store::{Store, StoreError};
 use inbox::{Event, Inbox};
 use jobs::Job;
 pub(crate) use jobs::hashed;
+pub use jobs::scram_keys;
 use link::Link;
 use slots::Slots;
 

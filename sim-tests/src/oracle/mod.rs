@@ -72,7 +72,7 @@ pub struct Breach {
 /// Everything that a run broke, in the order of the guarantees.
 #[must_use]
 pub fn judge(outcome: &Outcome) -> Vec<Breach> {
-    let at_ms = outcome.facts.last().map_or(0, |fact| fact.at_ms);
+    let at_ms = outcome.last_ms();
     if let Some(panic) = &outcome.panic {
         return vec![Breach { guarantee: Guarantee::Sound, at_ms, what: panic.clone() }];
     }

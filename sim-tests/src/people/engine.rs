@@ -445,19 +445,12 @@ impl<'a> Shell<'a> {
     }
 
     fn note_presence(&self) {
-        let mut present = self.person.life.present.borrow_mut();
-        *present = match (&self.net, self.client.connection().state) {
+        match (&self.net, self.client.connection().state) {
             (Net::Open(_, wire), ConnectionState::Online) => {
-                let nick = &*self.client.me().nick;
-                if present.as_ref().is_some_and(|(conn, old)| *conn == wire.conn && old == nick) {
-                    return;
-                }
-                let person = self.person.plan.person(self.person.who);
-                self.person.nicks.borrow_mut()[person] = nick.to_owned();
-                Some((wire.conn, nick.to_owned()))
+                self.person.is_called(wire.conn, &self.client.me().nick);
             }
-            _ => None,
-        };
+            _ => *self.person.life.present.borrow_mut() = None,
+        }
     }
 
     /// Fetches all that can be fetched, one page after the other.
@@ -503,7 +496,6 @@ impl<'a> Shell<'a> {
         }
         let plan = &self.person.plan;
         let mut shown = self.person.life.shown.borrow_mut();
-        shown.changes += 1;
         shown.views.clear();
         shown.members.clear();
         shown.pending.clear();

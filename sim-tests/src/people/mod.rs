@@ -44,6 +44,17 @@ pub(crate) enum Order {
     Leave,
 }
 
+impl Order {
+    /// Whether it ends the connection, or all.
+    fn ends_connection(&self) -> bool {
+        match self {
+            Self::Act(act) => matches!(act, Act::Close { .. } | Act::Crash { .. }),
+            Self::Reset | Self::HalfOpen | Self::Leave => true,
+            Self::Late { .. } | Self::FetchAll => false,
+        }
+    }
+}
+
 /// How a program's life or connection ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Ending {
@@ -107,8 +118,6 @@ pub(crate) struct Shown {
     pub(crate) members: Vec<(usize, BTreeSet<String>)>,
     /// Whether something is missing in a view that it knows of.
     pub(crate) gaps: bool,
-    /// Counts changes, so that an old picture is known.
-    pub(crate) changes: u64,
 }
 
 impl Person {
@@ -234,8 +243,11 @@ impl Person {
 
     /// Notes that they are registered, under this nickname.
     pub(crate) fn is_called(&self, conn: Conn, nick: &str) {
-        self.nicks.borrow_mut()[self.plan.person(self.who)] = nick.to_owned();
-        *self.life.present.borrow_mut() = Some((conn, nick.to_owned()));
+        let mut present = self.life.present.borrow_mut();
+        if present.as_ref().is_none_or(|(old_conn, old)| *old_conn != conn || old != nick) {
+            self.nicks.borrow_mut()[self.plan.person(self.who)] = nick.to_owned();
+            *present = Some((conn, nick.to_owned()));
+        }
     }
 }
 
@@ -249,6 +261,27 @@ pub(crate) const WORDS: &str = "سلام به همه";
 
 /// What our engine's disk keeps; see [`Disk`].
 pub(crate) type Kept = client::Kept;
+
+/// Connects, has `chat` use the connection, and does so again after a pause for as long as
+/// connections are only lost.
+async fn reconnect(
+    person: &Person,
+    mut dice: Dice,
+    (least_ms, most_ms): (u64, u64),
+    chat: impl AsyncFn(&Person, Wire, &mut Dice) -> Ending,
+) -> Ending {
+    loop {
+        if let Some(wire) = dial(person).await {
+            match chat(person, wire, &mut dice).await {
+                Ending::Lost => {}
+                ending => return ending,
+            }
+        }
+        if let Some(ending) = pause(person, dice.between(least_ms, most_ms)).await {
+            return ending;
+        }
+    }
+}
 
 /// Waits, and says whether an order ends the program meanwhile.
 async fn pause(person: &Person, ms: u64) -> Option<Ending> {

@@ -1,7 +1,7 @@
 //! Somebody with `nc`: a name, then lines.
 
 use super::wire::Next;
-use super::{Ending, Order, Person, WORDS, Wire, dial, pause};
+use super::{Ending, Order, Person, WORDS, Wire, reconnect};
 use crate::dice::Dice;
 use crate::plan::Act;
 
@@ -14,18 +14,8 @@ const TAKEN: &str = "is taken. Write another name.";
 /// Bytes in which it does so.
 const ANSWER_BYTES: usize = 400;
 
-pub(super) async fn live(person: &Person, mut dice: Dice) -> Ending {
-    loop {
-        if let Some(wire) = dial(person).await {
-            match chat(person, wire).await {
-                Ending::Lost => {}
-                ending => return ending,
-            }
-        }
-        if let Some(ending) = pause(person, dice.between(RETRY_MS.0, RETRY_MS.1)).await {
-            return ending;
-        }
-    }
+pub(super) async fn live(person: &Person, dice: Dice) -> Ending {
+    reconnect(person, dice, RETRY_MS, async |person, wire, _| chat(person, wire).await).await
 }
 
 async fn chat(person: &Person, mut wire: Wire) -> Ending {
@@ -63,9 +53,8 @@ async fn chat(person: &Person, mut wire: Wire) -> Ending {
                 return Ending::Down { ms };
             }
             Next::Order(Order::Late { by_ms }) => person.life.late_ms.set(by_ms),
-            Next::Order(Order::Act(act)) if !matches!(act, Act::Crash { .. }) => {}
-            Next::Order(Order::FetchAll) => {}
-            Next::Order(order) => return person.end(wire, &order),
+            Next::Order(order) if order.ends_connection() => return person.end(wire, &order),
+            Next::Order(_) => {}
             Next::Due => unreachable!("nothing is due"),
             Next::Gone(error) => {
                 person.lost(&wire, &error.to_string());

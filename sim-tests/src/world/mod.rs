@@ -9,13 +9,15 @@ mod store;
 pub(crate) mod tls;
 
 use std::cell::{Cell, RefCell};
+use std::num::NonZeroU32;
 use std::rc::Rc;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use peyk_core::server::Config;
 use peyk_core::server::config::{Limits, Plaintext, Timeouts};
-use peyk_core::server::storage::{AccountRecord, Record as Kept, ScramKeys};
+use peyk_core::server::storage::{AccountRecord, Record as Kept};
+use server_smol::driver::scram_keys;
 use tokio::task::JoinSet;
 
 use env::Machine;
@@ -109,7 +111,14 @@ struct World {
     healed_ms: u64,
     converged_ms: Option<u64>,
     missing: String,
-    present: Vec<Present>,
+}
+
+impl Outcome {
+    /// When the last thing happened.
+    #[must_use]
+    pub fn last_ms(&self) -> u64 {
+        self.facts.last().map_or(0, |fact| fact.at_ms)
+    }
 }
 
 impl World {
@@ -155,7 +164,7 @@ impl World {
         }
         Self {
             sim,
-            weather: Weather::new(&plan),
+            weather: Weather::default(),
             plan,
             record,
             machine,
@@ -163,7 +172,6 @@ impl World {
             healed_ms: 0,
             converged_ms: None,
             missing: String::new(),
-            present: Vec::new(),
         }
     }
 
@@ -269,21 +277,20 @@ impl World {
         }
     }
 
-    fn end(mut self, panic: Option<String>) -> Outcome {
+    fn end(self, panic: Option<String>) -> Outcome {
         let peaks = *self.machine.peaks.lock().unwrap_or_else(PoisonError::into_inner);
-        for person in &self.people {
-            if let Some((conn, nick)) = person.life.present.borrow().clone() {
-                let nick = nick.into();
-                self.present.push(Present { who: person.who, conn, nick });
-            }
-        }
+        let present = self.people.iter().filter_map(|person| {
+            let (conn, nick) = person.life.present.borrow().clone()?;
+            Some(Present { who: person.who, conn, nick: nick.into() })
+        });
+        let present = present.collect();
         let shown: Vec<_> =
             self.people.iter().map(|person| person.life.shown.borrow().clone()).collect();
         let end = End {
             history: self.machine.store.messages(),
             pending: shown.iter().flat_map(|shown| shown.pending.clone()).collect(),
             views: shown.into_iter().flat_map(|shown| shown.views).collect(),
-            present: self.present,
+            present,
             peaks,
             healed_ms: self.healed_ms,
             converged_ms: self.converged_ms,
@@ -341,42 +348,26 @@ fn people(plan: &Rc<Plan>, record: &Record, board: &Switchboard) -> Vec<Person> 
         .collect()
 }
 
-/// The accounts of those with our engine. Their keys are cheap to check: how slow a password is
-/// to guess is not what is tested here.
+/// Rounds of PBKDF2: the fewest that clients accept. How slow a password is to guess is not what
+/// is tested here.
+const SCRAM_ITERATIONS: NonZeroU32 = NonZeroU32::new(4096).expect("it is not zero");
+
+/// The accounts of those with our engine.
 fn accounts(plan: &Plan) -> Vec<Kept> {
     let owners = (0..plan.cast.len()).filter(|&who| plan.cast[who].role == Role::Client);
     let account = |who: usize| {
         let name = plan.cast[who].name;
+        let salt = [u8::try_from(who).expect("a few people"); 16];
         let certificates =
             if plan.setting.tls { vec![tls::fingerprint(who).into()] } else { Vec::new() };
         Kept::Account(Box::new(AccountRecord {
             id: 1 + who as u64,
             name: name.into(),
-            scram: (!plan.setting.tls).then(|| scram_keys(&password(name), who)),
+            scram: (!plan.setting.tls)
+                .then(|| scram_keys(password(name).as_bytes(), salt, SCRAM_ITERATIONS)),
             certificates,
             ..AccountRecord::default()
         }))
     };
     owners.map(account).collect()
-}
-
-/// Rounds of PBKDF2: the fewest that clients accept.
-const SCRAM_ITERATIONS: u32 = 4096;
-
-fn scram_keys(password: &str, who: usize) -> ScramKeys {
-    use ring::{digest, hmac, pbkdf2};
-    let salt = [u8::try_from(who).unwrap_or(0); 16];
-    let iterations = std::num::NonZeroU32::new(SCRAM_ITERATIONS).expect("it is not zero");
-    let mut salted = [0; 32];
-    let password = password.as_bytes();
-    pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, iterations, &salt, password, &mut salted);
-    let key = hmac::Key::new(hmac::HMAC_SHA256, &salted);
-    let bytes = |tag: &[u8]| -> [u8; 32] { tag.try_into().expect("SHA-256 has 32 bytes") };
-    let client_key = hmac::sign(&key, b"Client Key");
-    ScramKeys {
-        salt,
-        iterations: SCRAM_ITERATIONS,
-        stored_key: bytes(digest::digest(&digest::SHA256, client_key.as_ref()).as_ref()),
-        server_key: bytes(hmac::sign(&key, b"Server Key").as_ref()),
-    }
 }
