@@ -157,7 +157,11 @@ fn storm(seed: u64, trouble: Trouble) {
         shown.retain(|line| name == "#room" || !line.starts_with('!'));
         if forgetful[client] && said.ends_with(&shown) {
             // It shows the latest, without a hole; what was before is fetched on demand.
-            assert!(shown.len() > 1 || said.len() < 2, "it shows something (seed {seed})");
+            assert!(
+                shown.len() > 1 || said.len() < 2,
+                "{client} shows something of {name} (seed {seed}): {shown:?} of {said:?}\n{}",
+                net.log.iter().map(String::as_str).collect::<Vec<_>>().join("\n")
+            );
             shown.clone_from(said);
         }
         let log: Vec<_> = net.log.iter().map(String::as_str).collect();

@@ -25,6 +25,9 @@ pub(crate) struct Work {
     pub(super) since_ms: Option<u64>,
     /// Some of it could not be had.
     pub(super) missed: bool,
+    /// Something may be missing that was asked for, over this connection or an earlier one, and
+    /// has not come.
+    pub(super) behind: bool,
     /// The key that the room was joined with.
     pub(super) key: Option<Box<str>>,
     /// How far it was received by earlier runs.

@@ -18,6 +18,7 @@ use super::turn::Turn;
 use super::view::{ConversationKind, Older};
 use crate::mutants::Mutant;
 use crate::time::{parse_server_time, server_time};
+use crate::wire::Line;
 
 /// Questions that may wait: one for each conversation, and some that a person asks.
 const JOBS_MAX: usize = 2_000;
@@ -39,9 +40,21 @@ pub(super) struct Reference {
 #[derive(Debug, Default)]
 pub(super) struct Histories {
     waiting: VecDeque<Job>,
-    asked: Option<(Job, u64)>,
+    asked: Option<AskedJob>,
+    /// How many were asked.
+    count: u64,
     /// Direct conversations with news are known.
     targets_done: bool,
+}
+
+/// A question that was asked.
+#[derive(Debug)]
+struct AskedJob {
+    job: Job,
+    /// Its number.
+    number: u64,
+    /// When it was asked.
+    at_ms: u64,
 }
 
 /// A question, with what is to be done about its answer.
@@ -67,6 +80,8 @@ enum Question {
     /// A page before the oldest entry.
     Older(ConversationId),
     Around(ConversationId, MsgId),
+    /// What is before and behind a message of one's own, which was said at some time.
+    Place(ConversationId, Box<NewEntry>),
     /// Direct conversations with news.
     Targets,
     Search(Search),
@@ -75,6 +90,12 @@ enum Question {
 /// The answer.
 #[derive(Debug)]
 pub(super) struct Answer {
+    /// What its label was about.
+    pub(super) asked: Option<Asked>,
+    /// The type of its batch.
+    pub(super) kind: Box<str>,
+    /// Whose history it is; empty for several.
+    pub(super) target: Box<str>,
     pub(super) items: Vec<Gathered>,
     /// There was more than is taken.
     pub(super) cut: bool,
@@ -88,6 +109,8 @@ struct Page {
     redacted: Vec<(MsgId, Redaction)>,
     first: Option<Reference>,
     last: Option<Reference>,
+    /// The ids of everything in it.
+    order: Vec<MsgId>,
     is_empty: bool,
 }
 
@@ -115,7 +138,7 @@ impl Turn<'_> {
             self.client.directs_since_ms = self.latest_ms;
         }
         let jobs = std::mem::take(&mut self.client.session.histories);
-        let asked = jobs.asked.into_iter().map(|(job, _)| job);
+        let asked = jobs.asked.into_iter().map(|asked| asked.job);
         for job in asked.chain(jobs.waiting).filter(|job| job.wanted) {
             self.abandoned(&job);
         }
@@ -142,6 +165,8 @@ impl Turn<'_> {
                 let (conversation, msgid) = (*id, msgid.clone());
                 self.event(Event::Around { conversation, msgid, entries: Vec::new() });
             }
+            // The message is sent again over the next connection.
+            Question::Place(..) => {}
             Question::Search(search) => {
                 let search = search.clone();
                 self.event(Event::Found { search, entries: Vec::new() });
@@ -152,7 +177,16 @@ impl Turn<'_> {
 
     /// Nothing of a room is asked for any more: the person has left it.
     pub(super) fn history_forget(&mut self, id: ConversationId) {
-        self.session.histories.waiting.retain(|job| job.question.conversation() != Some(id));
+        let waiting = &mut self.client.session.histories.waiting;
+        let (gone, rest): (VecDeque<Job>, _) = std::mem::take(waiting)
+            .into_iter()
+            .partition(|job| job.question.conversation() == Some(id));
+        *waiting = rest;
+        for job in gone {
+            if let Question::Place(id, echo) = job.question {
+                self.settle_echo(id, *echo, &[]);
+            }
+        }
     }
 
     /// Finds out what was missed in a conversation.
@@ -164,6 +198,7 @@ impl Turn<'_> {
         let Some(conversation) = self.get_mut(id) else { return };
         conversation.work.caught_up = CaughtUp::No;
         conversation.work.missed = false;
+        conversation.work.behind = true;
         if !conversation.work.rooted {
             conversation.work.since_ms.get_or_insert(since_ms);
         }
@@ -211,6 +246,7 @@ impl Turn<'_> {
         conversation.work.missed |= how == CaughtUp::Partly;
         if last {
             let missed = conversation.work.missed;
+            conversation.work.behind = false;
             conversation.work.caught_up = if missed { CaughtUp::Partly } else { CaughtUp::Fully };
             self.event(Event::Conversation(id));
         }
@@ -241,6 +277,12 @@ impl Turn<'_> {
             self.timeline(id, |timeline| timeline.set_gap(gap, Gap::Loading));
         }
         self.enqueue(question, true);
+    }
+
+    /// Finds out where a message of one's own belongs that was said at some time: it has waited
+    /// long enough.
+    pub(super) fn find_place(&mut self, id: ConversationId, echo: NewEntry) {
+        self.enqueue(Question::Place(id, Box::new(echo)), true);
     }
 
     /// The person looks for something.
@@ -282,14 +324,24 @@ impl Turn<'_> {
                 }
                 continue;
             };
-            let now_ms = self.now.monotonic_ms;
-            self.session.histories.asked = Some((job, now_ms));
-            self.ask(Asked::History, |line| {
-                let (command, params) = params.split_first().map_or(("", &[][..]), |(c, p)| (c, p));
-                let (last, middle) = params.split_last().map_or(("", &[][..]), |(l, m)| (l, m));
-                let line = line.command(command);
-                middle.iter().fold(line, |line, param| line.param(param)).param(last)
-            });
+            let (wanted, at_ms) = (job.wanted, self.now.monotonic_ms);
+            let histories = &mut self.session.histories;
+            histories.count += 1;
+            let number = histories.count;
+            histories.asked = Some(AskedJob { job, number, at_ms });
+            let label = self.session.label(Asked::History(number));
+            let mut bytes = Vec::new();
+            let mut line = Line::new(&mut bytes, usize::MAX);
+            if let Some(label) = &label {
+                line = line.tag("label", Some(label));
+            }
+            let (command, params) = params.split_first().map_or(("", &[][..]), |(c, p)| (c, p));
+            params.iter().fold(line.command(command), |line, param| line.param(param)).end();
+            if wanted {
+                self.send_lines(bytes, 1);
+            } else {
+                self.send_question(bytes, None);
+            }
         }
     }
 
@@ -322,6 +374,9 @@ impl Turn<'_> {
                 ask("AFTER", id, &self.written(&from, job.by_time, fuzz_ms))
             }
             Question::Around(id, msgid) => ask("AROUND", id, &format!("msgid={msgid}")),
+            Question::Place(id, echo) => {
+                ask("AROUND", id, &format!("msgid={}", echo.msgid.as_ref()?))
+            }
             Question::Targets => {
                 let since_ms = self.directs_since_ms.saturating_sub(FUZZ_MS);
                 let time = |unix_ms| format!("timestamp={}", server_time(unix_ms));
@@ -377,9 +432,33 @@ impl Turn<'_> {
         String::from_utf8_lossy(&written).into_owned()
     }
 
-    /// The answer to the question that was asked has come.
+    /// Whether the answer is that to the question that is asked now, and not to one that was
+    /// given up, or to none at all: by the label, or, of a server without labels, by what it is
+    /// about.
+    fn is_answer(&self, asked: Option<&Asked>, about: Option<(&str, &str)>) -> bool {
+        let Some(now) = &self.session.histories.asked else { return false };
+        if self.has(Caps::LABELS) {
+            return asked == Some(&Asked::History(now.number));
+        }
+        let Some((kind, target)) = about else { return true };
+        match &now.job.question {
+            Question::Targets => kind == "draft/chathistory-targets",
+            Question::Search(_) => matches!(kind, "search" | "soju.im/search"),
+            Question::Latest(id)
+            | Question::Until(id)
+            | Question::Gap(id, ..)
+            | Question::Older(id)
+            | Question::Around(id, _)
+            | Question::Place(id, _) => kind == "chathistory" && self.find(target) == Some(*id),
+        }
+    }
+
+    /// The answer to a question has come.
     pub(super) fn history_came(&mut self, answer: Answer) {
-        let Some((job, _)) = self.session.histories.asked.take() else { return };
+        if !self.is_answer(answer.asked.as_ref(), Some((&answer.kind, &answer.target))) {
+            return;
+        }
+        let Some(AskedJob { job, .. }) = self.session.histories.asked.take() else { return };
         match job.question.clone() {
             Question::Targets => self.targets_came(&answer),
             Question::Search(search) => self.found(search, &answer),
@@ -391,6 +470,13 @@ impl Turn<'_> {
             Question::Gap(id, gap, from) => self.gap_page(job, id, gap, from, &answer),
             Question::Latest(id) => self.latest_page(job, id, &answer),
             Question::Until(id) | Question::Older(id) => self.older_page(job, id, &answer),
+            Question::Place(id, echo) => {
+                let Page { entries, order, .. } = self.read_page(&answer.items);
+                // The echo bears the name of now, and history that of then.
+                let kept = entries.into_iter().find(|new| new.msgid == echo.msgid);
+                let kept = kept.map(|kept| NewEntry { send_id: echo.send_id.clone(), ..kept });
+                self.settle_echo(id, kept.unwrap_or(*echo), &order);
+            }
         }
         self.ask_next();
     }
@@ -565,6 +651,7 @@ impl Turn<'_> {
         if Mutant::EngineLosesOne.is_active() && page.entries.len() > 1 {
             page.entries.remove(0);
         }
+        page.order = references.iter().filter_map(|found| found.msgid.clone()).collect();
         page.first = references.first().cloned();
         page.last = references.last().cloned();
         page
@@ -620,10 +707,12 @@ impl Turn<'_> {
             }
         }
         for id in self.directs() {
-            // Where nothing was received before this connection, nobody knows what was missed.
-            let new = self
-                .get(id)
-                .is_none_or(|found| !found.work.rooted || found.timeline.received_ms().is_none());
+            // Where nothing was received before this connection, nobody knows what was missed;
+            // nor where the last connection was lost before it was told.
+            let new = self.get(id).is_none_or(|found| {
+                let work = &found.work;
+                !work.rooted || work.behind || found.timeline.received_ms().is_none()
+            });
             if with_news.contains(&id) || new || !complete {
                 self.catch_up(id);
             } else {
@@ -641,9 +730,16 @@ impl Turn<'_> {
         self.session.histories.targets_done = true;
     }
 
-    /// The question was refused.
-    pub(super) fn history_failed(&mut self, reason: Reason) {
-        let Some((mut job, _)) = self.session.histories.asked.take() else { return };
+    /// A question was refused; whose refusal it is, is told as with answers.
+    pub(super) fn history_refused(&mut self, asked: Option<&Asked>, reason: Reason) {
+        if self.is_answer(asked, None) {
+            self.history_failed(reason);
+        }
+    }
+
+    /// The question that is asked has no answer.
+    fn history_failed(&mut self, reason: Reason) {
+        let Some(AskedJob { mut job, .. }) = self.session.histories.asked.take() else { return };
         let by_msgid = self.session.isupport.names_by_msgid() && !job.by_time;
         match job.question.clone() {
             // The server may not know the message any more; the time it does.
@@ -673,6 +769,8 @@ impl Turn<'_> {
                 self.session.histories.targets_done = true;
             }
             Question::Around(..) => self.abandoned(&job),
+            // Time has to do.
+            Question::Place(id, echo) => self.settle_echo(id, *echo, &[]),
             Question::Search(_) => {
                 self.refuse(None, reason);
                 self.abandoned(&job);
@@ -683,11 +781,18 @@ impl Turn<'_> {
 
     /// The question has been unanswered for too long.
     pub(super) fn history_unanswered(&mut self) {
-        if let Some((job, _)) = &mut self.session.histories.asked {
+        if let Some(asked) = &mut self.session.histories.asked {
             // There is no use in another.
-            job.by_time = true;
+            asked.job.by_time = true;
         }
         self.history_failed(Reason::of(Cause::TimedOut));
+    }
+}
+
+impl Answer {
+    /// The answer of a server that has nothing to say.
+    pub(super) fn none(asked: Option<Asked>) -> Self {
+        Self { asked, kind: "".into(), target: "".into(), items: Vec::new(), cut: false }
     }
 }
 
@@ -698,7 +803,7 @@ impl Histories {
 
     /// Since when a question is unanswered.
     pub(super) fn asked_ms(&self) -> Option<u64> {
-        self.asked.as_ref().map(|(_, asked_ms)| *asked_ms)
+        self.asked.as_ref().map(|asked| asked.at_ms)
     }
 }
 
@@ -709,7 +814,8 @@ impl Question {
             | Self::Until(id)
             | Self::Gap(id, ..)
             | Self::Older(id)
-            | Self::Around(id, _) => Some(*id),
+            | Self::Around(id, _)
+            | Self::Place(id, _) => Some(*id),
             Self::Targets | Self::Search(_) => None,
         }
     }

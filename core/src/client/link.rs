@@ -224,7 +224,7 @@ impl Turn<'_> {
         self.connection.lag_ms = None;
         self.session.hello_until_ms = None;
         self.session.nick_retry_ms = None;
-        self.session.queue.lines.clear();
+        self.session.queue.clear();
         if was_online {
             self.leave_everything();
         }
@@ -291,7 +291,7 @@ impl super::Client {
     /// When the first of the lines that wait may be sent.
     pub(super) fn send_due_ms(&self) -> Option<u64> {
         let queue = &self.session.queue;
-        let &(_, weight) = queue.lines.front()?;
+        let weight = queue.next_weight()?;
         let line_ms = self.config.timeouts.line_ms;
         let burst_ms = u64::from(self.config.limits.burst_lines).max(1) * line_ms;
         // One that weighs more than the burst goes when everything before is worn off.

@@ -54,6 +54,7 @@ mod numeric;
 mod outbox;
 mod people;
 mod perform;
+mod queue;
 pub mod reason;
 pub mod record;
 mod registration;
@@ -265,7 +266,7 @@ impl Client {
         self.connection.state == ConnectionState::Online
             && self.conversations.values().all(all_here)
             && self.outbox.iter().all(|waiting| waiting.message.failed.is_some())
-            && self.session.queue.lines.is_empty()
+            && self.session.queue.is_empty()
     }
 
     /// The configuration, with what was changed since by commands.

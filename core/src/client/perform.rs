@@ -295,6 +295,7 @@ impl Turn<'_> {
             return;
         }
         if joined && self.session.stage == Stage::Online {
+            self.session.queue.forget(id);
             let reason = Some(reason).filter(|reason| !reason.is_empty());
             return self.ask_in(id, "PART", &[], reason);
         }
@@ -326,7 +327,7 @@ impl Turn<'_> {
         let Some(nick) = self.name_of(id) else { return };
         self.watch(&nick);
         if self.has(Caps::READ_MARKER) {
-            self.say(|line| line.command("MARKREAD").param(&nick));
+            self.wonder(None, |line| line.command("MARKREAD").param(&nick));
         }
         self.catch_up(id);
     }
@@ -334,7 +335,7 @@ impl Turn<'_> {
     /// Asks to be told when somebody comes and goes (IRCv3 monitor).
     pub(super) fn watch(&mut self, nick: &str) {
         if self.session.isupport.get("MONITOR").is_some() {
-            self.say(|line| line.command("MONITOR").param("+").param(nick));
+            self.wonder(None, |line| line.command("MONITOR").param("+").param(nick));
         }
     }
 
@@ -349,7 +350,7 @@ impl Turn<'_> {
                 ConversationKind::Room(Membership::Left) => {}
                 ConversationKind::Direct => {
                     if self.session.isupport.get("MONITOR").is_some() {
-                        self.say(|line| line.command("MONITOR").param("-").param(&name));
+                        self.wonder(None, |line| line.command("MONITOR").param("-").param(&name));
                     }
                 }
             }
@@ -423,7 +424,7 @@ impl Turn<'_> {
             let Some(nick) = self.name_of(id) else { continue };
             self.watch(&nick);
             if self.has(Caps::READ_MARKER) {
-                self.say(|line| line.command("MARKREAD").param(&nick));
+                self.wonder(None, |line| line.command("MARKREAD").param(&nick));
             }
         }
         if self.has(Caps::METADATA) {
