@@ -499,7 +499,7 @@ impl<'a> Shell<'a> {
         shown.views.clear();
         shown.members.clear();
         shown.pending.clear();
-        shown.gaps = false;
+        shown.gaps.clear();
         for conversation in self.client.conversations() {
             let target = match room_of(conversation.name()) {
                 Some(room) => Target::Room(room),
@@ -515,8 +515,8 @@ impl<'a> Shell<'a> {
             }
             let mut messages = Vec::new();
             for entry in conversation.timeline().entries() {
-                if let EntryKind::Gap(_) = entry.kind {
-                    shown.gaps |= joined;
+                if let (EntryKind::Gap(gap), true) = (&entry.kind, joined) {
+                    shown.gaps.push(format!("{gap:?} in {}", conversation.name()));
                 }
                 if !entry.kind.is_said() {
                     continue;
@@ -530,7 +530,9 @@ impl<'a> Shell<'a> {
                     messages.push((id, entry.text.clone()));
                 }
             }
-            shown.gaps |= joined && conversation.older() == Older::Loading;
+            if joined && conversation.older() == Older::Loading {
+                shown.gaps.push(format!("what is older in {}", conversation.name()));
+            }
             let whole = conversation.older() == Older::None;
             let who = self.person.who;
             shown.views.push(View { who, target, joined, whole, shown: messages });

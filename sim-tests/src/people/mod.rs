@@ -25,7 +25,7 @@ use crate::record::{Conn, Record, Token, View, What};
 use crate::world::Switchboard;
 pub(crate) use engine::Disk;
 pub(crate) use mailbox::Mailbox;
-pub(crate) use wire::{Grave, Wire, dial};
+pub(crate) use wire::{Grave, Lines, Wire, dial};
 
 /// What a member is told to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,14 +116,17 @@ pub(crate) struct Shown {
     pub(crate) pending: Vec<Token>,
     /// Rooms it says the person is in, and who else is, as the engine knows.
     pub(crate) members: Vec<(usize, BTreeSet<String>)>,
-    /// Whether something is missing in a view that it knows of.
-    pub(crate) gaps: bool,
+    /// What it knows to be missing in its views of rooms.
+    pub(crate) gaps: Vec<String>,
 }
 
 impl Person {
     /// Lives, from the moment at which the machine starts to its crash.
     pub(crate) async fn live(self) {
         let member = &self.plan.cast[self.who];
+        if self.life.gone.get() {
+            return;
+        }
         if self.life.starts.get() == 0 {
             sleep(Duration::from_millis(member.start_ms)).await;
         }

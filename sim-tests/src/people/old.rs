@@ -6,7 +6,7 @@ use std::time::Duration;
 use peyk_core::wire::{Message, Source};
 use tokio::time::sleep;
 
-use super::wire::Next;
+use super::wire::{Lines, Next};
 use super::{Ending, Order, Person, WORDS, Wire, reconnect, room_of};
 use crate::dice::Dice;
 use crate::plan::{Act, ROOMS};
@@ -30,13 +30,13 @@ struct Program<'a> {
     wire: Wire,
     nick: String,
     attempts: u32,
-    rest: Vec<u8>,
+    lines: Lines,
 }
 
 async fn chat(person: &Person, wire: Wire) -> Ending {
     let nick = person.plan.cast[person.who].name.to_owned();
     person.life.is_in.borrow_mut().clear();
-    let mut program = Program { person, wire, nick, attempts: 0, rest: Vec::new() };
+    let mut program = Program { person, wire, nick, attempts: 0, lines: Lines::default() };
     program.wire.send_line(CAPS);
     let nick = program.nick.clone();
     program.wire.send_line(&format!("NICK {nick}"));
@@ -77,10 +77,8 @@ async fn chat(person: &Person, wire: Wire) -> Ending {
 
 impl Program<'_> {
     fn read(&mut self, bytes: &[u8]) {
-        self.rest.extend_from_slice(bytes);
-        while let Some(length) = self.rest.iter().position(|&byte| byte == b'\n') {
-            let line: Vec<u8> = self.rest.drain(..=length).collect();
-            self.see(&line[..length.saturating_sub(1)]);
+        for line in self.lines.take(bytes) {
+            self.see(&line);
         }
     }
 

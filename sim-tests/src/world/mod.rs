@@ -23,6 +23,7 @@ use tokio::task::JoinSet;
 use env::Machine;
 pub(crate) use env::PORT;
 use faults::Weather;
+use line::SEGMENT_BYTES_MAX;
 pub(crate) use line::Switchboard;
 use store::SimStore;
 
@@ -40,8 +41,8 @@ const EPOCH_S: u64 = 1_795_508_281;
 /// How often anything moves.
 const TICK_MS: u64 = 5;
 
-/// Segments that may be under way in one direction of a connection: a window of 90 KiB.
-const TCP_CAPACITY: usize = 64;
+/// Bytes that may be under way in one direction of a connection.
+const WINDOW_BYTES: usize = 64 * SEGMENT_BYTES_MAX;
 
 /// Within this time after the last fault everybody must agree again (guarantee G7): the server
 /// finds a silent connection, the client finds one, waits its longest pause, and a few slow round
@@ -124,6 +125,11 @@ impl Outcome {
 impl World {
     fn new(plan: Plan, in_full: bool) -> Self {
         let (least, most) = plan.setting.latency_ms;
+        // turmoil counts a window in segments, however small they are.
+        let segment_bytes = match plan.setting.piece_bytes_max {
+            0 => SEGMENT_BYTES_MAX,
+            piece_bytes => piece_bytes,
+        };
         let mut sim = turmoil::Builder::new()
             .rng_seed(plan.seed)
             .epoch(SystemTime::UNIX_EPOCH + Duration::from_secs(EPOCH_S))
@@ -131,7 +137,7 @@ impl World {
             .simulation_duration(Duration::from_secs(3600))
             .min_message_latency(Duration::from_millis(least))
             .max_message_latency(Duration::from_millis(most))
-            .tcp_capacity(TCP_CAPACITY)
+            .tcp_capacity(WINDOW_BYTES / segment_bytes)
             .build();
         let plan = Rc::new(plan);
         let record = Record::new(in_full);
@@ -261,7 +267,7 @@ impl World {
     fn last_words(&self) {
         for person in &self.people {
             let role = self.plan.cast[person.who].role;
-            if role.is_hostile() {
+            if person.life.gone.get() || role.is_hostile() {
                 continue;
             }
             let room = if role == Role::Plain { 0 } else { person.who % self.plan.setting.rooms };
