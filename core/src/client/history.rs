@@ -247,6 +247,7 @@ impl Turn<'_> {
         if last {
             let missed = conversation.work.missed;
             conversation.work.behind = false;
+            conversation.work.moved = true;
             conversation.work.caught_up = if missed { CaughtUp::Partly } else { CaughtUp::Fully };
             self.event(Event::Conversation(id));
         }

@@ -199,8 +199,10 @@ impl Client {
             }
             let received_ms = kept.position.as_ref().map_or(0, |position| position.time_ms);
             self.latest_ms = self.latest_ms.max(received_ms);
+            // Entries that are all behind the position came while something was missing.
+            let first_ms = kept.entries.first().map(|entry| entry.time_ms);
+            conversation.work.rooted = first_ms.is_some_and(|first_ms| first_ms <= received_ms);
             conversation.work.received = kept.position;
-            conversation.work.rooted = !kept.entries.is_empty();
             conversation.timeline.restore(kept.entries);
         }
     }
