@@ -183,9 +183,12 @@ impl World {
         }
         self.record.note(What::Over(format!("{lasting:?}").into()));
         match *lasting {
-            Lasting::Partition(place) | Lasting::OneWay(place, _) | Lasting::Hold(place) => {
+            Lasting::Partition(place) | Lasting::OneWay(place, _) => {
+                // Also of connections that were made meanwhile: turmoil lets that pass.
+                self.lose(place);
                 self.set_link(place);
             }
+            Lasting::Hold(place) => self.set_link(place),
             Lasting::Lag(place) => self.set_latency(place, self.plan.setting.latency_ms.1),
             Lasting::Late(who) => self.people[who].orders.tell(Order::Late { by_ms: 0 }),
             Lasting::PlaceOff(place) => self.sim.bounce(PLACES[place]),
