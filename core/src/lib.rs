@@ -14,7 +14,6 @@
 
 pub mod client;
 pub mod fuzz;
-#[cfg(feature = "mutants")]
 pub mod mutants;
 pub mod server;
 pub mod text;

@@ -1,41 +1,43 @@
-//! Deliberate mistakes, each of which a simulation must find: a test of the tests. Compiled only
-//! with the feature `mutants`, which nothing but that test switches on; none is active until it
-//! is named.
+//! Deliberate mistakes, each of which a simulation must find: a test of the tests.
+//!
+//! Only with the feature `mutants`, which nothing but that test switches on, can one be made
+//! active. Without it, [`Mutant::is_active`] is a constant, and the mistakes are not compiled.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// A mistake.
+/// A mistake, named where it is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mutant {
     /// The driver shows things before they are kept.
     ShowsBeforeKept,
     /// The driver loses a line now and then.
     LosesLine,
+    /// The driver sends two lines in the wrong order, now and then.
+    ReordersTwo,
     /// A SendQ has no limit.
     GrowsSendQ,
+    /// The driver throws dice of its own.
+    ThrowsDice,
     /// The server does not recognise what is sent again.
     DoublesRetry,
     /// The server does not remember over a restart what it was sent.
     ForgetsSentNames,
     /// The server remembers what could not be kept as kept.
     RemembersUnkept,
-    /// The server does not tell some that somebody quit.
+    /// The server does not tell that somebody quit, now and then.
     ForgetsLeave,
     /// The server waits for ever for those who do not answer.
     WaitsForEver,
-    /// The server sends two lines in the wrong order now and then.
-    ReordersTwo,
     /// The server believes the clock when it is set back.
     BelievesClock,
-    /// The server sends what is said in a room to some who are not there.
+    /// The server sends what is said in a room to those who are not there, or who are banned from
+    /// it, now and then.
     LeaksToOutsiders,
-    /// The server gives history to who is not in the room.
+    /// The server gives history to those who are not in the room.
     LeaksHistory,
-    /// The server takes what one says for what another says.
+    /// The server takes what one says for what another says, now and then.
     MistakesSpeaker,
-    /// The engine loses one of what it missed.
+    /// The engine loses one of what it missed while it was not connected.
     EngineLosesOne,
-    /// The engine shows what it knows already once more.
+    /// The engine shows something twice, now and then.
     EngineShowsTwice,
     /// The engine forgets at a restart what it was to send.
     EngineForgetsOutbox,
@@ -45,16 +47,17 @@ pub enum Mutant {
 
 impl Mutant {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::ShowsBeforeKept,
         Self::LosesLine,
+        Self::ReordersTwo,
         Self::GrowsSendQ,
+        Self::ThrowsDice,
         Self::DoublesRetry,
         Self::ForgetsSentNames,
         Self::RemembersUnkept,
         Self::ForgetsLeave,
         Self::WaitsForEver,
-        Self::ReordersTwo,
         Self::BelievesClock,
         Self::LeaksToOutsiders,
         Self::LeaksHistory,
@@ -64,18 +67,53 @@ impl Mutant {
         Self::EngineForgetsOutbox,
         Self::EngineGivesUp,
     ];
+
+    /// Whether this mistake is made.
+    #[cfg(not(feature = "mutants"))]
+    #[inline(always)]
+    #[must_use]
+    pub const fn is_active(self) -> bool {
+        false
+    }
+
+    /// Whether this mistake is made.
+    #[cfg(feature = "mutants")]
+    #[must_use]
+    pub fn is_active(self) -> bool {
+        switch::active() == Some(self)
+    }
+
+    /// Whether this mistake is made here: now and then, which `place` decides, any number that
+    /// is seldom the same.
+    #[inline(always)]
+    #[must_use]
+    pub fn strikes(self, place: u64) -> bool {
+        self.is_active() && place.is_multiple_of(STRIKES_EVERY)
+    }
 }
 
-/// The active mistake, counted from 1; 0 for none.
-static ACTIVE: AtomicUsize = AtomicUsize::new(0);
+/// In how many places a mistake is made once. Simulated times are multiples of a few milliseconds:
+/// it shares no divisor with those.
+const STRIKES_EVERY: u64 = 13;
 
-/// Makes a mistake active in the whole process, or none.
-pub fn activate(mutant: Option<Mutant>) {
-    ACTIVE.store(mutant.map_or(0, |mutant| mutant as usize + 1), Ordering::Relaxed);
-}
+#[cfg(feature = "mutants")]
+pub use switch::activate;
 
-/// Whether this mistake is active.
-#[must_use]
-pub fn is(mutant: Mutant) -> bool {
-    ACTIVE.load(Ordering::Relaxed) == mutant as usize + 1
+#[cfg(feature = "mutants")]
+mod switch {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::Mutant;
+
+    /// The active mistake's place among all; none if it is beyond them.
+    static ACTIVE: AtomicUsize = AtomicUsize::new(usize::MAX);
+
+    /// Makes a mistake active in the whole process, or none.
+    pub fn activate(mutant: Option<Mutant>) {
+        ACTIVE.store(mutant.map_or(usize::MAX, |mutant| mutant as usize), Ordering::Relaxed);
+    }
+
+    pub(super) fn active() -> Option<Mutant> {
+        Mutant::ALL.get(ACTIVE.load(Ordering::Relaxed)).copied()
+    }
 }

@@ -16,6 +16,7 @@ use super::session::Asked;
 use super::timeline::{Entry, Gap, Merged, NewEntry, Place, Reacted, Redaction};
 use super::turn::Turn;
 use super::view::{ConversationKind, Older};
+use crate::mutants::Mutant;
 use crate::time::{parse_server_time, server_time};
 use crate::wire::Line;
 
@@ -682,8 +683,7 @@ impl Turn<'_> {
             references.reverse();
             page.entries.reverse();
         }
-        #[cfg(feature = "mutants")]
-        if crate::mutants::is(crate::mutants::Mutant::EngineLosesOne) && page.entries.len() > 1 {
+        if Mutant::EngineLosesOne.is_active() && page.entries.len() > 1 {
             page.entries.remove(0);
         }
         page.order = references.iter().filter_map(|found| found.msgid.clone()).collect();

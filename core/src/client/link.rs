@@ -8,6 +8,7 @@ use super::session::{Session, Stage};
 use super::timeline::Gap;
 use super::turn::Turn;
 use super::view::ConnectionState;
+use crate::mutants::Mutant;
 use crate::wire::Framer;
 
 /// What is known of the connection apart from what is said over it.
@@ -184,12 +185,10 @@ impl Turn<'_> {
             self.link.failures = 0;
         }
         self.end_session();
-        let wait_ms = self.backoff_ms();
-        #[cfg(feature = "mutants")]
-        let wait_ms = match crate::mutants::is(crate::mutants::Mutant::EngineGivesUp) {
-            true => u64::from(u32::MAX),
-            false => wait_ms,
-        };
+        let mut wait_ms = self.backoff_ms();
+        if Mutant::EngineGivesUp.is_active() {
+            wait_ms = u64::from(u32::MAX);
+        }
         self.link.failures = self.link.failures.saturating_add(1);
         self.connection.why = Some(reason);
         self.connection.state = ConnectionState::Waiting { until_ms: now_ms + wait_ms };

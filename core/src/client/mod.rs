@@ -84,6 +84,7 @@ pub use view::{
     Older, Presence, ServerFacts, Topic,
 };
 
+use crate::mutants::Mutant;
 use crate::time::Now;
 use conversation::CaughtUp;
 use link::Link;
@@ -159,12 +160,9 @@ impl Client {
         client.directs_since_ms = received.map(|position| position.time_ms).min().unwrap_or(0);
         client.restore(kept.conversations);
         client.restore_rooms(kept_rooms);
-        #[cfg(feature = "mutants")]
-        let kept = match crate::mutants::is(crate::mutants::Mutant::EngineForgetsOutbox) {
-            true => Kept::default(),
-            false => Kept { outbox: kept.outbox, ..Kept::default() },
-        };
-        client.restore_outbox(kept.outbox);
+        if !Mutant::EngineForgetsOutbox.is_active() {
+            client.restore_outbox(kept.outbox);
+        }
         client
     }
 

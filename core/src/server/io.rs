@@ -380,16 +380,6 @@ impl Outputs {
         let present = connections.iter().filter(|&&conn| self.departed != Some(conn));
         self.recipients.extend(present);
         let to = first..self.recipients.len();
-        #[cfg(feature = "mutants")]
-        if crate::mutants::is(crate::mutants::Mutant::ReordersTwo)
-            && self.actions.len() > self.joinable
-            && to.len() > 1
-            && frame.start % 3 == 0
-        {
-            let before = self.actions.len() - 1;
-            self.actions.insert(before, Action::Send { frame, to });
-            return;
-        }
         if !to.is_empty() {
             self.actions.push(Action::Send { frame, to });
         }

@@ -13,6 +13,7 @@ use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
+use peyk_core::mutants::Mutant;
 use peyk_core::server::storage::Record;
 use peyk_core::server::{ConnId, Outputs};
 
@@ -47,9 +48,6 @@ pub(super) struct Commit {
     unkept: Unkept,
     /// Empty, with the memory of what was done before.
     spare: Held,
-    /// Batches that were taken for kept too early.
-    #[cfg(feature = "mutants")]
-    early: Vec<Keeping>,
 }
 
 /// A batch at the store.
@@ -74,7 +72,10 @@ impl Commit {
             self.start(store);
         }
         self.submit_records(store);
-        if self.keeping.is_some() { None } else { Some(&mut self.gathering) }
+        let is_early = Mutant::ShowsBeforeKept.is_active();
+        let may_be_done =
+            self.keeping.is_none() || (is_early && self.gathering.out.records().is_empty());
+        if may_be_done { Some(&mut self.gathering) } else { None }
     }
 
     /// Hands what has gathered to the store, if there is something to keep and no batch is under
@@ -103,7 +104,9 @@ impl Commit {
         self.lasting.clone_from(&records);
         self.lasting.extend(self.gathering.out.lasting_records().cloned());
         records.append(&mut self.gathering.out.take_records());
-        self.committing = mem::replace(&mut self.gathering, mem::take(&mut self.spare));
+        if !Mutant::ShowsBeforeKept.is_active() {
+            self.committing = mem::replace(&mut self.gathering, mem::take(&mut self.spare));
+        }
         let store = store.clone();
         let mut kept: Keeping = Box::pin(async move { store.append(records).await });
         // Begins now, not when the hub waits the next time; then it is polled again.
@@ -111,17 +114,10 @@ impl Commit {
             Poll::Pending => kept,
             Poll::Ready(ended) => Box::pin(ready(ended)),
         });
-        #[cfg(feature = "mutants")]
-        if peyk_core::mutants::is(peyk_core::mutants::Mutant::ShowsBeforeKept) {
-            let early = self.keeping.replace(Box::pin(ready(Ok(()))));
-            self.early.extend(early);
-        }
     }
 
     /// Whether the batch under way was kept, once that is known.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), StoreError>> {
-        #[cfg(feature = "mutants")]
-        self.early.retain_mut(|early| early.as_mut().poll(cx).is_pending());
         let Some(keeping) = &mut self.keeping else { return Poll::Pending };
         let ended = std::task::ready!(keeping.as_mut().poll(cx));
         self.keeping = None;

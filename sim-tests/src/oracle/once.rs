@@ -21,10 +21,6 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Breach> {
     found.breaches
 }
 
-fn last_ms(outcome: &Outcome) -> u64 {
-    outcome.facts.last().map_or(0, |fact| fact.at_ms)
-}
-
 /// What somebody said once is kept once.
 fn kept_once(outcome: &Outcome, found: &mut Found) {
     let mut seen = BTreeMap::new();
@@ -36,7 +32,7 @@ fn kept_once(outcome: &Outcome, found: &mut Found) {
         if let Some(first) = seen.insert(token, kept.id) {
             let token = token.name(&outcome.plan);
             let what = format!("{token} is kept twice, as [{first:x}] and [{:x}]", kept.id);
-            found.add(last_ms(outcome), what);
+            found.add(outcome.last_ms(), what);
         }
     }
 }
@@ -109,7 +105,7 @@ fn shown_once(outcome: &Outcome, view: &View, found: &mut Found) {
             let who = outcome.plan.name_of(view.who);
             let where_ = view.target.name(&outcome.plan);
             let what = format!("{who} is shown [{id:x}] {text:?} twice in {where_}");
-            found.add(last_ms(outcome), what);
+            found.add(outcome.last_ms(), what);
         }
     }
 }
@@ -130,7 +126,7 @@ fn nothing_is_missing(outcome: &Outcome, view: &View, found: &mut Found) {
             let who = outcome.plan.name_of(view.who);
             let (id, text) = (kept.id, &kept.text);
             let what = format!("{who} is not shown [{id:x}] {text:?} in {}", ROOMS[room]);
-            found.add(last_ms(outcome), what);
+            found.add(outcome.last_ms(), what);
         }
     }
 }

@@ -445,19 +445,12 @@ impl<'a> Shell<'a> {
     }
 
     fn note_presence(&self) {
-        let mut present = self.person.life.present.borrow_mut();
-        *present = match (&self.net, self.client.connection().state) {
+        match (&self.net, self.client.connection().state) {
             (Net::Open(_, wire), ConnectionState::Online) => {
-                let nick = &*self.client.me().nick;
-                if present.as_ref().is_some_and(|(conn, old)| *conn == wire.conn && old == nick) {
-                    return;
-                }
-                let person = self.person.plan.person(self.person.who);
-                self.person.nicks.borrow_mut()[person] = nick.to_owned();
-                Some((wire.conn, nick.to_owned()))
+                self.person.is_called(wire.conn, &self.client.me().nick);
             }
-            _ => None,
-        };
+            _ => *self.person.life.present.borrow_mut() = None,
+        }
     }
 
     /// Fetches all that can be fetched, one page after the other.
@@ -503,11 +496,10 @@ impl<'a> Shell<'a> {
         }
         let plan = &self.person.plan;
         let mut shown = self.person.life.shown.borrow_mut();
-        shown.changes += 1;
         shown.views.clear();
         shown.members.clear();
         shown.pending.clear();
-        shown.gaps = false;
+        shown.gaps.clear();
         for conversation in self.client.conversations() {
             let target = match room_of(conversation.name()) {
                 Some(room) => Target::Room(room),
@@ -523,8 +515,8 @@ impl<'a> Shell<'a> {
             }
             let mut messages = Vec::new();
             for entry in conversation.timeline().entries() {
-                if let EntryKind::Gap(_) = entry.kind {
-                    shown.gaps |= joined;
+                if let (EntryKind::Gap(gap), true) = (&entry.kind, joined) {
+                    shown.gaps.push(format!("{gap:?} in {}", conversation.name()));
                 }
                 if !entry.kind.is_said() {
                     continue;
@@ -538,7 +530,9 @@ impl<'a> Shell<'a> {
                     messages.push((id, entry.text.clone()));
                 }
             }
-            shown.gaps |= joined && conversation.older() == Older::Loading;
+            if joined && conversation.older() == Older::Loading {
+                shown.gaps.push(format!("what is older in {}", conversation.name()));
+            }
             let whole = conversation.older() == Older::None;
             let who = self.person.who;
             shown.views.push(View { who, target, joined, whole, shown: messages });

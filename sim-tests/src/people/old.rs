@@ -6,8 +6,8 @@ use std::time::Duration;
 use peyk_core::wire::{Message, Source};
 use tokio::time::sleep;
 
-use super::wire::Next;
-use super::{Ending, Order, Person, WORDS, Wire, dial, pause, room_of};
+use super::wire::{Lines, Next};
+use super::{Ending, Order, Person, WORDS, Wire, reconnect, room_of};
 use crate::dice::Dice;
 use crate::plan::{Act, ROOMS};
 
@@ -20,18 +20,8 @@ const RETRY_MS: (u64, u64) = (100, 900);
 /// Lines before the server says more to somebody who has not understood.
 const CAPS: &str = "CAP REQ :echo-message message-tags server-time batch draft/chathistory";
 
-pub(super) async fn live(person: &Person, mut dice: Dice) -> Ending {
-    loop {
-        if let Some(wire) = dial(person).await {
-            match chat(person, wire).await {
-                Ending::Lost => {}
-                ending => return ending,
-            }
-        }
-        if let Some(ending) = pause(person, dice.between(RETRY_MS.0, RETRY_MS.1)).await {
-            return ending;
-        }
-    }
+pub(super) async fn live(person: &Person, dice: Dice) -> Ending {
+    reconnect(person, dice, RETRY_MS, async |person, wire, _| chat(person, wire).await).await
 }
 
 /// What the program knows.
@@ -40,13 +30,13 @@ struct Program<'a> {
     wire: Wire,
     nick: String,
     attempts: u32,
-    rest: Vec<u8>,
+    lines: Lines,
 }
 
 async fn chat(person: &Person, wire: Wire) -> Ending {
     let nick = person.plan.cast[person.who].name.to_owned();
     person.life.is_in.borrow_mut().clear();
-    let mut program = Program { person, wire, nick, attempts: 0, rest: Vec::new() };
+    let mut program = Program { person, wire, nick, attempts: 0, lines: Lines::default() };
     program.wire.send_line(CAPS);
     let nick = program.nick.clone();
     program.wire.send_line(&format!("NICK {nick}"));
@@ -63,13 +53,11 @@ async fn chat(person: &Person, wire: Wire) -> Ending {
                 program.read(&buffer[..count]);
             }
             Next::Order(Order::Late { by_ms }) => person.life.late_ms.set(by_ms),
-            Next::Order(Order::Act(act))
-                if !matches!(act, Act::Close { .. } | Act::Crash { .. }) =>
-            {
-                program.act(&act);
+            Next::Order(order) if order.ends_connection() => {
+                return person.end(program.wire, &order);
             }
-            Next::Order(Order::FetchAll) => {}
-            Next::Order(order) => return person.end(program.wire, &order),
+            Next::Order(Order::Act(act)) => program.act(&act),
+            Next::Order(_) => {}
             Next::Due if asked => {
                 person.lost(&program.wire, "no answer");
                 return Ending::Lost;
@@ -89,10 +77,8 @@ async fn chat(person: &Person, wire: Wire) -> Ending {
 
 impl Program<'_> {
     fn read(&mut self, bytes: &[u8]) {
-        self.rest.extend_from_slice(bytes);
-        while let Some(length) = self.rest.iter().position(|&byte| byte == b'\n') {
-            let line: Vec<u8> = self.rest.drain(..=length).collect();
-            self.see(&line[..length.saturating_sub(1)]);
+        for line in self.lines.take(bytes) {
+            self.see(&line);
         }
     }
 

@@ -32,8 +32,8 @@ impl World {
                 if let Some(token) = shown.pending.first() {
                     return Err(format!("{name} has {} to send", token.name(&self.plan)));
                 }
-                if shown.gaps {
-                    return Err(format!("{name} lacks some history"));
+                if let Some(gap) = shown.gaps.first() {
+                    return Err(format!("{name} lacks some history: {gap}"));
                 }
             }
             let is_in: Vec<_> = match role {
@@ -84,7 +84,7 @@ impl World {
             *said += usize::from(is_here && message.kind.is_said());
         }
         for person in &self.people {
-            if person.orders.waits() {
+            if person.orders.waits() && !person.life.gone.get() {
                 return Err(format!("{} has orders", self.plan.name_of(person.who)));
             }
             for view in &person.life.shown.borrow().views {

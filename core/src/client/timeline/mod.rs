@@ -25,6 +25,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::event::Change;
 use super::ids::{EntryId, MsgId, SendId};
 use super::reason::Reason;
+use crate::mutants::Mutant;
 use annotate::Annotations;
 pub(super) use annotate::Reacted;
 pub(super) use merge::{Merged, Place};
@@ -290,12 +291,8 @@ impl Timeline {
 
     /// Something arrived now. None if it is here already.
     pub(super) fn append(&mut self, new: NewEntry) -> Option<EntryId> {
-        #[cfg(feature = "mutants")]
-        let mut new = new;
-        #[cfg(feature = "mutants")]
-        if crate::mutants::is(crate::mutants::Mutant::EngineShowsTwice) && new.time_ms % 4 == 0 {
-            let again = NewEntry { msgid: None, ..new.clone() };
-            self.insert(self.confirmed_end(), std::mem::replace(&mut new, again));
+        if Mutant::EngineShowsTwice.strikes(new.time_ms) {
+            self.insert(self.confirmed_end(), NewEntry { msgid: None, ..new.clone() });
         }
         if new.msgid.as_ref().is_some_and(|msgid| self.by_msgid.contains_key(msgid)) {
             return None;

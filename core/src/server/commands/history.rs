@@ -12,6 +12,7 @@ use super::super::storage::{
     Conversation, Filter, KeptTarget, Page, Query, Span, StoredMessage, id_time_ms, time_id,
 };
 use super::super::turn::Turn;
+use crate::mutants::Mutant;
 use crate::wire::{Message, Nickname, casefold};
 
 /// Who asked for which history.
@@ -234,8 +235,7 @@ pub(super) fn find(turn: &Turn<'_>, name: &str) -> Option<(Box<str>, Conversatio
     let mut filter = filter(turn);
     if name.starts_with('#') {
         let channel = network.channel(network.find_channel(name)?);
-        #[cfg(feature = "mutants")]
-        if crate::mutants::is(crate::mutants::Mutant::LeaksHistory) {
+        if Mutant::LeaksHistory.is_active() {
             return Some(((*channel.name).into(), Conversation::room(channel.room), filter));
         }
         let member = channel.member(turn.me())?;

@@ -9,12 +9,12 @@ use super::deed::{Deed, untold};
 use super::{
     Delivery, account_or_star, away_message, begin, begin_by, plain, sender_tags, tags_for, tags_of,
 };
+use crate::mutants::Mutant;
 
 impl Delivery<'_> {
     /// A departure: those who shared a channel hear of it, each once.
     pub(super) fn quit(&mut self, network: &Network, stamp: Stamp, user: UserId, reason: &str) {
-        #[cfg(feature = "mutants")]
-        if crate::mutants::is(crate::mutants::Mutant::ForgetsLeave) && stamp.unix_ms % 2 == 0 {
+        if Mutant::ForgetsLeave.strikes(stamp.unix_ms) {
             return;
         }
         self.nobody().add_peers(network, user);

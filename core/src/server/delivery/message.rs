@@ -5,6 +5,7 @@ use super::super::session::Caps;
 use super::lines::{self, Lines};
 use super::stamp::{MESSAGE_ID_BYTES, write_message_id};
 use super::{Delivery, begin_by, plain, tags_of};
+use crate::mutants::Mutant;
 use crate::wire::Line;
 
 /// A message as it is sent.
@@ -49,8 +50,7 @@ impl Delivery<'_> {
                 }
             }
         }
-        #[cfg(feature = "mutants")]
-        if crate::mutants::is(crate::mutants::Mutant::LeaksToOutsiders) && stamp.unix_ms % 8 == 0 {
+        if Mutant::LeaksToOutsiders.strikes(stamp.unix_ms) {
             self.nobody();
             let others = network.users().filter(|(user, _)| *user != message.from);
             others.for_each(|(user, _)| self.add(network, user));
