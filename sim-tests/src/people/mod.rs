@@ -21,9 +21,9 @@ use tokio::time::sleep;
 use crate::dice::Dice;
 use crate::oracle::Roster;
 use crate::plan::{Act, Plan, ROOMS, Role};
-use crate::record::{Conn, Record, Token, View, What};
+use crate::record::{Conn, Record, Token, What};
 use crate::world::Switchboard;
-pub(crate) use engine::Disk;
+pub(crate) use engine::{Disk, shown, views};
 pub(crate) use mailbox::Mailbox;
 pub(crate) use wire::{Grave, Lines, Wire, dial};
 
@@ -96,14 +96,12 @@ pub(crate) struct Life {
     pub(crate) conn: Cell<Option<(Conn, SocketAddr)>>,
     /// Who is where, as their connection was told.
     pub(crate) roster: RefCell<Rc<RefCell<Roster>>>,
-    /// What an engine shows.
-    pub(crate) shown: RefCell<Shown>,
+    /// Their engine, which shows what it shows also when it has been killed.
+    pub(crate) engine: RefCell<Option<Rc<RefCell<client::Client>>>>,
     /// Everything arrives so much later.
     pub(crate) late_ms: Cell<u64>,
     /// The rooms that they are in, as a simple program knows.
     pub(crate) is_in: RefCell<BTreeSet<usize>>,
-    /// Whether somebody looks at what they are shown.
-    pub(crate) watched: Cell<bool>,
     /// They have left for good.
     pub(crate) gone: Cell<bool>,
 }
@@ -111,7 +109,6 @@ pub(crate) struct Life {
 /// What an engine shows, for those who wait for it to be right.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Shown {
-    pub(crate) views: Vec<View>,
     /// Messages that are not confirmed.
     pub(crate) pending: Vec<Token>,
     /// Rooms it says the person is in, and who else is, as the engine knows.

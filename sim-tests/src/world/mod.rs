@@ -28,7 +28,7 @@ pub(crate) use line::Switchboard;
 use store::SimStore;
 
 use crate::dice::Dice;
-use crate::people::{Grave, Life, Mailbox, Order, Person};
+use crate::people::{Grave, Life, Mailbox, Order, Person, shown, views};
 use crate::plan::{Deed, PLACES, Plan, Role};
 use crate::record::{End, Fact, Present, Record, What};
 
@@ -210,7 +210,6 @@ impl World {
         self.healed_ms = self.now_ms();
         self.record.note(What::Healed);
         for person in &self.people {
-            person.life.watched.set(true);
             if plan.cast[person.who].role.is_hostile() {
                 person.orders.tell(Order::Leave);
             }
@@ -290,12 +289,10 @@ impl World {
             Some(Present { who: person.who, conn, nick: nick.into() })
         });
         let present = present.collect();
-        let shown: Vec<_> =
-            self.people.iter().map(|person| person.life.shown.borrow().clone()).collect();
         let end = End {
             history: self.machine.store.messages(),
-            pending: shown.iter().flat_map(|shown| shown.pending.clone()).collect(),
-            views: shown.into_iter().flat_map(|shown| shown.views).collect(),
+            pending: self.people.iter().flat_map(|person| shown(person).pending).collect(),
+            views: self.people.iter().flat_map(views).collect(),
             present,
             peaks,
             healed_ms: self.healed_ms,
