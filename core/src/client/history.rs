@@ -26,6 +26,10 @@ const JOBS_MAX: usize = 2_000;
 /// Questions that were given up whose answers are still taken.
 const LATE_MAX: usize = 16;
 
+/// Messages to ask for around one whose place is not known: some of them may be reactions, or
+/// not be here.
+const PLACE_MESSAGES: u32 = 12;
+
 /// How much clocks of one network differ at the most, as far as questions by time go.
 const FUZZ_MS: u64 = 10_000;
 
@@ -381,7 +385,9 @@ impl Turn<'_> {
             }
             Question::Around(id, msgid) => ask("AROUND", id, &format!("msgid={msgid}")),
             Question::Place(id, echo) => {
-                ask("AROUND", id, &format!("msgid={}", echo.msgid.as_ref()?))
+                let mut params = ask("AROUND", id, &format!("msgid={}", echo.msgid.as_ref()?))?;
+                params[4] = self.page_messages().min(PLACE_MESSAGES).to_string();
+                Some(params)
             }
             Question::Targets => {
                 let since_ms = self.directs_since_ms.saturating_sub(FUZZ_MS);

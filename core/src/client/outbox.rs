@@ -314,7 +314,11 @@ impl Turn<'_> {
         let is_latest = new.time_ms > self.session.welcomed_ms
             && latest.is_none_or(|latest| latest.time_ms <= new.time_ms);
         let echo = NewEntry { send_id: Some(send_id), ..new.clone() };
-        if may_be_old && !is_latest && echo.msgid.is_some() && self.session.has_history() {
+        let can_ask = self.session.has_history()
+            && self
+                .get(id)
+                .is_some_and(|found| found.is_joined() || found.kind == ConversationKind::Direct);
+        if may_be_old && !is_latest && echo.msgid.is_some() && can_ask {
             self.find_place(id, echo);
             return true;
         }
