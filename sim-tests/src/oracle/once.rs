@@ -74,7 +74,8 @@ fn said_is_settled(outcome: &Outcome, found: &mut Found) {
             What::Refused { token, why } => {
                 refused.insert(*token, &**why == "Unconfirmed");
             }
-            What::Delivered { token, .. } => {
+            // Who is refused may try again: then that counts.
+            What::Sent { token, .. } | What::Delivered { token, .. } => {
                 refused.remove(token);
             }
             _ => {}

@@ -102,6 +102,8 @@ pub(crate) struct Life {
     pub(crate) late_ms: Cell<u64>,
     /// The rooms that they are in, as a simple program knows.
     pub(crate) is_in: RefCell<BTreeSet<usize>>,
+    /// What a simple program has sent and does not know to be said.
+    unsure: RefCell<Vec<old::Unsure>>,
     /// They have left for good.
     pub(crate) gone: Cell<bool>,
 }

@@ -1,5 +1,6 @@
 //! Somebody with a simple IRC program: it answers PING, joins rooms and shows lines. What it
-//! misses is lost to it.
+//! misses is lost to it. What it does not know to be said it sends again when it is back, without
+//! looking at the history first: the server has to recognise it.
 
 use std::time::Duration;
 
@@ -16,6 +17,16 @@ const SILENCE_MAX: Duration = Duration::from_millis(2_500);
 
 /// Pauses before a lost connection is tried again, in milliseconds.
 const RETRY_MS: (u64, u64) = (100, 900);
+
+/// Messages that wait for their echo; older ones are given up.
+const UNSURE_MAX: usize = 20;
+
+/// A message whose fate a program does not know.
+#[derive(Debug)]
+pub(super) struct Unsure {
+    target: String,
+    text: String,
+}
 
 /// Lines before the server says more to somebody who has not understood.
 const CAPS: &str = "CAP REQ :echo-message message-tags server-time batch draft/chathistory";
@@ -99,6 +110,13 @@ impl Program<'_> {
                     self.wire.send_line(&format!("JOIN {}", ROOMS[room]));
                 }
             }
+            "PRIVMSG" if who == self.nick => {
+                self.person.life.unsure.borrow_mut().retain(|unsure| unsure.text != param(1));
+            }
+            // Not there any more, or not allowed to speak.
+            "404" => {
+                self.person.life.unsure.borrow_mut().retain(|unsure| unsure.target != param(1));
+            }
             "433" => {
                 self.attempts += 1;
                 let name = self.person.plan.cast[self.person.who].name;
@@ -110,11 +128,39 @@ impl Program<'_> {
             }
             "JOIN" if who == self.nick => {
                 self.person.life.is_in.borrow_mut().extend(room_of(param(0)));
+                self.send_again(param(0));
             }
             "PART" if who == self.nick => self.left(param(0)),
             "KICK" if param(1) == self.nick => self.left(param(0)),
             _ => {}
         }
+    }
+
+    /// Says something new.
+    fn say(&mut self, target: &str) {
+        let text = self.person.next_token().text(&self.person.plan, WORDS);
+        let unsure = Unsure { target: target.to_owned(), text };
+        self.send(&unsure);
+        let mut all = self.person.life.unsure.borrow_mut();
+        all.push(unsure);
+        let given_up = all.len().saturating_sub(UNSURE_MAX);
+        all.drain(..given_up);
+    }
+
+    /// Sends again what may not have been said in a room.
+    fn send_again(&mut self, room: &str) {
+        let unsure = self.person.life.unsure.take();
+        for message in unsure.iter().filter(|message| message.target == room) {
+            self.send(message);
+        }
+        *self.person.life.unsure.borrow_mut() = unsure;
+    }
+
+    fn send(&mut self, message: &Unsure) {
+        let Unsure { target, text } = message;
+        let token = text.split(' ').next().unwrap_or_default();
+        self.wire
+            .send_line(&format!("@+peyk/send-id={token}-of-this-run PRIVMSG {target} :{text}"));
     }
 
     fn left(&mut self, name: &str) {
@@ -127,12 +173,10 @@ impl Program<'_> {
     fn act(&mut self, act: &Act) {
         let line = match act {
             Act::Say(room) if self.person.life.is_in.borrow().contains(room) => {
-                let text = self.person.next_token().text(&self.person.plan, WORDS);
-                format!("PRIVMSG {} :{text}", ROOMS[*room])
+                return self.say(ROOMS[*room]);
             }
             Act::Whisper(to) => {
-                let text = self.person.next_token().text(&self.person.plan, WORDS);
-                format!("PRIVMSG {} :{text}", self.person.nick_of(*to))
+                return self.say(&self.person.nick_of(*to));
             }
             Act::Join(room) => {
                 self.person.life.rooms.borrow_mut().insert(*room);
