@@ -11,7 +11,7 @@ use sim_tests::oracle::Guarantee;
 use sim_tests::timeline::timeline;
 
 /// Within so many seeds each mistake must be found.
-const SEEDS_MAX: u64 = 60;
+const SEEDS_MAX: u64 = 120;
 
 /// Which guarantees a mistake breaks, any of which counts as found; none if what it breaks is
 /// that a run follows from its seed.
