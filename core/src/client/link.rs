@@ -141,8 +141,11 @@ impl Turn<'_> {
         if !self.is_current(attempt) {
             return;
         }
-        if let Some(line) = self.client.link.framer.finish().map(<[u8]>::to_vec) {
-            // A last line without its end: ERROR, most often.
+        let rest = self.client.link.framer.finish();
+        // A line without its end may say something else than the whole would, a shorter nickname
+        // for one. Only of ERROR are cut words better than none.
+        let rest = rest.filter(|line| line.starts_with(b"ERROR ")).map(<[u8]>::to_vec);
+        if let Some(line) = rest {
             self.receive_line(&line);
             if !self.is_current(attempt) {
                 return;

@@ -16,6 +16,9 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Breach> {
     let owners = owners(outcome);
     for (at_ms, conn, heard) in heard(outcome) {
         match heard {
+            // Questions among programs are kept nowhere.
+            Heard::Message { text, .. }
+                if text.starts_with('\u{1}') && !text.starts_with("\u{1}ACTION") => {}
             Heard::Message { id: Some(id), nick, text, .. } => match kept.get(id) {
                 None => {
                     let who = name(plan, &owners, conn);

@@ -290,6 +290,13 @@ fn ask_next(turn: &mut Turn<'_>, question: HistoryQuestion, found: &[KeptTarget]
 
 fn show(turn: &mut Turn<'_>, question: &HistoryQuestion, page: Option<Page>) {
     match page {
+        // Who was made to leave meanwhile may not read what was said since.
+        Some(Page::Messages(_))
+            if question.target.starts_with('#') && find(turn, &question.target).is_none() =>
+        {
+            let context: &[&str] = &[&question.subcommand, &question.target];
+            turn.fail("CHATHISTORY", "INVALID_TARGET", context, "fail-history-target");
+        }
         Some(Page::Messages(mut messages)) => {
             messages.retain(|message| !question.bounds.contains(&shown_id(message)));
             let messages = fitting(turn, &messages, question.nearest);
