@@ -90,6 +90,7 @@ const SCRAM_ITERATIONS: NonZeroU32 =
 
 /// The keys of a salted password (RFC 5802, section 3).
 #[must_use]
+#[expect(clippy::missing_panics_doc, reason = "SHA-256 always has 32 bytes")]
 pub fn scram_keys(password: &[u8], salt: [u8; 16], iterations: NonZeroU32) -> ScramKeys {
     let mut salted = [0; 32];
     pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, iterations, &salt, password, &mut salted);
