@@ -82,10 +82,8 @@ fn every_mistake_is_found() {
     let mut missed = Vec::new();
     println!("| Mistake | Found by | Seeds |\n|---|---|---|");
     for mutant in Mutant::ALL {
-        let found = match mutant {
-            Mutant::ThrowsDice => find_two_stories(),
-            _ => find(mutant),
-        };
+        let is_unjudged = expected(mutant).is_empty();
+        let found = if is_unjudged { find_two_stories() } else { find(mutant) };
         match found {
             Some((seed, by)) => println!("| `{mutant:?}` | {by} | {seed} |"),
             None => missed.push(mutant),
