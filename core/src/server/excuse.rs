@@ -12,6 +12,7 @@ use super::network::{Command, Prefix, Registered, UserId};
 use super::session::Stage;
 use super::storage::{AccountRecord, ChannelRecord, Record, SendId};
 use super::{Server, plain};
+use crate::mutants::Mutant;
 
 /// How to take a command back, and whom to tell. Opaque to shells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,6 +142,7 @@ impl Server {
 
     fn take_back(&mut self, now: Now, undo: Undo, out: &mut Outputs) {
         match undo {
+            Undo::SendId(_) if Mutant::RemembersUnkept.is_active() => {}
             Undo::SendId(send_id) => self.sent.forget(&send_id),
             Undo::Registered { room, before } => self.network.restore_registered(room, before),
             Undo::Channel(before) => {

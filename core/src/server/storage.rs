@@ -161,7 +161,7 @@ pub struct StoredMessage {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SendId {
     /// The casefolded account, or nickname of a sender without one (who is another party after
-    /// each reconnection).
+    /// each reconnection); empty if the name is so long that nobody else has it by chance.
     pub sender: Box<str>,
     /// The name; unique among that sender's messages.
     pub name: Box<str>,

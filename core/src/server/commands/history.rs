@@ -12,6 +12,7 @@ use super::super::storage::{
     Conversation, Filter, KeptTarget, Page, Query, Span, StoredMessage, id_time_ms, time_id,
 };
 use super::super::turn::Turn;
+use crate::mutants::Mutant;
 use crate::wire::{Message, Nickname, casefold};
 
 /// Who asked for which history.
@@ -244,6 +245,9 @@ pub(super) fn find(turn: &Turn<'_>, name: &str) -> Option<(Box<str>, Conversatio
     let mut filter = filter(turn);
     if name.starts_with('#') {
         let channel = network.channel(network.find_channel(name)?);
+        if Mutant::LeaksHistory.is_active() {
+            return Some(((*channel.name).into(), Conversation::room(channel.room), filter));
+        }
         let member = channel.member(turn.me())?;
         filter.ranks = member.prefix.and_below().bits();
         if turn.server.config.history.since_joining {
@@ -296,6 +300,13 @@ fn ask_next(turn: &mut Turn<'_>, question: HistoryQuestion, found: &[KeptTarget]
 
 fn show(turn: &mut Turn<'_>, question: &HistoryQuestion, page: Option<Page>) {
     match page {
+        // Who was made to leave meanwhile may not read what was said since.
+        Some(Page::Messages(_))
+            if question.target.starts_with('#') && find(turn, &question.target).is_none() =>
+        {
+            let context: &[&str] = &[&question.subcommand, &question.target];
+            turn.fail("CHATHISTORY", "INVALID_TARGET", context, "fail-history-target");
+        }
         Some(Page::Messages(mut messages)) => {
             messages.retain(|message| !question.bounds.contains(&shown_id(message)));
             let messages = fitting(turn, &messages, question.nearest);
