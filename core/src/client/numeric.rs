@@ -181,16 +181,21 @@ impl Turn<'_> {
         let id = self
             .find(nick)
             .filter(|&id| self.get(id).is_some_and(|found| found.kind == ConversationKind::Direct));
+        let mut is_away = false;
         if let Some(id) = id {
             let folded = self.fold(nick);
             let name: Box<str> = nick.into();
             if let Some(conversation) = self.get_mut(id) {
                 let member = conversation.members.entry(folded).or_default();
                 member.nick = name;
+                is_away = matches!(member.presence, Presence::Away(_));
             }
             self.event(Event::Members(id));
         }
-        self.set_presence(nick, presence);
+        // Who is away is there: a late answer says no more than that.
+        if !(is_away && *presence == Presence::Here) {
+            self.set_presence(nick, presence);
+        }
     }
 
     /// Whether a numeric is of a WHOIS that was asked for.
