@@ -192,9 +192,29 @@ impl Turn<'_> {
             .partition(|job| job.question.conversation() == Some(id));
         *waiting = rest;
         for job in gone {
-            if let Question::Place(id, echo) = job.question {
-                self.settle_echo(id, *echo, &[]);
+            self.unasked(job);
+        }
+    }
+
+    /// A question is not asked after all, or not of somebody who has left that room: it can be
+    /// asked when they are back.
+    fn unasked(&mut self, job: Job) {
+        match job.question.clone() {
+            Question::Gap(id, gap, _) => {
+                let state = if job.wanted { Gap::Open } else { Gap::Waiting };
+                self.timeline(id, |timeline| timeline.set_gap(gap, state));
             }
+            Question::Latest(id) | Question::Until(id) | Question::Older(id) => {
+                if self.get(id).is_some_and(|found| found.older == Older::Loading) {
+                    self.set_older(id, Older::Maybe, None);
+                }
+            }
+            // Time has to do.
+            Question::Place(id, echo) => self.settle_echo(id, *echo, &[]),
+            Question::Around(..) | Question::Targets | Question::Search(_) => {}
+        }
+        if job.wanted {
+            self.abandoned(&job);
         }
     }
 
@@ -320,11 +340,11 @@ impl Turn<'_> {
         if waiting.len() >= JOBS_MAX {
             return self.abandoned(&job);
         }
-        if wanted {
-            waiting.push_front(job);
-        } else {
-            waiting.push_back(job);
-        }
+        // What a person wants comes before what nobody waits for, and in the order of asking: a
+        // long way back in one conversation does not keep the others waiting.
+        let wanted_before = waiting.iter().take_while(|job| job.wanted).count();
+        let at = if wanted { wanted_before } else { waiting.len() };
+        waiting.insert(at, job);
         self.ask_next();
     }
 
@@ -794,6 +814,11 @@ impl Turn<'_> {
         let by_msgid = self.session.isupport.names_by_msgid() && !job.by_time;
         // Who is slow may answer yet, and the next connection asks again.
         let timed_out = reason.cause == Cause::TimedOut;
+        let room = job.question.conversation().and_then(|id| self.get(id));
+        if room.is_some_and(|it| it.kind != ConversationKind::Direct && !it.is_joined()) {
+            self.unasked(job);
+            return self.ask_next();
+        }
         match job.question.clone() {
             // The server may not know the message any more; the time it does.
             Question::Gap(..) | Question::Until(_) | Question::Older(_)
