@@ -552,7 +552,8 @@ impl Turn<'_> {
     ) {
         let page = self.read_page(&answer.items);
         let (is_empty, last) = (page.is_empty, page.last.clone());
-        let merged = self.put(id, page, Place::Gap(gap));
+        let short = page.order.len() < self.page_messages() as usize && !answer.cut;
+        let merged = self.put(id, page, Place::Gap { id: gap, last: short });
         // It has what was asked from, and nothing behind it.
         let is_stuck = last.is_some() && last == from;
         if !answer.cut && (is_empty || merged.overlaps || is_stuck) {

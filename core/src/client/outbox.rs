@@ -311,7 +311,10 @@ impl Turn<'_> {
         // was said at any time since.
         let may_be_old = tried_before && (incoming.asked.is_some() || !self.has(Caps::LABELS));
         let latest = self.get(id).and_then(|found| found.timeline.latest());
-        let is_latest = new.time_ms > self.session.welcomed_ms
+        // Of the moment of the welcome, it was said since if nothing that was said is missing.
+        let caught_up = self.get(id).map(|found| found.work.caught_up);
+        let welcomed_ms = self.session.welcomed_ms + u64::from(caught_up != Some(CaughtUp::Fully));
+        let is_latest = new.time_ms >= welcomed_ms
             && latest.is_none_or(|latest| latest.time_ms <= new.time_ms);
         let echo = NewEntry { send_id: Some(send_id), ..new.clone() };
         let can_ask = self.session.has_history()
@@ -400,9 +403,13 @@ impl Turn<'_> {
 
     /// A message was refused.
     pub(super) fn message_refused(&mut self, send_id: &SendId, reason: Reason) {
-        if let Some(at) = self.waiting(send_id) {
-            self.fail_message(at, reason);
+        let Some(at) = self.waiting(send_id) else { return };
+        let waiting = &mut self.client.outbox[at];
+        if waiting.sent_ms.is_some() && !waiting.tried_before {
+            // It was on its way once, and was not said: sent again, it is new.
+            waiting.message.tried = Tried::Never;
         }
+        self.fail_message(at, reason);
     }
 
     /// The server refuses something about a target: the first message on its way there, if there

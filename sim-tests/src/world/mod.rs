@@ -224,7 +224,8 @@ impl World {
             return Ok(());
         }
         self.farewell();
-        self.until(Self::agrees, HEAL_MAX_MS)?;
+        // What is still under way arrives.
+        self.until(Self::shows_all, self.reading_max_ms())?;
         Ok(())
     }
 

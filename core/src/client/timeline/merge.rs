@@ -18,8 +18,9 @@ const SAME_MESSAGE_MS: u64 = 60_000;
 pub(in super::super) enum Place {
     /// It is what was latest when the server answered; nothing older is here.
     Latest,
-    /// It goes on behind the last entry with an id before this gap.
-    Gap(EntryId),
+    /// It goes on behind the last entry with an id before this gap; and, if it is the last of
+    /// its kind, there was nothing behind it when the server answered.
+    Gap { id: EntryId, last: bool },
     /// It ends before the oldest entry with an id.
     Older,
 }
@@ -40,11 +41,12 @@ impl Timeline {
     pub(in super::super) fn merge(&mut self, page: Vec<NewEntry>, place: Place) -> Merged {
         let mut merged = Merged::default();
         let gap = match place {
-            Place::Gap(id) => self.index_of(id),
+            Place::Gap { id, .. } => self.index_of(id),
             Place::Latest | Place::Older => None,
         };
+        let last = matches!(place, Place::Gap { last: true, .. });
         let (mut cursor, mut end) = match (place, gap) {
-            (Place::Gap(_), Some(gap)) => {
+            (Place::Gap { .. }, Some(gap)) => {
                 let reference = self.reference_before(gap, false).map(|entry| entry.id);
                 let reference = reference.and_then(|id| self.index_of(id));
                 (reference.map_or(gap, |reference| reference + 1), gap)
@@ -54,7 +56,7 @@ impl Timeline {
                 let oldest = oldest.and_then(|id| self.index_of(id));
                 (0, oldest.unwrap_or_else(|| self.confirmed_end()))
             }
-            (Place::Latest | Place::Gap(_), _) => (0, self.confirmed_end()),
+            (Place::Latest | Place::Gap { .. }, _) => (0, self.confirmed_end()),
         };
         let anchors: BTreeSet<MsgId> = page.iter().filter_map(|new| new.msgid.clone()).collect();
         for new in page {
@@ -73,9 +75,12 @@ impl Timeline {
             }
             // What is behind the hole and is older than this is in no page: that room was given
             // up, and this is said in another of its name.
-            if gap.is_some() && cursor == end && self.is_outlived(end, &new, &anchors) {
+            if gap.is_some()
+                && cursor == end
+                && let Some(behind) = self.behind_outlived(end, &new, &anchors, last)
+            {
                 end = self.confirmed_end();
-                cursor += 1;
+                cursor = behind;
                 while cursor < end && self.is_passed(cursor, &new, &anchors) {
                     cursor += 1;
                 }
@@ -127,20 +132,40 @@ impl Timeline {
         }
     }
 
-    /// Whether what history has behind a gap was before `new`.
-    fn is_outlived(&self, gap: usize, new: &NewEntry, anchors: &BTreeSet<MsgId>) -> bool {
+    /// Where what is behind a gap and was before `new` ends; none if that was behind it. Of one
+    /// moment, it was before it if the last page does not have it, although it came over an
+    /// earlier connection.
+    fn behind_outlived(
+        &self,
+        gap: usize,
+        new: &NewEntry,
+        anchors: &BTreeSet<MsgId>,
+        last: bool,
+    ) -> Option<usize> {
+        let end = self.confirmed_end();
         let is_gap = |index: &usize| matches!(self.entries[*index].kind, EntryKind::Gap(_));
-        let mut behind = (gap + 1..self.confirmed_end()).take_while(|index| !is_gap(index));
-        let known = behind.find(|&index| self.entries[index].msgid.is_some());
-        gap < self.confirmed_end()
-            && is_gap(&gap)
-            && known.is_some_and(|index| self.is_passed(index, new, anchors))
+        if gap >= end || !is_gap(&gap) {
+            return None;
+        }
+        let next_gap = (gap + 1..end).find(is_gap);
+        let is_before = |index: &usize| {
+            let same = self.entries[*index].time_ms == new.time_ms;
+            let is_missing = last && next_gap.is_some() && !self.is_anchor(*index, anchors);
+            self.is_passed(*index, new, anchors) || (same && is_missing)
+        };
+        let behind = gap + 1..next_gap.unwrap_or(end);
+        let known = behind.clone().find(|&index| self.entries[index].msgid.is_some());
+        known.filter(is_before)?;
+        Some(gap + 1 + behind.take_while(is_before).count())
+    }
+
+    fn is_anchor(&self, index: usize, anchors: &BTreeSet<MsgId>) -> bool {
+        self.entries[index].msgid.as_ref().is_some_and(|msgid| anchors.contains(msgid))
     }
 
     /// Whether what is at the cursor was before `new`, although no page says so.
     fn is_passed(&self, cursor: usize, new: &NewEntry, anchors: &BTreeSet<MsgId>) -> bool {
         let entry = &self.entries[cursor];
-        let is_anchor = entry.msgid.as_ref().is_some_and(|msgid| anchors.contains(msgid));
-        !is_anchor && !matches!(entry.kind, EntryKind::Gap(_)) && entry.time_ms < new.time_ms
+        !self.is_anchor(cursor, anchors) && !matches!(entry.kind, EntryKind::Gap(_)) && entry.time_ms < new.time_ms
     }
 }

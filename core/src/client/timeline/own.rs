@@ -71,7 +71,8 @@ impl Timeline {
             self.remove(from);
             return Some(known);
         }
-        let to = self.place_of(&new, spot).unwrap_or_else(|| self.place_by_time(&new));
+        let own = self.entries[from].id;
+        let to = self.place_of(&new, spot).unwrap_or_else(|| self.place_by_time(&new, own));
         self.settle(send_id, new, to)
     }
 
@@ -85,11 +86,13 @@ impl Timeline {
     }
 
     /// Of one moment, what has been here is later than what was said at some time, but for one's
-    /// own messages, which are sent in their order. What is missing in a gap is missing before
-    /// it, as before anything else that is later than what is before the gap.
-    fn place_by_time(&self, new: &NewEntry) -> usize {
+    /// own messages, which are sent in the order in which they were written. What is missing in
+    /// a gap is missing before it, as before anything else that is later than what is before the
+    /// gap.
+    fn place_by_time(&self, new: &NewEntry, id: EntryId) -> usize {
         let is_later = |entry: &Entry| {
-            let same = entry.time_ms == new.time_ms && !(entry.own && entry.kind.is_said());
+            let is_before = entry.own && entry.kind.is_said() && entry.id < id;
+            let same = entry.time_ms == new.time_ms && !is_before;
             !matches!(entry.kind, EntryKind::Gap(_)) && (entry.time_ms > new.time_ms || same)
         };
         let mut to = self.confirmed_end();

@@ -55,10 +55,10 @@ fn a_page_fills_a_gap() {
     timeline.break_off(Gap::Waiting, 10);
     timeline.append(message(5));
     let gap = timeline.gaps_to_close()[0];
-    let merged = timeline.merge(vec![message(2), message(3)], Place::Gap(gap));
+    let merged = timeline.merge(vec![message(2), message(3)], Place::Gap { id: gap, last: false });
     assert!(!merged.overlaps);
     assert_eq!(texts(&timeline), ["1", "2", "3", "--", "5"]);
-    let merged = timeline.merge(vec![message(4), message(5)], Place::Gap(gap));
+    let merged = timeline.merge(vec![message(4), message(5)], Place::Gap { id: gap, last: false });
     assert!(merged.overlaps);
     timeline.close_gap(gap);
     assert_eq!(texts(&timeline), ["1", "2", "3", "4", "5"]);
@@ -75,7 +75,7 @@ fn a_page_of_another_room_of_that_name_goes_behind_what_was_said_in_the_first() 
     timeline.break_off(Gap::Waiting, 40);
     timeline.append(message(8));
     let gap = timeline.gaps_to_close()[0];
-    let merged = timeline.merge(vec![message(2), message(6), message(7)], Place::Gap(gap));
+    let merged = timeline.merge(vec![message(2), message(6), message(7)], Place::Gap { id: gap, last: false });
     assert!(!merged.overlaps);
     timeline.close_gap(gap);
     assert_eq!(texts(&timeline), ["1", "2", "3", "4", "6", "7", "--", "8"]);
@@ -157,7 +157,7 @@ fn a_page_confirms_what_was_sent() {
     timeline.break_off(Gap::Waiting, 10);
     let gap = timeline.gaps_to_close()[0];
     let said = NewEntry { send_id: Some(SendId::new("a")), own: true, ..message(2) };
-    let merged = timeline.merge(vec![said, message(3)], Place::Gap(gap));
+    let merged = timeline.merge(vec![said, message(3)], Place::Gap { id: gap, last: false });
     assert_eq!(merged.confirmed, [SendId::new("a")]);
     assert_eq!(texts(&timeline), ["1", "2", "3", "--"]);
     timeline.check();
@@ -264,7 +264,7 @@ impl Reader {
         let page: Vec<_> = (from..known.min(from + count)).map(message).collect();
         // An old answer may lack what was said since, but nothing that was said before.
         let is_empty = page.is_empty() && known == self.said;
-        let merged = self.timeline.merge(page, Place::Gap(gap));
+        let merged = self.timeline.merge(page, Place::Gap { id: gap, last: false });
         if is_empty || merged.overlaps {
             self.timeline.close_gap(gap);
         }
