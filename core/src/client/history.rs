@@ -531,15 +531,29 @@ impl Turn<'_> {
             Question::Gap(id, gap, from) => self.gap_page(job, id, gap, from, &answer),
             Question::Latest(id) => self.latest_page(job, id, &answer),
             Question::Until(id) | Question::Older(id) => self.older_page(job, id, &answer),
-            Question::Place(id, echo) => {
-                let Page { entries, order, .. } = self.read_page(&answer.items);
-                // The echo bears the name of now, and history that of then.
-                let kept = entries.into_iter().find(|new| new.msgid == echo.msgid);
-                let kept = kept.map(|kept| NewEntry { send_id: echo.send_id.clone(), ..kept });
-                self.settle_echo(id, kept.unwrap_or(*echo), &order);
-            }
+            Question::Place(id, echo) => self.place_came(id, *echo, &answer),
         }
         self.ask_next();
+    }
+
+    /// What is around a message of one's own is known.
+    fn place_came(&mut self, id: ConversationId, echo: NewEntry, answer: &Answer) {
+        let mut page = self.read_page(&answer.items);
+        // The echo bears the name of now, and history that of then.
+        let Some(kept) = page.entries.iter_mut().find(|new| new.msgid == echo.msgid) else {
+            return self.settle_echo(id, echo, &page.order);
+        };
+        kept.send_id.clone_from(&echo.send_id);
+        kept.own = true;
+        let kept = kept.clone();
+        let timeline = self.get(id).map(|found| &found.timeline);
+        match timeline.and_then(|timeline| timeline.gap_before(&kept, &page.order)) {
+            // What comes between it and the gap is missing here, and would be passed over.
+            Some(gap) => {
+                self.put(id, page, Place::Gap { id: gap, last: false });
+            }
+            None => self.settle_echo(id, kept, &page.order),
+        }
     }
 
     fn gap_page(

@@ -106,6 +106,20 @@ impl Timeline {
         to
     }
 
+    /// The gap that a message is missing in, of these, which follow each other, oldest first: the
+    /// last before the gap is one of those before it.
+    pub(in super::super) fn gap_before(&self, new: &NewEntry, near: &[MsgId]) -> Option<EntryId> {
+        let own = near.iter().position(|msgid| Some(msgid) == new.msgid.as_ref())?;
+        let is_before = |gap: usize| {
+            let last = self.reference_before(gap, false).and_then(|entry| entry.msgid.as_ref());
+            last.is_some_and(|last| near[..own].contains(last))
+        };
+        let mut gaps = (0..self.confirmed_end()).rev();
+        let is_gap = |index: &usize| matches!(self.entries[*index].kind, EntryKind::Gap(_));
+        let gap = gaps.find(|index| is_gap(index) && is_before(*index))?;
+        Some(self.entries[gap].id)
+    }
+
     /// Behind the nearest of those before it that is here, or before the nearest behind it.
     fn place_among(&self, new: &NewEntry, near: &[MsgId]) -> Option<usize> {
         let own = near.iter().position(|msgid| Some(msgid) == new.msgid.as_ref())?;
