@@ -85,14 +85,13 @@ impl Timeline {
         }
     }
 
-    /// Of one moment, what has been here is later than what was said at some time, but for one's
-    /// own messages, which are sent in the order in which they were written. What is missing in
-    /// a gap is missing before it, as before anything else that is later than what is before the
-    /// gap.
+    /// Of one moment, what was here when it was written is before it, and what came since is
+    /// behind it: own messages among them, which are sent in the order in which they were
+    /// written. What is missing in a gap is missing before it, as before anything else that is
+    /// later than what is before the gap.
     fn place_by_time(&self, new: &NewEntry, id: EntryId) -> usize {
         let is_later = |entry: &Entry| {
-            let is_before = entry.own && entry.kind.is_said() && entry.id < id;
-            let same = entry.time_ms == new.time_ms && !is_before;
+            let same = entry.time_ms == new.time_ms && entry.id > id;
             !matches!(entry.kind, EntryKind::Gap(_)) && (entry.time_ms > new.time_ms || same)
         };
         let mut to = self.confirmed_end();
