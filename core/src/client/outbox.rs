@@ -314,8 +314,8 @@ impl Turn<'_> {
         // Of the moment of the welcome, it was said since if nothing that was said is missing.
         let caught_up = self.get(id).map(|found| found.work.caught_up);
         let welcomed_ms = self.session.welcomed_ms + u64::from(caught_up != Some(CaughtUp::Fully));
-        let is_latest = new.time_ms >= welcomed_ms
-            && latest.is_none_or(|latest| latest.time_ms <= new.time_ms);
+        let is_latest =
+            new.time_ms >= welcomed_ms && latest.is_none_or(|latest| latest.time_ms <= new.time_ms);
         let echo = NewEntry { send_id: Some(send_id), ..new.clone() };
         let can_ask = self.session.has_history()
             && self

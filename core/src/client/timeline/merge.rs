@@ -166,6 +166,8 @@ impl Timeline {
     /// Whether what is at the cursor was before `new`, although no page says so.
     fn is_passed(&self, cursor: usize, new: &NewEntry, anchors: &BTreeSet<MsgId>) -> bool {
         let entry = &self.entries[cursor];
-        !self.is_anchor(cursor, anchors) && !matches!(entry.kind, EntryKind::Gap(_)) && entry.time_ms < new.time_ms
+        !self.is_anchor(cursor, anchors)
+            && !matches!(entry.kind, EntryKind::Gap(_))
+            && entry.time_ms < new.time_ms
     }
 }

@@ -75,7 +75,8 @@ fn a_page_of_another_room_of_that_name_goes_behind_what_was_said_in_the_first() 
     timeline.break_off(Gap::Waiting, 40);
     timeline.append(message(8));
     let gap = timeline.gaps_to_close()[0];
-    let merged = timeline.merge(vec![message(2), message(6), message(7)], Place::Gap { id: gap, last: false });
+    let merged = timeline
+        .merge(vec![message(2), message(6), message(7)], Place::Gap { id: gap, last: false });
     assert!(!merged.overlaps);
     timeline.close_gap(gap);
     assert_eq!(texts(&timeline), ["1", "2", "3", "4", "6", "7", "--", "8"]);
@@ -83,24 +84,59 @@ fn a_page_of_another_room_of_that_name_goes_behind_what_was_said_in_the_first() 
 }
 
 #[test]
-fn what_was_said_at_some_time_goes_before_others_of_that_moment() {
+fn a_page_of_another_room_goes_behind_what_was_said_in_the_first_at_that_moment() {
+    let behind = |last: bool| {
+        let mut timeline = timeline();
+        timeline.append(message(1));
+        timeline.break_off(Gap::Waiting, 10);
+        timeline.append(message(3));
+        timeline.append(message(4));
+        timeline.break_off(Gap::Waiting, 40);
+        timeline.append(message(8));
+        let gap = timeline.gaps_to_close()[0];
+        timeline.merge(vec![message(5)], Place::Gap { id: gap, last });
+        timeline.check();
+        texts(&timeline)
+    };
+    // The last page would have what was said in the room that is there now.
+    assert_eq!(behind(true), ["1", "--", "3", "4", "5", "--", "8"]);
+    assert_eq!(behind(false), ["1", "5", "--", "3", "4", "--", "8"]);
+}
+
+#[test]
+fn of_one_moment_what_was_here_when_it_was_written_is_older() {
     let mut timeline = timeline();
     timeline.append(message(1));
-    timeline.append(message(5));
-    for (name, id) in [("a", "a0"), ("b", "b0")] {
-        let own = NewEntry {
-            own: true,
-            send_id: Some(SendId::new(name)),
-            msgid: None,
-            text: name.into(),
-            ..message(5)
-        };
-        timeline.push_own(own.clone(), Delivery::Pending);
-        let echo = NewEntry { msgid: Some(MsgId::new(id)), ..own };
+    timeline.append(message(3));
+    let own = |name: &str| NewEntry {
+        own: true,
+        send_id: Some(SendId::new(name)),
+        msgid: None,
+        text: name.into(),
+        ..message(5)
+    };
+    timeline.push_own(own("a"), Delivery::Pending);
+    timeline.push_own(own("b"), Delivery::Pending);
+    timeline.append(message(4));
+    for name in ["b", "a"] {
+        let echo = NewEntry { msgid: Some(MsgId::new(name)), ..own(name) };
         timeline.confirm(&SendId::new(name), Said::Echo(echo), Spot::Time);
     }
-    assert_eq!(texts(&timeline), ["1", "a", "b", "5"]);
+    assert_eq!(texts(&timeline), ["1", "3", "a", "b", "4"]);
     timeline.check();
+}
+
+#[test]
+fn what_is_missing_between_a_gap_and_a_message_is_told() {
+    let mut timeline = timeline();
+    timeline.append(message(1));
+    timeline.break_off(Gap::Waiting, 90);
+    let gap = timeline.gaps_to_close()[0];
+    timeline.append(message(8));
+    let near = [1, 2, 3].map(|number| MsgId::new(&format!("m{number}")));
+    assert_eq!(timeline.gap_before(&message(3), &near), Some(gap));
+    assert_eq!(timeline.gap_before(&message(3), &near[1..]), None, "it does not reach the gap");
+    assert_eq!(timeline.gap_before(&message(1), &near), None, "that is before it");
 }
 
 #[test]
