@@ -17,7 +17,7 @@ use super::incoming::Incoming;
 use super::reason::{Cause, Reason};
 use super::record::{OutboxMessage, Record, Tried};
 use super::session::{Asked, Stage};
-use super::timeline::{Delivery, EntryKind, NewEntry, Said, Sender, Spot};
+use super::timeline::{Delivery, EntryKind, NewEntry, Said, Sender, Spot, Ties};
 use super::turn::Turn;
 use super::view::{ConversationKind, Membership, Older};
 
@@ -311,11 +311,8 @@ impl Turn<'_> {
         // was said at any time since.
         let may_be_old = tried_before && (incoming.asked.is_some() || !self.has(Caps::LABELS));
         let latest = self.get(id).and_then(|found| found.timeline.latest());
-        // Of the moment of the welcome, it was said since if nothing that was said is missing.
-        let caught_up = self.get(id).map(|found| found.work.caught_up);
-        let welcomed_ms = self.session.welcomed_ms + u64::from(caught_up != Some(CaughtUp::Fully));
-        let is_latest =
-            new.time_ms >= welcomed_ms && latest.is_none_or(|latest| latest.time_ms <= new.time_ms);
+        let is_latest = new.time_ms > self.session.welcomed_ms
+            && latest.is_none_or(|latest| latest.time_ms <= new.time_ms);
         let echo = NewEntry { send_id: Some(send_id), ..new.clone() };
         let can_ask = self.session.has_history()
             && self
@@ -360,9 +357,10 @@ impl Turn<'_> {
             self.event(Event::Conversation(id));
             return true;
         }
-        let confirmed = self
-            .timeline(id, |timeline| timeline.confirm(&send_id, Said::Echo(echo), spot))
-            .flatten();
+        let ties = if self.is_peyk() { Ties::ByMsgId } else { Ties::ByArrival };
+        let said = Said::Echo(echo, ties);
+        let confirmed =
+            self.timeline(id, |timeline| timeline.confirm(&send_id, said, spot)).flatten();
         self.outbox_confirmed(&send_id);
         if confirmed.is_some() {
             self.moved(id);

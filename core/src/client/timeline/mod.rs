@@ -29,7 +29,7 @@ use crate::mutants::Mutant;
 use annotate::Annotations;
 pub(super) use annotate::Reacted;
 pub(super) use merge::{Merged, Place};
-pub(super) use own::{Said, Spot};
+pub(super) use own::{Said, Spot, Ties};
 
 /// One thing that was said or happened.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,9 +9,20 @@ use super::{Delivery, Entry, EntryKind, NewEntry, Timeline};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in super::super) enum Said {
     /// The server sent it back.
-    Echo(NewEntry),
+    Echo(NewEntry, Ties),
     /// The server has taken it, and says no more.
     Taken,
+}
+
+/// How messages of one moment are told apart, where nothing but their time says where they
+/// belong: a clock that was set back stands still until its time comes again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Ties {
+    /// Names of messages are in the order in which they were said: servers of ours promise that
+    /// (see [`StoredMessage::id`](crate::server::StoredMessage::id)).
+    ByMsgId,
+    /// What was here when a message was written is before it, and what came since behind it.
+    ByArrival,
 }
 
 /// Where a message that was said belongs.
@@ -59,8 +70,8 @@ impl Timeline {
         spot: Spot<'_>,
     ) -> Option<EntryId> {
         let from = self.unconfirmed_at(send_id)?;
-        let new = match said {
-            Said::Echo(new) => new,
+        let (new, ties) = match said {
+            Said::Echo(new, ties) => (new, ties),
             Said::Taken => return Some(self.settle_at(from, self.confirmed_end())),
         };
         if let Some(msgid) = &new.msgid
@@ -72,7 +83,7 @@ impl Timeline {
             return Some(known);
         }
         let own = self.entries[from].id;
-        let to = self.place_of(&new, spot).unwrap_or_else(|| self.place_by_time(&new, own));
+        let to = self.place_of(&new, spot).unwrap_or_else(|| self.place_by_time(&new, own, ties));
         self.settle(send_id, new, to)
     }
 
@@ -85,13 +96,15 @@ impl Timeline {
         }
     }
 
-    /// Of one moment, what was here when it was written is before it, and what came since is
-    /// behind it: own messages among them, which are sent in the order in which they were
-    /// written. What is missing in a gap is missing before it, as before anything else that is
-    /// later than what is before the gap.
-    fn place_by_time(&self, new: &NewEntry, id: EntryId) -> usize {
+    /// Where a message belongs by its time. What is missing in a gap is missing before it, as
+    /// before anything else that is later than what is before the gap.
+    fn place_by_time(&self, new: &NewEntry, id: EntryId, ties: Ties) -> usize {
+        let is_behind = |entry: &Entry| match (ties, &entry.msgid, &new.msgid) {
+            (Ties::ByMsgId, Some(other), Some(msgid)) => other > msgid,
+            _ => entry.id > id,
+        };
         let is_later = |entry: &Entry| {
-            let same = entry.time_ms == new.time_ms && entry.id > id;
+            let same = entry.time_ms == new.time_ms && is_behind(entry);
             !matches!(entry.kind, EntryKind::Gap(_)) && (entry.time_ms > new.time_ms || same)
         };
         let mut to = self.confirmed_end();

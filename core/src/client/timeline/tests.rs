@@ -120,9 +120,22 @@ fn of_one_moment_what_was_here_when_it_was_written_is_older() {
     timeline.append(message(4));
     for name in ["b", "a"] {
         let echo = NewEntry { msgid: Some(MsgId::new(name)), ..own(name) };
-        timeline.confirm(&SendId::new(name), Said::Echo(echo), Spot::Time);
+        timeline.confirm(&SendId::new(name), Said::Echo(echo, Ties::ByArrival), Spot::Time);
     }
     assert_eq!(texts(&timeline), ["1", "3", "a", "b", "4"]);
+    timeline.check();
+}
+
+#[test]
+fn of_one_moment_names_tell_the_order_where_they_are_in_it() {
+    let mut timeline = timeline();
+    let own = NewEntry { msgid: None, own: true, send_id: Some(SendId::new("a")), ..message(4) };
+    timeline.append(message(3));
+    timeline.push_own(own.clone(), Delivery::Pending);
+    timeline.append(message(5));
+    let echo = NewEntry { msgid: Some(MsgId::new("m2")), text: "a".into(), ..own };
+    timeline.confirm(&SendId::new("a"), Said::Echo(echo, Ties::ByMsgId), Spot::Time);
+    assert_eq!(texts(&timeline), ["a", "3", "5"]);
     timeline.check();
 }
 
@@ -153,7 +166,7 @@ fn what_was_said_while_one_was_away_leaves_the_gap_before_it() {
     };
     timeline.push_own(own.clone(), Delivery::Pending);
     let echo = NewEntry { msgid: Some(MsgId::new("5")), ..own };
-    timeline.confirm(&SendId::new("a"), Said::Echo(echo), Spot::Time);
+    timeline.confirm(&SendId::new("a"), Said::Echo(echo, Ties::ByArrival), Spot::Time);
     assert_eq!(texts(&timeline), ["1", "--", "a"]);
     timeline.check();
 }
@@ -179,7 +192,11 @@ fn a_sent_message_goes_to_its_place() {
     let echo = NewEntry { send_id: Some(SendId::new("a")), own: true, ..message(3) };
     timeline.append(message(4));
     // The echo of one that was said long ago, over another connection.
-    assert!(timeline.confirm(&SendId::new("a"), Said::Echo(echo.clone()), Spot::Time).is_some());
+    assert!(
+        timeline
+            .confirm(&SendId::new("a"), Said::Echo(echo.clone(), Ties::ByArrival), Spot::Time)
+            .is_some()
+    );
     assert_eq!(texts(&timeline), ["1", "2", "3", "4"], "of one moment, before what was here");
     assert_eq!(timeline.append(echo), None);
     timeline.check();
