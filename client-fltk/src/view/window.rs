@@ -89,7 +89,7 @@ pub(crate) fn run(
         drifting: Cell::new(false),
         urgent: Cell::new(false),
         frames: RefCell::new(VecDeque::new()),
-        announces: Cell::new(driven),
+        announces: Cell::new(driven.then_some(drive::READY)),
     });
     SHELL.with(|place| *place.borrow_mut() = Some(Rc::clone(&shell)));
     shell.open();
@@ -140,6 +140,11 @@ pub(super) fn drive(line: &str) {
         }
         Step::Answer(answer) => Ok(Some(answer)),
         Step::Frames => Ok(Some(drive::frames(shell.frames.take()))),
+        Step::Drawn if shell.damage.borrow().is_empty() => Ok(None),
+        Step::Drawn => {
+            shell.announces.set(Some(drive::DRAWN));
+            return;
+        }
         Step::Refused(why) => Err(why),
     });
 }
@@ -160,8 +165,8 @@ struct Shell {
     urgent: Cell<bool>,
     /// How long the last drawings took.
     frames: RefCell<VecDeque<Duration>>,
-    /// Whether somebody waits to hear that the window is there.
-    announces: Cell<bool>,
+    /// What whoever drives the window waits to hear once it has been drawn.
+    announces: Cell<Option<&'static str>>,
 }
 
 #[derive(Clone)]
@@ -373,8 +378,8 @@ impl Shell {
         }
         frames.push_back(begun.elapsed());
         drop(frames);
-        if self.announces.replace(false) {
-            drive::answer(Ok(Some("{\"ok\":true,\"ready\":true}".to_owned())));
+        if let Some(answer) = self.announces.take() {
+            drive::answer(Ok(Some(answer.to_owned())));
         }
         // Nothing may change while FLTK draws; what came up is seen to right after.
         if !self.draining.replace(true) {
