@@ -1,6 +1,6 @@
 //! One engine and what it acts on: its connection, its clock, the store, the reports.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -107,7 +107,7 @@ struct Server<'w> {
     /// The certificate that was refused.
     refused: Option<[u8; 32]>,
     /// The engine's timelines by the ids of their entries.
-    orders: BTreeMap<ConversationId, Vec<EntryId>>,
+    orders: BTreeMap<ConversationId, VecDeque<EntryId>>,
     /// States that are to be told.
     changed: BTreeSet<State>,
     told: Option<Instant>,
@@ -161,7 +161,7 @@ impl<'w> Server<'w> {
             let mut after = None;
             for entry in entries {
                 let entry_id = entry.id;
-                self.orders.entry(id).or_default().push(entry_id);
+                self.orders.entry(id).or_default().push_back(entry_id);
                 let entry = Box::new(entry);
                 self.tell(Report::Put { conversation: id.0, after, entry, live: false });
                 after = Some(entry_id);
@@ -434,7 +434,7 @@ impl<'w> Server<'w> {
         let order = self.orders.entry(conversation).or_default();
         let is_at_end = matches!(change, Change::Appended(_));
         match change {
-            Change::Appended(id) => order.push(id),
+            Change::Appended(id) => order.push_back(id),
             Change::Inserted(id, index) => order.insert(index.min(order.len()), id),
             Change::Changed(_) => {}
             Change::Moved(id, from, to) => {
@@ -456,9 +456,11 @@ impl<'w> Server<'w> {
         | Change::Moved(id, _, _)
         | Change::Removed(id, _)) = change;
         let number = conversation.0;
-        let place = order.iter().rposition(|other| *other == id);
-        let after = place.and_then(|place| place.checked_sub(1)).map(|place| order[place]);
-        let Some(entry) = known.timeline().entry(id).cloned() else {
+        let entry = match change {
+            Change::Removed(..) => None,
+            _ => known.timeline().entry(id).cloned(),
+        };
+        let Some(entry) = entry else {
             // It is gone by now: what fell off at the beginning stays in the window and the store.
             if let Change::Removed(id, index) = change
                 && (index > 0 || order.is_empty())
@@ -469,6 +471,8 @@ impl<'w> Server<'w> {
             }
             return;
         };
+        let place = order.iter().rposition(|other| *other == id);
+        let after = place.and_then(|place| place.checked_sub(1)).map(|place| order[place]);
         let job =
             Job::Entry { server: self.id, conversation: known.name().into(), entry: entry.clone() };
         let is_gap = matches!(entry.kind, EntryKind::Gap(_));

@@ -21,7 +21,7 @@ use super::{
     drive::{self, Step},
     input::{Button, Held, Input, Key, Pointer, Wish},
     logo,
-    mailbox::Mailbox,
+    mailbox::{Mailbox, Pace},
     stage::Stage,
     system,
 };
@@ -82,6 +82,7 @@ pub(crate) fn run(
         core: RefCell::new(Box::new(core)),
         stage: RefCell::new(Stage::new()),
         mailbox,
+        pace: Cell::new(Pace::new()),
         parts: RefCell::new(None),
         scale: Cell::new(0.0),
         damage: RefCell::new(Vec::new()),
@@ -118,9 +119,17 @@ fn send(message: Message) {
 /// Takes in what other threads have left.
 pub(super) fn take_in() {
     let Some(shell) = shell() else { return };
+    let mut pace = Pace::new();
     for message in shell.mailbox.take() {
         shell.send(message);
     }
+    pace.work_since_begun();
+    shell.pace.set(pace);
+}
+
+/// How long to rest before more is taken in.
+pub(super) fn rest() -> Duration {
+    shell().map_or(Duration::ZERO, |shell| shell.pace.get().rest(Instant::now()))
 }
 
 /// Does what a line on standard input says, and answers it.
@@ -153,6 +162,7 @@ struct Shell {
     core: RefCell<Box<dyn Core>>,
     stage: RefCell<Stage>,
     mailbox: Mailbox,
+    pace: Cell<Pace>,
     parts: RefCell<Option<Parts>>,
     scale: Cell<f32>,
     /// What is to be drawn. FLTK keeps this too, but on X11 it forgets it before each drawing
@@ -372,11 +382,13 @@ impl Shell {
         stage.paint(&target, &damage, self.core.borrow().model());
         target.set_matrix(matrix);
         drop(stage);
+        let took = begun.elapsed();
+        self.pace.set(self.pace.get().and(took));
         let mut frames = self.frames.borrow_mut();
         if frames.len() == FRAMES_MAX {
             frames.pop_front();
         }
-        frames.push_back(begun.elapsed());
+        frames.push_back(took);
         drop(frames);
         if let Some(answer) = self.announces.take() {
             drive::answer(Ok(Some(answer.to_owned())));
