@@ -263,6 +263,7 @@ impl Model {
             if let Some(conversation) = self.conversation_mut(before) {
                 conversation.timeline.mark_unread(None, &day_of, &mut Vec::new());
                 conversation.at_end = true;
+                conversation.trim(&day_of, &mut Vec::new());
             }
         }
         self.keep_drafts(effects);

@@ -10,7 +10,7 @@ use async_io::Timer;
 use futures_lite::FutureExt as _;
 use peyk_core::client::{
     Action, Attempt, Change, Client, Command, Config, ConnectError, ConnectionState, Conversation,
-    ConversationId, EntryId, EntryKind, Event, Input, Kept, Login, Outputs, Password, Presence,
+    ConversationId, EntryId, EntryKind, Event, Input, Kept, Login, More, Outputs, Password, Presence,
     Record, Room, Security, ServerAddress, TlsFacts, Trust,
 };
 use peyk_core::time::Now;
@@ -25,6 +25,10 @@ use crate::store::{Job, Store};
 
 /// News of a state is told at most so often: a person cannot see more.
 const STATE_PAUSE: Duration = Duration::from_millis(50);
+
+/// Entries of a conversation that the engine has: those that news of the last while are about.
+/// The window and the store have the others, in a fraction of the room.
+pub const ENGINE_ENTRIES_MAX: usize = 1_000;
 
 /// What all engines share.
 pub(super) struct World {
@@ -391,10 +395,10 @@ impl<'w> Server<'w> {
                 self.changed.insert(State::Typing(*id));
             }
             Event::Timeline { conversation, change } => self.timeline(*conversation, *change),
-            Event::Fetched { conversation, .. } => {
+            Event::Fetched { conversation, more } => {
                 if let Some(known) = self.client.conversation(*conversation) {
-                    let older = known.older();
-                    self.tell(Report::Fetched { conversation: conversation.0, older });
+                    let (older, full) = (known.older(), *more == More::Full);
+                    self.tell(Report::Fetched { conversation: conversation.0, older, full });
                 }
             }
             Event::Around { conversation, msgid, entries } => {
@@ -623,6 +627,7 @@ fn config(setup: &Setup) -> Config {
         None => Login::Certificate,
     };
     config.rooms = setup.rooms.iter().map(|name| Room { name: name.clone(), key: None }).collect();
+    config.limits.timeline_entries_max = ENGINE_ENTRIES_MAX;
     config.quit_message = setup.quit_message.clone();
     config
 }
