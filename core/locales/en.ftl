@@ -378,7 +378,7 @@ end-of-help = End of HELP
 topic-connection = NICK name changes your nickname. QUIT :reason leaves. CAP, PASS, USER, PING and PONG are sent by your program.
 topic-accounts = REGISTER * * password makes an account of your nickname, which is then yours alone. VERIFY name code finishes that where a code is asked for. PERSISTENCE SET ON keeps you in your channels while no device is connected. AUTHENTICATE is sent by your program when it logs in.
 topic-channels = JOIN #room enters a channel, or makes it; PART #room :reason leaves it. TOPIC #room :text says what it is about. NAMES #room and LIST show who and what is there. INVITE name #room (alone: where you are invited) and KICK #room name :reason bring people in and out. RENAME #room #name :reason gives a room another name.
-topic-modes = MODE #room +o name makes an operator, +h a half-operator, +v gives a voice; +b mask bans (~a:account whoever is logged in to it, ~U who is not), +i admits the invited only, +k key, +l limit, +m, +n, +s, +t, +C. MODE name +i hides you from those you share no channel with; +w shows you WALLOPS, +B marks you as a bot.
+topic-modes = MODE #room +o name makes an operator, +h a half-operator, +v gives a voice; +b mask bans (~a:account whoever is logged in to it, ~U who is not, ~m:mask only silences), +i admits the invited only, +k key, +l limit, +m, +n, +s, +t, +C. MODE name +i hides you from those you share no channel with; +w shows you WALLOPS, +B marks you as a bot.
 topic-messages = PRIVMSG #room :text or PRIVMSG name :text sends a message; NOTICE does the same and is never answered by programs. TAGMSG sends tags without a text. CHATHISTORY LATEST #room * 50 shows what was said before. REDACT target id :reason takes a message back. SEARCH text=words;in=#room finds messages. MARKREAD is sent by your program.
 topic-people = WHOIS name tells of somebody, WHOWAS name of somebody who was here. WHO #room or WHO mask lists people. USERHOST name and ISON name are for programs.
 topic-presence = AWAY :message marks you as away, AWAY alone as back. SETNAME :text changes your realname. METADATA * SET key :value says something about you (avatar, display-name, ...), METADATA name LIST shows what others say. MONITOR + name tells you when somebody comes and goes; - takes from the list, C clears it, L and S show it.
@@ -449,6 +449,7 @@ topic-services = CHANSERV (or CS) and NICKSERV (or NS) look after channels and n
 fail-redact-target = You cannot redact messages there: you are in no such room, and there is nobody of that name
 fail-redact-unknown = This is not a message there, or it is gone
 fail-redact-forbidden = This is not yours to redact: only its author and operators of the channel may
+fail-redact-never-authors = Here authors cannot take back what they said: in a channel its operators can
 fail-redact-too-late = This was said too long ago for its author to take it back
 config-history-redact-window-minutes = Minutes for which authors may take back what they said (REDACT); 0 for never. Operators of a channel always may, and nobody else.
 
@@ -511,7 +512,7 @@ err-sasl-unverified = SASL authentication failed: the account waits for its code
 err-other-devices = Your other devices are logged in to another account
 fail-already-logged-in = You are logged in already
 fail-registration-closed = Here the administrator makes the accounts: ask for one
-fail-register-connect-first = Finish connecting first: this server asks for a password
+fail-register-connect-first = Finish connecting first: before that, nobody makes an account here
 fail-register-need-nick = Send NICK first: the account gets its name
 fail-account-must-be-nick = An account's name must be your nickname: change that first
 fail-invalid-email = This is no e-mail address; * stands for none, where none is needed
@@ -522,8 +523,10 @@ fail-account-not-kept = The account could not be kept just now. Try again in a m
 notice-account-code = The new account { $account } waits for its code: { $code }
 close-login-failures = Too many wrong passwords or codes. Connect again and try once more.
 config-accounts-registration = Who makes accounts: "open" (everybody), "verify" (everybody, but each waits for a code from "peykd account code NAME") or "closed" (only you, with "peykd account add NAME").
+config-accounts-before-connect = Whether accounts can be made before a connection has said who it is, as programs do that ask for a name and a password at once.
 config-accounts-email-required = Whether an e-mail address must be given for an account. Nothing is sent there.
 config-accounts-password-chars-min = Characters of an account's password at the least.
+config-accounts-always-on = Whether people with an account stay in their rooms while no device of theirs is connected, unless they have said otherwise. Takes effect when the server starts.
 
 ## Accounts from the command line
 

@@ -378,7 +378,7 @@ end-of-help = پایان HELP
 topic-connection = NICK name نام شما را عوض می‌کند. QUIT :reason یعنی خروج. CAP و PASS و USER و PING و PONG را برنامهٔ شما می‌فرستد.
 topic-accounts = با REGISTER * * password نام شما حساب می‌شود و تنها از آن شماست. اگر کد خواسته شود VERIFY name code کار را تمام می‌کند. با PERSISTENCE SET ON وقتی هیچ دستگاهتان وصل نیست هم در اتاق‌هایتان می‌مانید. AUTHENTICATE را برنامه‌تان هنگام ورود می‌فرستد.
 topic-channels = JOIN #room ورود به کانال یا ساختن آن؛ PART #room :reason ترک آن. TOPIC #room :text موضوعش را می‌گذارد. NAMES #room و LIST نشان می‌دهند چه کسانی و چه کانال‌هایی هستند. INVITE name #room دعوت (و INVITE تنها فهرست دعوت‌های شما) و KICK #room name :reason بیرون کردن است. RENAME #room #name :reason نام اتاق را عوض می‌کند.
-topic-modes = MODE #room +o name گرداننده، +h نیمه‌گرداننده و +v حق سخن؛ +b mask ممنوع کردن (~a:account: وارد شده با آن حساب، ~U: واردنشده)، +i تنها دعوت‌شدگان، +k key، +l limit، +m، +n، +s، +t، +C. MODE name +i شما را از کسانی که کانال مشترک ندارید پنهان می‌کند؛ +w یعنی دیدن WALLOPS و +B یعنی ربات بودن.
+topic-modes = MODE #room +o name گرداننده، +h نیمه‌گرداننده و +v حق سخن؛ +b mask ممنوع کردن (~a:account: وارد شده با آن حساب، ~U: واردنشده، ~m:mask: تنها خاموش کردن)، +i تنها دعوت‌شدگان، +k key، +l limit، +m، +n، +s، +t، +C. MODE name +i شما را از کسانی که کانال مشترک ندارید پنهان می‌کند؛ +w یعنی دیدن WALLOPS و +B یعنی ربات بودن.
 topic-messages = PRIVMSG #room :text یا PRIVMSG name :text پیام می‌فرستد؛ NOTICE هم همین است و برنامه‌ها پاسخش نمی‌دهند. TAGMSG برچسب بی‌متن می‌فرستد. CHATHISTORY LATEST #room * 50 آنچه را پیشتر گفته شده نشان می‌دهد. REDACT target id :reason پیامی را پس می‌گیرد. SEARCH text=words;in=#room پیام‌ها را می‌جوید. MARKREAD را برنامهٔ شما می‌فرستد.
 topic-people = WHOIS name از کسی می‌گوید و WHOWAS name از کسی که اینجا بود. WHO #room یا WHO mask فهرست می‌دهد. USERHOST name و ISON name برای برنامه‌هاست.
 topic-presence = AWAY :message یعنی نیستید و AWAY تنها یعنی برگشتید. SETNAME :text نام واقعی را عوض می‌کند. METADATA * SET key :value چیزی دربارهٔ شما می‌گوید (avatar، display-name و مانند آن) و METADATA name LIST آنچه را دیگران گفته‌اند نشان می‌دهد. MONITOR + name آمدن و رفتن کسی را خبر می‌دهد؛ - از فهرست برمی‌دارد، C آن را خالی می‌کند، L و S نشانش می‌دهند.
@@ -449,6 +449,7 @@ topic-services = CHANSERV (یا CS) و NICKSERV (یا NS) به کانال‌ها
 fail-redact-target = آنجا پیامی را نمی‌توانید پس بگیرید: در چنین اتاقی نیستید و کسی هم به این نام نیست
 fail-redact-unknown = این پیامی در آنجا نیست یا دیگر نیست
 fail-redact-forbidden = پس گرفتن این با شما نیست: تنها نویسنده و گردانندگان کانال می‌توانند
+fail-redact-never-authors = در اینجا نویسندگان نمی‌توانند گفته‌شان را پس بگیرند: در کانال، گردانندگانش می‌توانند
 fail-redact-too-late = از گفتن این بیش از آن گذشته که نویسنده‌اش پس بگیرد
 config-history-redact-window-minutes = دقیقه‌هایی که نویسنده می‌تواند گفتهٔ خود را پس بگیرد (REDACT)؛ 0 یعنی هیچ‌گاه. گردانندگان اتاق همیشه می‌توانند و جز ایشان هیچ کس.
 
@@ -511,7 +512,7 @@ err-sasl-unverified = ورود با SASL نشد: این حساب کد می‌خ�
 err-other-devices = دستگاه‌های دیگر شما با حساب دیگری وارد شده‌اند
 fail-already-logged-in = پیش‌تر وارد شده‌اید
 fail-registration-closed = اینجا مدیر حساب می‌سازد: از او بخواهید
-fail-register-connect-first = نخست اتصال را کامل کنید: این سرور گذرواژه می‌خواهد
+fail-register-connect-first = نخست اتصال را کامل کنید: پیش از آن کسی در اینجا حساب نمی‌سازد
 fail-register-need-nick = نخست NICK را بفرستید: حساب همان نام را می‌گیرد
 fail-account-must-be-nick = نام حساب باید همان نام شما باشد: نخست آن را عوض کنید
 fail-invalid-email = این نشانی ایمیل نیست؛ اگر ایمیل لازم نباشد * بنویسید
@@ -522,8 +523,10 @@ fail-account-not-kept = حساب اکنون نگه داشته نشد. کمی ب�
 notice-account-code = حساب تازهٔ { $account } این کد را می‌خواهد: { $code }
 close-login-failures = گذرواژه یا کد چند بار نادرست بود. دوباره وصل شوید و باز بکوشید.
 config-accounts-registration = چه کسی حساب می‌سازد: "open" (همه)، "verify" (همه، ولی هر حساب کدی می‌خواهد که «peykd account code NAME» نشان می‌دهد) یا "closed" (تنها شما، با «peykd account add NAME»).
+config-accounts-before-connect = آیا می‌شود پیش از آن‌که اتصال خودش را بشناساند حساب ساخت؛ چنان‌که برنامه‌هایی می‌کنند که نام و گذرواژه را با هم می‌پرسند.
 config-accounts-email-required = آیا برای حساب باید نشانی ایمیل داد. چیزی به آن فرستاده نمی‌شود.
 config-accounts-password-chars-min = کمترین شمار نویسه‌های گذرواژهٔ حساب.
+config-accounts-always-on = آیا کسانی که حساب دارند، هنگامی که هیچ دستگاهشان وصل نیست در اتاق‌هایشان می‌مانند، مگر خود چیز دیگری خواسته باشند. هنگام آغاز سرور به کار می‌افتد.
 
 ## Accounts from the command line
 

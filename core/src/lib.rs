@@ -14,6 +14,8 @@
 
 pub mod client;
 pub mod fuzz;
+pub mod mutants;
+mod secrets;
 pub mod server;
 pub mod text;
 pub mod time;

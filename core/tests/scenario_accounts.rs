@@ -3,12 +3,13 @@
 mod support;
 
 use peyk_core::server::Config;
-use peyk_core::server::config::{AccountRegistration, Accounts, Operator};
+use peyk_core::server::config::{AccountRegistration, Accounts, Operator, Plaintext};
 use support::world::conversation;
 
 #[test]
 fn an_account_is_made_after_connecting() {
-    let script = format!(
+    conversation!(
+        Config::default(),
         "*marjan bob
          bob (caps) account-notify extended-join
          bob> JOIN #room
@@ -21,7 +22,6 @@ fn an_account_is_made_after_connecting() {
          marjan> REGISTER * * short
          +20000
          marjan> REGISTER * * marjan
-         marjan> REGISTER MARJAN * {}
          +20000
          # what can
          marjan> REGISTER marjan marjan@example.org a-secret
@@ -31,10 +31,23 @@ fn an_account_is_made_after_connecting() {
          marjan> PART #room
          marjan> JOIN #room
          marjan> WHOIS marjan
-    ",
-        "x".repeat(301)
+    "
     );
-    conversation!(Config::default(), &script);
+}
+
+#[test]
+fn a_password_may_be_a_long_phrase_and_not_a_book() {
+    let mut config = Config::default();
+    config.limits.line_bytes_max = 2048;
+    let phrase = "x".repeat(600);
+    let script = format!(
+        "*marjan
+         ---
+         marjan> REGISTER * * {phrase}x
+         marjan> REGISTER * * {phrase}
+    "
+    );
+    conversation!(config, &script);
 }
 
 #[test]
@@ -297,5 +310,45 @@ fn nickserv_makes_accounts_as_register_does() {
         ---
         mina> NS REGISTER correct-horse
         ",
+    );
+}
+
+#[test]
+fn accounts_may_have_to_wait_for_the_connection() {
+    let accounts = Accounts { before_connect: false, ..Accounts::default() };
+    conversation!(
+        Config { accounts, ..Config::default() },
+        "mina> CAP LS 302
+         mina> CAP REQ :draft/account-registration
+         mina> NICK mina
+         mina> REGISTER * * correct-horse
+         mina> VERIFY mina ABCDEFGH
+         mina> USER m 0 * :Mina
+         mina> CAP END
+         +20000
+         mina> REGISTER * * correct-horse
+    "
+    );
+}
+
+#[test]
+fn a_connection_is_secure_if_all_of_its_devices_are() {
+    conversation!(
+        Config { plaintext: Plaintext::Anywhere, ..Config::default() },
+        "*mina omid
+         mina> NS REGISTER correct-horse
+         +20000
+         ---
+         omid> WHOIS mina
+         phone (plain)
+         phone (caps) sasl
+         phone (sasl) PLAIN mina correct-horse
+         phone> NICK mina
+         phone> USER m 0 * :Mina
+         phone> CAP END
+         omid> WHOIS mina
+         phone x eof
+         omid> WHOIS mina
+    "
     );
 }

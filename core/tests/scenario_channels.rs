@@ -271,3 +271,17 @@ fn messages_find_their_targets() {
 fn limits_of_targets(targets_max: usize) -> peyk_core::server::config::Limits {
     peyk_core::server::config::Limits { targets_max, ..Default::default() }
 }
+
+#[test]
+fn who_leaves_twice_in_one_line_leaves_once() {
+    conversation!(
+        Config::default(),
+        "*alice bob
+         alice> JOIN #room,#den
+         bob> JOIN #room
+         ---
+         alice> PART #room,#ROOM,#den,#nowhere,# :bye
+         alice> PART #room
+    "
+    );
+}

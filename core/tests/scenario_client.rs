@@ -3,15 +3,7 @@
 mod support;
 
 use peyk_core::client::{Config, Login, Password};
-use support::talk::{config, talk};
-
-macro_rules! assert_talk {
-    ($config:expr, $script:expr $(,)?) => {
-        insta::with_settings!({ omit_expression => true }, {
-            insta::assert_snapshot!(talk($config, $script));
-        })
-    };
-}
+use support::talk::{NEW, after, assert_talk, config};
 
 /// What a server without any extension says at first.
 const OLD: &str = "
@@ -22,23 +14,6 @@ const OLD: &str = "
     < :irc.test 005 mina CHANTYPES=#& CASEMAPPING=ascii PREFIX=(ov)@+ :are supported
     < :irc.test 376 mina :End of MOTD
 ";
-
-/// What one with many says at first.
-const NEW: &str = "
-    connect
-    < :irc.test CAP * LS :batch cap-notify draft/chathistory draft/event-playback draft/message-redaction draft/multiline=max-bytes=4096,max-lines=10 draft/read-marker echo-message extended-join labeled-response message-tags multi-prefix server-time soju.im/search standard-replies
-    < :irc.test CAP * ACK :batch cap-notify draft/chathistory draft/event-playback draft/message-redaction draft/multiline draft/read-marker echo-message extended-join labeled-response message-tags multi-prefix server-time soju.im/search standard-replies
-    < :irc.test 001 mina :Welcome
-    < :irc.test 004 mina irc.test peyk-0 abc klo
-    < :irc.test 005 mina CHANTYPES=# CASEMAPPING=ascii PREFIX=(qov)~@+ CHATHISTORY=50 MONITOR=100 NETWORK=Test soju.im/FILEHOST=https://irc.test/up :are supported
-    < :irc.test 376 mina :End of MOTD
-    < @label=p1 :irc.test BATCH +t draft/chathistory-targets
-    < :irc.test BATCH -t
-";
-
-fn after(first: &str, script: &str) -> String {
-    format!("{first}---\n{script}")
-}
 
 #[test]
 fn a_server_without_extensions() {

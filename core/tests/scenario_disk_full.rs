@@ -116,3 +116,27 @@ fn what_was_not_kept_is_taken_back_the_last_first() {
         "
     );
 }
+
+#[test]
+fn what_was_taken_back_has_not_happened() {
+    conversation!(
+        Config::default(),
+        "
+        *mina omid
+        mina> JOIN #room
+        omid> JOIN #room
+        mina> REGISTER * * correct-horse
+        mina> CS REGISTER #room
+        mina (caps) batch draft/event-playback draft/channel-rename
+        +20000
+        ---
+        disk full
+        mina> TOPIC #room :coffee
+        mina> MODE #room +m
+        mina> RENAME #room #den
+        disk fine
+        mina> PRIVMSG #room :tea
+        mina> CHATHISTORY LATEST #room * 10
+        "
+    );
+}

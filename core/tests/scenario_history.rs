@@ -76,6 +76,8 @@ fn wrong_questions_are_answered() {
         alice> CHATHISTORY LATEST #room * 10 11
         alice> CHATHISTORY LATEST #room * ten
         alice> CHATHISTORY LATEST #room yesterday 10
+        alice> CHATHISTORY LATEST #room line=7 10
+        alice> CHATHISTORY TARGETS line=7 line=8 10
         alice> CHATHISTORY LATEST #room timestamp=yesterday 10
         alice> CHATHISTORY LATEST #room msgid=? 10
         +20000

@@ -186,21 +186,121 @@ fn the_history_goes_with_the_channel_over_a_crash() {
 }
 
 #[test]
-fn what_cannot_be_kept_is_renamed_until_the_end() {
+fn what_cannot_be_kept_is_not_renamed() {
     conversation!(
         Config::default(),
         "
-        *alice
-        alice (caps) draft/channel-rename
+        *alice bob
+        alice (caps) draft/channel-rename draft/event-playback batch labeled-response
         alice> JOIN #room
+        bob> JOIN #room
+        alice> PRIVMSG #room :one
         ---
         disk full
+        alice> @label=1 RENAME #room #den
+        disk fine
+        alice> NAMES #room
+        alice> NAMES #den
+        # It can be tried again at once.
         alice> RENAME #room #den
+        disk full
+        alice> RENAME #den #DEN
         disk fine
         crash
         *alice
-        alice (caps) batch
+        alice (caps) batch draft/event-playback draft/channel-rename
+        alice> JOIN #den
+        alice> CHATHISTORY LATEST #den * 10
+        ",
+    );
+}
+
+#[test]
+fn a_name_that_another_has_by_now_is_not_taken_back() {
+    conversation!(
+        Config::default(),
+        "
+        *alice bob
+        alice (caps) draft/channel-rename
         alice> JOIN #room
+        ---
+        disk slow
+        alice> RENAME #room #den
+        bob> JOIN #room
+        disk full
+        disk fine
+        alice> NAMES #room
+        alice> NAMES #den
+        ",
+    );
+}
+
+#[test]
+fn what_was_read_is_read_under_the_new_name() {
+    conversation!(
+        Config::default(),
+        "
+        *mina bob
+        mina> NS REGISTER correct-horse
+        mina (caps) draft/read-marker draft/channel-rename
+        bob (caps) draft/read-marker
+        mina> JOIN #room
+        bob> JOIN #room
+        +20000
+        mina> MARKREAD #room timestamp=2026-11-24T08:18:01.000Z
+        bob> MARKREAD #room timestamp=2026-11-24T08:18:02.000Z
+        ---
+        disk full
+        mina> RENAME #room #den
+        mina> MARKREAD #room
+        mina> MARKREAD #den
+        disk fine
+        mina> RENAME #room #den
+        mina> MARKREAD #room
+        mina> MARKREAD #den
+        bob> MARKREAD #room
+        # It is the new name's that is kept.
+        crash
+        mina (caps) sasl draft/read-marker
+        mina (sasl) PLAIN mina correct-horse
+        mina> NICK mina
+        mina> USER m 0 * :Mina
+        mina> CAP END
+        mina> MARKREAD #room
+        mina> MARKREAD #den
+        ",
+    );
+}
+
+#[test]
+fn who_is_always_on_finds_the_new_name() {
+    conversation!(
+        Config::default(),
+        "
+        *mina
+        mina> NS REGISTER correct-horse
+        mina> NS ALWAYSON on
+        mina (caps) draft/channel-rename
+        mina> JOIN #room
+        +20000
+        ---
+        disk full
+        mina> RENAME #room #den
+        disk fine
+        crash
+        mina (caps) sasl draft/channel-rename
+        mina (sasl) PLAIN mina correct-horse
+        mina> NICK mina
+        mina> USER m 0 * :Mina
+        mina> CAP END
+        +20000
+        mina> RENAME #room #den
+        crash
+        mina (caps) sasl
+        mina (sasl) PLAIN mina correct-horse
+        mina> NICK mina
+        mina> USER m 0 * :Mina
+        mina> CAP END
         ",
     );
 }

@@ -2,15 +2,13 @@
 
 use std::fmt::Write as _;
 
+use peyk_core::server::config::ACCOUNT_PASSWORD_BYTES_MAX;
 use peyk_core::server::storage::{AccountRecord, Kept, Record, time_id};
 use peyk_core::text::Text;
 use peyk_core::wire::{Nickname, prepared_password, skeleton};
 
 use crate::driver::{Store, hashed};
 use crate::problem::Problem;
-
-/// Bytes of a password, as REGISTER takes it.
-const PASSWORD_BYTES_MAX: usize = 300;
 
 /// What can be done to accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,7 +172,7 @@ fn give_password(record: &mut AccountRecord, password: &str, text: &Text) -> Res
     if password.is_empty() {
         return Err(Problem::new(text.say("hash-empty").to_owned()));
     }
-    if password.len() > PASSWORD_BYTES_MAX {
+    if password.len() > ACCOUNT_PASSWORD_BYTES_MAX {
         return Err(Problem::new(text.say("fail-unacceptable-password").to_owned()));
     }
     let hashed = hashed(prepared_password(password).as_bytes());
@@ -258,7 +256,7 @@ mod tests {
         };
         store.administer(password("saffron")).expect("it is changed");
         store.administer(password("")).expect_err("it is none");
-        store.administer(password(&"x".repeat(301))).expect_err("it is too long");
+        store.administer(password(&"x".repeat(601))).expect_err("it is too long");
         let after = store.with(|store| store.kept().accounts);
         let mina = after.iter().find(|account| &*account.name == "mina").expect("it is there");
         assert_ne!(mina.password_phc, before[0].password_phc);

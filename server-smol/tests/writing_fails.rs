@@ -134,8 +134,8 @@ fn check(server: Peykd, heal: impl FnOnce()) {
     for _ in 0..3 {
         assert!(matches!(sender.say(), Fate::Refused(_)));
     }
-    // As long as what was refused: a short line may still have its place.
-    plain.send(&format!("{}\n", "is anybody there? ".repeat(20)));
+    // Longer than what was refused by far: a short line may still have its place.
+    plain.send(&format!("{}\n", "is anybody there? ".repeat(400)));
     plain.until("could not be kept");
     assert_eq!(shown(&mut reader), all);
 

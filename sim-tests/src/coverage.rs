@@ -71,6 +71,12 @@ impl Coverage {
         }
     }
 
+    /// How often something happened, by its name in the table.
+    #[must_use]
+    pub fn count(&self, what: &str) -> u64 {
+        self.counts.get(what).copied().unwrap_or(0)
+    }
+
     fn add(&mut self, what: &'static str, count: u64) {
         *self.counts.entry(what).or_default() += count;
     }

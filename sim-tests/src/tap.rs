@@ -8,6 +8,7 @@ use std::rc::Rc;
 use peyk_core::wire::{Message, Source};
 
 use crate::oracle::Roster;
+use crate::people::Lines;
 use crate::record::{Conn, Heard, Record, What};
 
 /// What is spoken on a connection.
@@ -25,8 +26,7 @@ pub(crate) enum Speech {
 pub(crate) struct Tap {
     conn: Conn,
     record: Record,
-    /// The beginning of a line.
-    rest: Vec<u8>,
+    lines: Lines,
     /// Open batches of history, and whose.
     pages: BTreeMap<Box<str>, Box<str>>,
     speech: Speech,
@@ -36,8 +36,8 @@ pub(crate) struct Tap {
 
 impl Tap {
     pub(crate) fn new(conn: Conn, record: &Record, speech: Speech) -> Self {
-        let (rest, pages, roster) = (Vec::new(), BTreeMap::new(), Rc::default());
-        Self { conn, record: record.clone(), rest, pages, speech, roster }
+        let (lines, pages, roster) = (Lines::default(), BTreeMap::new(), Rc::default());
+        Self { conn, record: record.clone(), lines, pages, speech, roster }
     }
 
     /// Who is where, as the connection is told from now on.
@@ -47,16 +47,9 @@ impl Tap {
 
     /// Notes what bytes say.
     pub(crate) fn received(&mut self, bytes: &[u8]) {
-        let mut rest = std::mem::take(&mut self.rest);
-        let mut begin = 0;
-        rest.extend_from_slice(bytes);
-        while let Some(length) = rest[begin..].iter().position(|&byte| byte == b'\n') {
-            let line = &rest[begin..begin + length];
-            self.line(line.strip_suffix(b"\r").unwrap_or(line));
-            begin += length + 1;
+        for line in self.lines.take(bytes) {
+            self.line(&line);
         }
-        rest.drain(..begin);
-        self.rest = rest;
     }
 
     fn line(&mut self, line: &[u8]) {

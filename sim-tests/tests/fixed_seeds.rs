@@ -1,43 +1,94 @@
-//! A fixed set of seeds, the same each time.
-//!
-//! What is asserted here is what no seed that was tried breaks: nothing panics, no invariant of
-//! the core is broken, nobody sees what they may not (G5), and everything has its limit (G6).
-//! Some seeds still break what is left, most often that everybody is shown each message once (G2)
-//! and that all agree in time (G7); they are listed by
-//! `cargo run --release -p sim-tests -- --seeds 200 --failures 200`.
+//! A fixed set of seeds, on all cores: guarantees hold, everything that can go wrong did, and a
+//! run is the same each time. Many more are explored by this package's program:
+//! `cargo run --release -p sim-tests -- --seeds 10000`.
+
+use std::thread;
 
 use sim_tests::explore::{Exploration, try_seed};
 use sim_tests::oracle::Guarantee;
-use sim_tests::timeline::timeline;
+use sim_tests::timeline::{tell_breach, timeline};
 
-/// Seeds of the set.
-const SEEDS: std::ops::Range<u64> = 1..61;
+/// Seeds that are explored.
+const SEEDS: std::ops::Range<u64> = 1..201;
+
+/// Seeds that once broke a guarantee, beyond those: half a line was taken for a whole one, and a
+/// page of a room that its reader had been made to leave was sent.
+const ONCE_BROKEN: [u64; 2] = [4429, 1725];
+
+/// What holds in every run.
+const HELD: [Guarantee; 5] = [
+    Guarantee::Sound,
+    Guarantee::Durable,
+    Guarantee::Leaving,
+    Guarantee::Privacy,
+    Guarantee::Limits,
+];
+
+/// Seeds that may break the others (G2, G3 and G7): mistakes of the client's engine are left that
+/// fewer than one run in a hundred meets. None of a future version's may.
+const OPEN_MAX: usize = 3;
+
+/// What has to happen for a run of all to prove anything.
+const COVERED: [&str; 22] = [
+    "partitions",
+    "one-way partitions",
+    "hold and release",
+    "lag",
+    "one-way delay",
+    "resets",
+    "half-open connections",
+    "machines without power",
+    "server kills",
+    "server power cuts",
+    "server stops",
+    "disk stalls",
+    "failed commits",
+    "full disks",
+    "clock steps",
+    "client crashes",
+    "reconnections",
+    "messages sent again",
+    "pages fetched",
+    "runs with TLS",
+    "runs with real SQL",
+    "runs with short reads and writes",
+];
 
 #[test]
-fn nothing_panics_or_leaks_or_grows_without_a_limit() {
-    let exploration = Exploration { seeds: SEEDS, threads: 2, failures_max: usize::MAX };
+fn guarantees_hold() {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let exploration = Exploration { seeds: SEEDS, threads, failures_max: usize::MAX };
     let report = exploration.run(|_, _| {});
-    assert_eq!(report.runs, SEEDS.end - SEEDS.start);
+    println!("{}", report.coverage);
     for (seed, breaches) in &report.failures {
-        for breach in breaches {
-            assert!(
-                !matches!(
-                    breach.guarantee,
-                    Guarantee::Sound | Guarantee::Privacy | Guarantee::Limits
-                ),
-                "{breach:?}\nreplay: cargo run --release -p sim-tests -- --seed {seed}"
-            );
-        }
+        breaches.iter().for_each(|breach| println!("{}", tell_breach(breach)));
+        println!("replay: cargo run --release -p sim-tests -- --seed {seed}");
     }
+    for what in COVERED {
+        assert!(report.coverage.count(what) > 0, "{what} never happened");
+    }
+    let broken = report.failures.iter().flat_map(|(_, breaches)| breaches);
+    let held = broken.filter(|breach| HELD.contains(&breach.guarantee)).count();
+    assert_eq!(held, 0, "something is broken that holds in every run");
+    for seed in ONCE_BROKEN {
+        assert_eq!(try_seed(seed, false).1, [], "seed {seed} is broken again");
+    }
+    let open = report.failures.len();
+    assert!(open <= OPEN_MAX, "{open} seeds broke a guarantee");
 }
 
 #[test]
-fn a_run_follows_from_its_seed_byte_for_byte() {
-    for seed in [1, 2, 3, 4] {
+fn a_run_is_the_same_each_time() {
+    // Among them some with TLS and with SQL.
+    for seed in 1..=12 {
         let story = || {
             let (outcome, breaches) = try_seed(seed, true);
             timeline(&outcome, &breaches)
         };
-        assert!(story() == story(), "seed {seed} has two stories");
+        let (first, second) = (story(), story());
+        let differs = first.lines().zip(second.lines()).find(|(one, other)| one != other);
+        assert_eq!(differs, None, "seed {seed} has two stories");
+        assert_eq!(first.len(), second.len(), "one of seed {seed}'s stories ends earlier");
+        assert!(first.lines().count() > 300, "much happens in seed {seed}");
     }
 }

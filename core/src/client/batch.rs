@@ -25,8 +25,8 @@ pub(super) struct Batch {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum BatchKind {
-    /// Kept messages of a target, or found ones of several.
-    History,
+    /// Kept messages of a target, or found ones of several; with the batch's type.
+    History { kind: Box<str>, target: Box<str> },
     /// One message of several lines.
     Lines { tags: Box<str>, source: Box<str>, target: Box<str> },
     /// Anything else.
@@ -89,8 +89,8 @@ impl Turn<'_> {
         }
         let param = |index| message.params.get(index).unwrap_or_default();
         let kind = match param(1) {
-            "chathistory" | "draft/chathistory-targets" | "soju.im/search" | "search" => {
-                BatchKind::History
+            kind @ ("chathistory" | "draft/chathistory-targets" | "soju.im/search" | "search") => {
+                BatchKind::History { kind: kind.into(), target: param(2).into() }
             }
             "draft/multiline" | "multiline" => BatchKind::Lines {
                 tags: message.tags.raw().into(),
@@ -122,6 +122,10 @@ impl Turn<'_> {
             return Err(batch.asked.clone());
         }
         batch.add(Gathered::of(message), limits.batch_bytes_max, limits.batch_lines_max);
+        if let BatchKind::History { .. } = batch.kind {
+            let asked = batch.asked.clone();
+            self.history_comes(asked.as_ref());
+        }
         Ok(())
     }
 
@@ -129,9 +133,9 @@ impl Turn<'_> {
         let Some(batch) = self.session.batches.remove(reference) else { return };
         match batch.kind {
             BatchKind::Transparent => {}
-            BatchKind::History => {
-                let Batch { items, overflown, .. } = batch;
-                self.history_came(Answer { items, cut: overflown });
+            BatchKind::History { kind, target } => {
+                let Batch { asked, items, overflown, .. } = batch;
+                self.history_came(Answer { asked, kind, target, items, cut: overflown });
             }
             BatchKind::Lines { .. } => {
                 let (asked, parent) = (batch.asked.clone(), batch.parent.clone());

@@ -171,6 +171,9 @@ pub enum Command {
     },
     /// Log in, now and whenever the connection is made.
     LogIn(Login),
+    /// Change the password of the account that one is logged in to. The server's words on it come
+    /// as an [`Event::Notice`](super::Event::Notice).
+    ChangePassword(Password),
     /// Set a value of one's own, or of a room, that others can see (IRCv3 metadata).
     SetMetadata {
         /// The room, or none for oneself.

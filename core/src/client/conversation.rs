@@ -18,11 +18,20 @@ use super::view::{Conversation, ConversationKind, Member, Membership, Older};
 pub(crate) struct Work {
     /// Whether what was missed before this connection is here.
     pub(super) caught_up: CaughtUp,
+    /// The first page came once: what is before the oldest entry was received earlier, or is
+    /// for the person to ask for.
+    pub(super) rooted: bool,
+    /// Until when everything that anybody said directly was received, when it was not known yet.
+    pub(super) since_ms: Option<u64>,
     /// Some of it could not be had.
     pub(super) missed: bool,
+    /// Something may be missing that was asked for, over this connection or an earlier one, and
+    /// has not come.
+    pub(super) behind: bool,
     /// The key that the room was joined with.
     pub(super) key: Option<Box<str>>,
-    /// How far it was received by earlier runs.
+    /// Up to where nothing is missing: by earlier runs, and by this one when it was caught up
+    /// with last.
     pub(super) received: Option<Position>,
     /// Where the next older page ends.
     pub(super) older_from: Option<Reference>,
@@ -136,8 +145,12 @@ impl Client {
 }
 
 impl Conversation {
-    /// How far it was received.
+    /// How far it was received. What comes while something before it is missing does not count:
+    /// a program that starts anew then must ask for what is before.
     fn position(&self) -> Option<Position> {
+        if self.work.caught_up == CaughtUp::No {
+            return self.work.received.clone();
+        }
         let Some(latest) = self.timeline.latest() else { return self.work.received.clone() };
         let named = self.timeline.reference_before(usize::MAX, false);
         let msgid = named.and_then(|entry| entry.msgid.clone());
@@ -221,10 +234,12 @@ impl Turn<'_> {
         let moved = self.client.conversations.values_mut();
         let moved: Vec<_> = moved
             .filter_map(|conversation| {
-                if !std::mem::take(&mut conversation.work.moved) {
+                let known = conversation.work.caught_up != CaughtUp::No;
+                if !known || !std::mem::take(&mut conversation.work.moved) {
                     return None;
                 }
-                Some((conversation.name.clone(), conversation.position()?))
+                conversation.work.received = conversation.position();
+                Some((conversation.name.clone(), conversation.work.received.clone()?))
             })
             .collect();
         for (name, position) in moved {

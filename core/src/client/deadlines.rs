@@ -35,7 +35,7 @@ impl Client {
 
     /// When a question for history counts as unanswered.
     fn history_due_ms(&self) -> Option<u64> {
-        if !self.session.queue.lines.is_empty() {
+        if !self.session.queue.is_empty() {
             return None;
         }
         let asked_ms = self.session.histories.asked_ms()?;

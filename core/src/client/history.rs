@@ -1,7 +1,7 @@
 //! Pages of history: what was missed, and what the person wants to see (IRCv3 chathistory,
 //! `soju.im/search`). One question is asked at a time.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::batch::Gathered;
 use super::capability::Caps;
@@ -11,14 +11,24 @@ use super::event::{Event, More};
 use super::ids::{ConversationId, EntryId, MsgId};
 use super::message::Item;
 use super::reason::{Cause, Reason};
+use super::record::Position;
 use super::session::Asked;
-use super::timeline::{Entry, Gap, Merged, NewEntry, Place, Reacted, Redaction, Timeline};
+use super::timeline::{Entry, Gap, Merged, NewEntry, Place, Reacted, Redaction};
 use super::turn::Turn;
 use super::view::{ConversationKind, Older};
+use crate::mutants::Mutant;
 use crate::time::{parse_server_time, server_time};
+use crate::wire::Line;
 
 /// Questions that may wait: one for each conversation, and some that a person asks.
 const JOBS_MAX: usize = 2_000;
+
+/// Questions that were given up whose answers are still taken.
+const LATE_MAX: usize = 16;
+
+/// Messages to ask for around one whose place is not known: some of them may be reactions, or
+/// not be here.
+const PLACE_MESSAGES: u32 = 12;
 
 /// How much clocks of one network differ at the most, as far as questions by time go.
 const FUZZ_MS: u64 = 10_000;
@@ -37,9 +47,23 @@ pub(super) struct Reference {
 #[derive(Debug, Default)]
 pub(super) struct Histories {
     waiting: VecDeque<Job>,
-    asked: Option<(Job, u64)>,
+    asked: Option<AskedJob>,
+    /// Questions that were given up, by their numbers: a slow answer is an answer.
+    late: BTreeMap<u64, Job>,
+    /// How many were asked.
+    count: u64,
     /// Direct conversations with news are known.
     targets_done: bool,
+}
+
+/// A question that was asked.
+#[derive(Debug)]
+struct AskedJob {
+    job: Job,
+    /// Its number.
+    number: u64,
+    /// When it was asked, or the last line of its answer came.
+    at_ms: u64,
 }
 
 /// A question, with what is to be done about its answer.
@@ -65,6 +89,8 @@ enum Question {
     /// A page before the oldest entry.
     Older(ConversationId),
     Around(ConversationId, MsgId),
+    /// What is before and behind a message of one's own, which was said at some time.
+    Place(ConversationId, Box<NewEntry>),
     /// Direct conversations with news.
     Targets,
     Search(Search),
@@ -73,6 +99,12 @@ enum Question {
 /// The answer.
 #[derive(Debug)]
 pub(super) struct Answer {
+    /// What its label was about.
+    pub(super) asked: Option<Asked>,
+    /// The type of its batch.
+    pub(super) kind: Box<str>,
+    /// Whose history it is; empty for several.
+    pub(super) target: Box<str>,
     pub(super) items: Vec<Gathered>,
     /// There was more than is taken.
     pub(super) cut: bool,
@@ -86,6 +118,8 @@ struct Page {
     redacted: Vec<(MsgId, Redaction)>,
     first: Option<Reference>,
     last: Option<Reference>,
+    /// The ids of everything in it.
+    order: Vec<MsgId>,
     is_empty: bool,
 }
 
@@ -113,12 +147,14 @@ impl Turn<'_> {
             self.client.directs_since_ms = self.latest_ms;
         }
         let jobs = std::mem::take(&mut self.client.session.histories);
-        let asked = jobs.asked.into_iter().map(|(job, _)| job);
+        let asked = jobs.asked.into_iter().map(|asked| asked.job);
         for job in asked.chain(jobs.waiting).filter(|job| job.wanted) {
             self.abandoned(&job);
         }
         for conversation in self.client.conversations.values_mut() {
             conversation.work.caught_up = CaughtUp::No;
+            // What nothing precedes has no gap before what comes next.
+            conversation.work.rooted &= conversation.timeline.latest().is_some();
             if conversation.older == Older::Loading {
                 conversation.older = Older::Maybe;
             }
@@ -138,6 +174,8 @@ impl Turn<'_> {
                 let (conversation, msgid) = (*id, msgid.clone());
                 self.event(Event::Around { conversation, msgid, entries: Vec::new() });
             }
+            // The message is sent again over the next connection.
+            Question::Place(..) => {}
             Question::Search(search) => {
                 let search = search.clone();
                 self.event(Event::Found { search, entries: Vec::new() });
@@ -148,7 +186,16 @@ impl Turn<'_> {
 
     /// Nothing of a room is asked for any more: the person has left it.
     pub(super) fn history_forget(&mut self, id: ConversationId) {
-        self.session.histories.waiting.retain(|job| job.question.conversation() != Some(id));
+        let waiting = &mut self.client.session.histories.waiting;
+        let (gone, rest): (VecDeque<Job>, _) = std::mem::take(waiting)
+            .into_iter()
+            .partition(|job| job.question.conversation() == Some(id));
+        *waiting = rest;
+        for job in gone {
+            if let Question::Place(id, echo) = job.question {
+                self.settle_echo(id, *echo, &[]);
+            }
+        }
     }
 
     /// Finds out what was missed in a conversation.
@@ -156,15 +203,23 @@ impl Turn<'_> {
         if !self.session.has_history() {
             return self.cannot_catch_up(id);
         }
+        let since_ms = self.directs_since_ms;
         let Some(conversation) = self.get_mut(id) else { return };
         conversation.work.caught_up = CaughtUp::No;
         conversation.work.missed = false;
+        conversation.work.behind = true;
+        if !conversation.work.rooted {
+            conversation.work.since_ms.get_or_insert(since_ms);
+        }
         let gaps = conversation.timeline.gaps_to_close();
-        let jobs: Vec<Question> = if gaps.is_empty() {
-            vec![Question::Latest(id)]
-        } else {
-            gaps.iter().map(|&gap| Question::Gap(id, gap, None)).collect()
-        };
+        let mut jobs: Vec<Question> =
+            gaps.iter().map(|&gap| Question::Gap(id, gap, None)).collect();
+        if gaps.is_empty() {
+            jobs.push(Question::Latest(id));
+        } else if !conversation.work.rooted {
+            // The connection was lost before the first page came, and something had come by then.
+            jobs.push(Question::Until(id));
+        }
         if self.session.histories.waiting.len() + jobs.len() > JOBS_MAX {
             return self.cannot_catch_up(id);
         }
@@ -200,6 +255,8 @@ impl Turn<'_> {
         conversation.work.missed |= how == CaughtUp::Partly;
         if last {
             let missed = conversation.work.missed;
+            conversation.work.behind = false;
+            conversation.work.moved = true;
             conversation.work.caught_up = if missed { CaughtUp::Partly } else { CaughtUp::Fully };
             self.event(Event::Conversation(id));
         }
@@ -230,6 +287,12 @@ impl Turn<'_> {
             self.timeline(id, |timeline| timeline.set_gap(gap, Gap::Loading));
         }
         self.enqueue(question, true);
+    }
+
+    /// Finds out where a message of one's own belongs that was said at some time: it has waited
+    /// long enough.
+    pub(super) fn find_place(&mut self, id: ConversationId, echo: NewEntry) {
+        self.enqueue(Question::Place(id, Box::new(echo)), true);
     }
 
     /// The person looks for something.
@@ -271,14 +334,24 @@ impl Turn<'_> {
                 }
                 continue;
             };
-            let now_ms = self.now.monotonic_ms;
-            self.session.histories.asked = Some((job, now_ms));
-            self.ask(Asked::History, |line| {
-                let (command, params) = params.split_first().map_or(("", &[][..]), |(c, p)| (c, p));
-                let (last, middle) = params.split_last().map_or(("", &[][..]), |(l, m)| (l, m));
-                let line = line.command(command);
-                middle.iter().fold(line, |line, param| line.param(param)).param(last)
-            });
+            let (wanted, at_ms) = (job.wanted, self.now.monotonic_ms);
+            let histories = &mut self.session.histories;
+            histories.count += 1;
+            let number = histories.count;
+            histories.asked = Some(AskedJob { job, number, at_ms });
+            let label = self.session.label(Asked::History(number));
+            let mut bytes = Vec::new();
+            let mut line = Line::new(&mut bytes, usize::MAX);
+            if let Some(label) = &label {
+                line = line.tag("label", Some(label));
+            }
+            let (command, params) = params.split_first().map_or(("", &[][..]), |(c, p)| (c, p));
+            params.iter().fold(line.command(command), |line, param| line.param(param)).end();
+            if wanted {
+                self.send_lines(bytes, 1);
+            } else {
+                self.send_question(bytes, None);
+            }
         }
     }
 
@@ -294,7 +367,8 @@ impl Turn<'_> {
             Question::Until(id) | Question::Older(id) => {
                 let conversation = self.get(*id)?;
                 let oldest = conversation.timeline.oldest_reference().map(Reference::of);
-                match conversation.work.older_from.clone().or(oldest) {
+                let page = conversation.work.older_from.clone();
+                match page.filter(|_| !conversation.timeline.fell_off()).or(oldest) {
                     Some(from) => ask("BEFORE", id, &self.written(&from, job.by_time, 0)),
                     None => ask("LATEST", id, "*"),
                 }
@@ -310,6 +384,11 @@ impl Turn<'_> {
                 ask("AFTER", id, &self.written(&from, job.by_time, fuzz_ms))
             }
             Question::Around(id, msgid) => ask("AROUND", id, &format!("msgid={msgid}")),
+            Question::Place(id, echo) => {
+                let mut params = ask("AROUND", id, &format!("msgid={}", echo.msgid.as_ref()?))?;
+                params[4] = self.page_messages().min(PLACE_MESSAGES).to_string();
+                Some(params)
+            }
             Question::Targets => {
                 let since_ms = self.directs_since_ms.saturating_sub(FUZZ_MS);
                 let time = |unix_ms| format!("timestamp={}", server_time(unix_ms));
@@ -365,9 +444,52 @@ impl Turn<'_> {
         String::from_utf8_lossy(&written).into_owned()
     }
 
-    /// The answer to the question that was asked has come.
+    /// A line of an answer has come, which may take long on a slow connection.
+    pub(super) fn history_comes(&mut self, asked: Option<&Asked>) {
+        if self.is_answer(asked, None) {
+            let now_ms = self.now.monotonic_ms;
+            if let Some(asked) = &mut self.session.histories.asked {
+                asked.at_ms = now_ms;
+            }
+        }
+    }
+
+    /// Whether the answer is that to the question that is asked now, and not to one that was
+    /// given up, or to none at all: by the label, or, of a server without labels, by what it is
+    /// about.
+    fn is_answer(&self, asked: Option<&Asked>, about: Option<(&str, &str)>) -> bool {
+        let Some(now) = &self.session.histories.asked else { return false };
+        if self.has(Caps::LABELS) {
+            return asked == Some(&Asked::History(now.number));
+        }
+        let Some((kind, target)) = about else { return true };
+        match &now.job.question {
+            Question::Targets => kind == "draft/chathistory-targets",
+            Question::Search(_) => matches!(kind, "search" | "soju.im/search"),
+            Question::Latest(id)
+            | Question::Until(id)
+            | Question::Gap(id, ..)
+            | Question::Older(id)
+            | Question::Around(id, _)
+            | Question::Place(id, _) => kind == "chathistory" && self.find(target) == Some(*id),
+        }
+    }
+
+    /// The answer to a question has come.
     pub(super) fn history_came(&mut self, answer: Answer) {
-        let Some((job, _)) = self.session.histories.asked.take() else { return };
+        let histories = &mut self.client.session.histories;
+        let late = match &answer.asked {
+            Some(Asked::History(number)) => histories.late.remove(number),
+            Some(_) | None => None,
+        };
+        let job = match late {
+            Some(job) => job,
+            None if self.is_answer(answer.asked.as_ref(), Some((&answer.kind, &answer.target))) => {
+                let Some(asked) = self.session.histories.asked.take() else { return };
+                asked.job
+            }
+            None => return,
+        };
         match job.question.clone() {
             Question::Targets => self.targets_came(&answer),
             Question::Search(search) => self.found(search, &answer),
@@ -379,6 +501,13 @@ impl Turn<'_> {
             Question::Gap(id, gap, from) => self.gap_page(job, id, gap, from, &answer),
             Question::Latest(id) => self.latest_page(job, id, &answer),
             Question::Until(id) | Question::Older(id) => self.older_page(job, id, &answer),
+            Question::Place(id, echo) => {
+                let Page { entries, order, .. } = self.read_page(&answer.items);
+                // The echo bears the name of now, and history that of then.
+                let kept = entries.into_iter().find(|new| new.msgid == echo.msgid);
+                let kept = kept.map(|kept| NewEntry { send_id: echo.send_id.clone(), ..kept });
+                self.settle_echo(id, kept.unwrap_or(*echo), &order);
+            }
         }
         self.ask_next();
     }
@@ -415,6 +544,7 @@ impl Turn<'_> {
             }
             return;
         }
+        self.timeline(id, |timeline| timeline.set_gap(gap, Gap::Loading));
         job.question = Question::Gap(id, gap, last);
         job.by_time = false;
         self.session.histories.waiting.push_front(job);
@@ -437,9 +567,22 @@ impl Turn<'_> {
 
     /// Goes on until what earlier runs received, or says that it is enough.
     fn until(&mut self, mut job: Job, id: ConversationId, first: Option<Reference>) {
+        let Some(conversation) = self.get_mut(id) else { return };
+        let since_ms = conversation.work.since_ms.unwrap_or(0);
+        let mut received = conversation.work.received.clone();
+        if conversation.kind == ConversationKind::Direct && since_ms > 0 && received.is_none() {
+            // What was said before that was received, in whatever conversation.
+            received = Some(Position { msgid: None, time_ms: since_ms });
+        }
+        // What is sent again only if it was not said is looked for back to when it was written.
+        let unsure_ms = self.unsure_since_ms(id);
         let Some(conversation) = self.get(id) else { return };
-        let received = conversation.work.received.clone();
         let reached = match (&received, &first) {
+            (_, Some(first))
+                if unsure_ms.is_some_and(|ms| first.time_ms.saturating_add(FUZZ_MS) >= ms) =>
+            {
+                false
+            }
             (Some(received), Some(first)) => {
                 let is_here = |msgid| conversation.timeline.message(msgid).is_some();
                 received.msgid.as_ref().is_some_and(is_here)
@@ -449,11 +592,12 @@ impl Turn<'_> {
             (None, Some(_)) => true,
         };
         job.pages_left = job.pages_left.saturating_sub(1);
-        if reached {
-            return self.caught_up(id, CaughtUp::Fully);
-        }
-        if job.pages_left == 0 || conversation.timeline.is_full() {
-            return self.caught_up(id, CaughtUp::Partly);
+        let Some(conversation) = self.get_mut(id) else { return };
+        if reached || job.pages_left == 0 || conversation.timeline.is_full() {
+            conversation.work.rooted = true;
+            conversation.work.since_ms = None;
+            let how = if reached { CaughtUp::Fully } else { CaughtUp::Partly };
+            return self.caught_up(id, how);
         }
         job.question = Question::Until(id);
         self.session.histories.waiting.push_front(job);
@@ -468,6 +612,9 @@ impl Turn<'_> {
         }
         let before = self.get(id).and_then(|found| found.work.older_from.clone());
         let is_stuck = first.is_some() && first == before;
+        if let Some(conversation) = self.get_mut(id) {
+            conversation.timeline.forget_fallen();
+        }
         self.put(id, page, Place::Older);
         let ended = is_empty || is_stuck;
         self.set_older(id, if ended { Older::None } else { Older::Maybe }, first.clone());
@@ -542,6 +689,10 @@ impl Turn<'_> {
             references.reverse();
             page.entries.reverse();
         }
+        if Mutant::EngineLosesOne.is_active() && page.entries.len() > 1 {
+            page.entries.remove(0);
+        }
+        page.order = references.iter().filter_map(|found| found.msgid.clone()).collect();
         page.first = references.first().cloned();
         page.last = references.last().cloned();
         page
@@ -591,15 +742,19 @@ impl Turn<'_> {
             if known.is_none() {
                 self.direct_opened(id);
             }
-            let timeline = self.get(id).map(|found| &found.timeline);
-            let latest = timeline.and_then(Timeline::latest).map_or(0, |entry| entry.time_ms);
-            if *time_ms > latest || timeline.is_some_and(Timeline::is_empty) {
+            let received_ms = self.get(id).and_then(|found| found.timeline.received_ms());
+            if received_ms.is_none_or(|received_ms| *time_ms > received_ms) {
                 with_news.push(id);
             }
         }
         for id in self.directs() {
-            let is_empty = self.get(id).is_none_or(|found| found.timeline.latest().is_none());
-            if with_news.contains(&id) || is_empty || !complete {
+            // Where nothing was received before this connection, nobody knows what was missed;
+            // nor where the last connection was lost before it was told.
+            let new = self.get(id).is_none_or(|found| {
+                let work = &found.work;
+                !work.rooted || work.behind || found.timeline.received_ms().is_none()
+            });
+            if with_news.contains(&id) || new || !complete {
                 self.catch_up(id);
             } else {
                 // Only the latest: nothing is known of what was missed before.
@@ -616,9 +771,16 @@ impl Turn<'_> {
         self.session.histories.targets_done = true;
     }
 
-    /// The question was refused.
-    pub(super) fn history_failed(&mut self, reason: Reason) {
-        let Some((mut job, _)) = self.session.histories.asked.take() else { return };
+    /// A question was refused; whose refusal it is, is told as with answers.
+    pub(super) fn history_refused(&mut self, asked: Option<&Asked>, reason: Reason) {
+        if self.is_answer(asked, None) {
+            self.history_failed(reason);
+        }
+    }
+
+    /// The question that is asked has no answer.
+    fn history_failed(&mut self, reason: Reason) {
+        let Some(AskedJob { mut job, .. }) = self.session.histories.asked.take() else { return };
         let by_msgid = self.session.isupport.names_by_msgid() && !job.by_time;
         match job.question.clone() {
             // The server may not know the message any more; the time it does.
@@ -648,6 +810,8 @@ impl Turn<'_> {
                 self.session.histories.targets_done = true;
             }
             Question::Around(..) => self.abandoned(&job),
+            // Time has to do.
+            Question::Place(id, echo) => self.settle_echo(id, *echo, &[]),
             Question::Search(_) => {
                 self.refuse(None, reason);
                 self.abandoned(&job);
@@ -658,22 +822,37 @@ impl Turn<'_> {
 
     /// The question has been unanswered for too long.
     pub(super) fn history_unanswered(&mut self) {
-        if let Some((job, _)) = &mut self.session.histories.asked {
+        let histories = &mut self.client.session.histories;
+        if let Some(asked) = &mut histories.asked {
             // There is no use in another.
-            job.by_time = true;
+            asked.job.by_time = true;
+            if !matches!(asked.job.question, Question::Place(..)) {
+                histories.late.insert(asked.number, asked.job.clone());
+            }
+            if histories.late.len() > LATE_MAX {
+                histories.late.pop_first();
+            }
         }
         self.history_failed(Reason::of(Cause::TimedOut));
+    }
+}
+
+impl Answer {
+    /// The answer of a server that has nothing to say.
+    pub(super) fn none(asked: Option<Asked>) -> Self {
+        Self { asked, kind: "".into(), target: "".into(), items: Vec::new(), cut: false }
     }
 }
 
 impl Histories {
     pub(super) fn check(&self) {
         assert!(self.waiting.len() <= JOBS_MAX + 1);
+        assert!(self.late.len() <= LATE_MAX);
     }
 
     /// Since when a question is unanswered.
     pub(super) fn asked_ms(&self) -> Option<u64> {
-        self.asked.as_ref().map(|(_, asked_ms)| *asked_ms)
+        self.asked.as_ref().map(|asked| asked.at_ms)
     }
 }
 
@@ -684,7 +863,8 @@ impl Question {
             | Self::Until(id)
             | Self::Gap(id, ..)
             | Self::Older(id)
-            | Self::Around(id, _) => Some(*id),
+            | Self::Around(id, _)
+            | Self::Place(id, _) => Some(*id),
             Self::Targets | Self::Search(_) => None,
         }
     }

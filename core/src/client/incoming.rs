@@ -2,6 +2,7 @@
 //! understands is ignored.
 
 use super::capability::Caps;
+use super::history::Answer;
 use super::reason::{Cause, Reason};
 use super::session::Asked;
 use super::turn::Turn;
@@ -94,6 +95,9 @@ impl Turn<'_> {
                 {
                     self.taken(&send_id.clone());
                 }
+                if let Some(Asked::History(_)) = &incoming.asked {
+                    self.history_came(Answer::none(incoming.asked.clone()));
+                }
             }
             "CAP" => self.cap(message),
             "AUTHENTICATE" => self.authenticate(message),
@@ -142,7 +146,7 @@ impl Turn<'_> {
         let (words, context) = context.split_last().map_or(("", context), |(w, c)| (*w, c));
         let reason = fail_reason(command, code, context, words);
         match command.to_ascii_uppercase().as_str() {
-            "CHATHISTORY" | "SEARCH" => self.history_failed(reason),
+            "CHATHISTORY" | "SEARCH" => self.history_refused(incoming.asked.as_ref(), reason),
             "REGISTER" | "VERIFY" => {
                 self.event(super::Event::Account(super::AccountNews::Failed(reason)));
             }

@@ -8,7 +8,7 @@ use super::ids::{ConversationId, MsgId, SendId};
 use super::incoming::Incoming;
 use super::timeline::{EntryKind, NewEntry, Reacted, Redaction, Sender};
 use super::turn::Turn;
-use super::view::{ConversationKind, Writing};
+use super::view::{ConversationKind, Older, Writing};
 use crate::wire::{Message, Source};
 
 /// Marks what is done and not said, and other things that programs tell each other (CTCP).
@@ -226,8 +226,10 @@ impl Turn<'_> {
 
     /// A conversation has grown.
     pub(super) fn moved(&mut self, id: ConversationId) {
-        if let Some(conversation) = self.get_mut(id) {
-            conversation.work.moved = true;
+        let Some(conversation) = self.get_mut(id) else { return };
+        conversation.work.moved = true;
+        if conversation.timeline.fell_off() && conversation.older == Older::None {
+            conversation.older = Older::Maybe;
         }
     }
 

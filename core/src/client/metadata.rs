@@ -32,7 +32,7 @@ impl Turn<'_> {
 
     /// Asks to be told what people tell of themselves.
     pub(super) fn subscribe(&mut self) {
-        self.say(|line| {
+        self.wonder(None, |line| {
             let line = line.command("METADATA").param("*").param("SUB");
             KEYS.iter().fold(line, |line, key| line.param(key))
         });

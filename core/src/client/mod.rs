@@ -54,6 +54,7 @@ mod numeric;
 mod outbox;
 mod people;
 mod perform;
+mod queue;
 pub mod reason;
 pub mod record;
 mod registration;
@@ -83,6 +84,7 @@ pub use view::{
     Older, Presence, ServerFacts, Topic,
 };
 
+use crate::mutants::Mutant;
 use crate::time::Now;
 use conversation::CaughtUp;
 use link::Link;
@@ -152,10 +154,15 @@ impl Client {
         };
         client.remember_nick();
         let kept_rooms = kept.conversations.iter().map(|kept| kept.name.clone()).collect();
+        // Nobody knows which of the last run's questions were answered: whatever was said since
+        // the conversation that was received least may be news.
+        let received = kept.conversations.iter().filter_map(|kept| kept.position.as_ref());
+        client.directs_since_ms = received.map(|position| position.time_ms).min().unwrap_or(0);
         client.restore(kept.conversations);
         client.restore_rooms(kept_rooms);
-        client.restore_outbox(kept.outbox);
-        client.directs_since_ms = client.latest_ms;
+        if !Mutant::EngineForgetsOutbox.is_active() {
+            client.restore_outbox(kept.outbox);
+        }
         client
     }
 
@@ -192,8 +199,11 @@ impl Client {
             }
             let received_ms = kept.position.as_ref().map_or(0, |position| position.time_ms);
             self.latest_ms = self.latest_ms.max(received_ms);
+            // Entries that are all behind the position came while something was missing.
             conversation.work.received = kept.position;
             conversation.timeline.restore(kept.entries);
+            let first_ms = conversation.timeline.first().map(|entry| entry.time_ms);
+            conversation.work.rooted = first_ms.is_some_and(|first_ms| first_ms <= received_ms);
         }
     }
 
@@ -258,7 +268,7 @@ impl Client {
         self.connection.state == ConnectionState::Online
             && self.conversations.values().all(all_here)
             && self.outbox.iter().all(|waiting| waiting.message.failed.is_some())
-            && self.session.queue.lines.is_empty()
+            && self.session.queue.is_empty()
     }
 
     /// The configuration, with what was changed since by commands.

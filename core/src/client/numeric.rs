@@ -90,6 +90,11 @@ impl Turn<'_> {
             }
             761 => self.metadata_is(param(1), param(2), params.get(4).copied()),
             766 => self.metadata_is(param(1), param(2), None),
+            774 => {
+                // There is too much to be told at once: it is asked for when lines may be sent.
+                let target = param(1).to_owned();
+                self.wonder(None, |line| line.command("METADATA").param(&target).param("SYNC"));
+            }
             900 => {
                 self.client.me.account = Some(self.word(param(2)));
                 self.event(Event::Me);
@@ -279,6 +284,9 @@ impl Turn<'_> {
         if let Some(Asked::Message(send_id)) = &incoming.asked {
             return self.message_refused(&send_id.clone(), reason);
         }
+        if let Some(Asked::History(_)) = &incoming.asked {
+            return self.history_refused(incoming.asked.as_ref(), reason);
+        }
         let about = context.first().copied().unwrap_or_default();
         let of_sending = matches!(
             reason.cause,
@@ -294,7 +302,7 @@ impl Turn<'_> {
         }
         let asked = match &incoming.asked {
             Some(Asked::In(id) | Asked::About(id, _)) => Some(*id),
-            Some(Asked::Message(_) | Asked::History | Asked::Other) | None => None,
+            Some(Asked::Message(_) | Asked::History(_) | Asked::Other) | None => None,
         };
         let named = context.iter().find_map(|name| self.find(name));
         let conversation = asked.or(named);

@@ -12,14 +12,14 @@ use super::capability::Caps;
 use super::command::{Draft, DraftKind};
 use super::conversation::CaughtUp;
 use super::event::Event;
-use super::ids::{ConversationId, SendId};
+use super::ids::{ConversationId, MsgId, SendId};
 use super::incoming::Incoming;
 use super::reason::{Cause, Reason};
 use super::record::{OutboxMessage, Record, Tried};
 use super::session::{Asked, Stage};
-use super::timeline::{Delivery, EntryKind, NewEntry, Said, Sender};
+use super::timeline::{Delivery, EntryKind, NewEntry, Said, Sender, Spot};
 use super::turn::Turn;
-use super::view::{ConversationKind, Membership};
+use super::view::{ConversationKind, Membership, Older};
 
 /// Marks a PING behind a message, where there are no echoes.
 const FENCE: &str = "peyk-sent-";
@@ -31,6 +31,9 @@ pub(super) struct Waiting {
     pub(super) conversation: ConversationId,
     /// Since when it is on its way over this connection.
     pub(super) sent_ms: Option<u64>,
+    /// It was on its way over an earlier one: whatever this one says of it, it may have been
+    /// said.
+    pub(super) tried_before: bool,
 }
 
 impl Client {
@@ -53,7 +56,8 @@ impl Client {
                 conversation.timeline.push_own(new, delivery);
                 conversation.timeline.take_changes();
             }
-            self.outbox.push(Waiting { message, conversation: id, sent_ms: None });
+            let tried_before = message.tried == Tried::Yes;
+            self.outbox.push(Waiting { message, conversation: id, sent_ms: None, tried_before });
         }
     }
 
@@ -86,8 +90,12 @@ impl Client {
     /// Whether the server recognises a message that is sent again by its name, and says so in
     /// what it calls itself.
     fn recognises_names(&self) -> bool {
-        self.session.caps.contains(Caps::MESSAGE_TAGS)
-            && self.server.software.to_ascii_lowercase().starts_with("peyk")
+        self.session.caps.contains(Caps::MESSAGE_TAGS) && self.is_peyk()
+    }
+
+    /// Whether the server is one of ours.
+    pub(super) fn is_peyk(&self) -> bool {
+        self.server.software.starts_with("peyk-")
     }
 
     /// Whether a message can be sent now.
@@ -96,6 +104,12 @@ impl Client {
         match conversation.kind {
             ConversationKind::Room(Membership::Joined) | ConversationKind::Direct => {}
             ConversationKind::Room(Membership::Joining) => return Readiness::Wait,
+            // A server that knows what was said answers with the echo; or refuses it.
+            ConversationKind::Room(Membership::Left)
+                if waiting.message.tried == Tried::Yes && self.recognises_names() =>
+            {
+                return Readiness::Send;
+            }
             ConversationKind::Room(Membership::Left) => {
                 return Readiness::Fail(Reason::about(Cause::NotInRoom, &conversation.name));
             }
@@ -157,7 +171,9 @@ impl Turn<'_> {
         let new = self.new_own(&message);
         self.timeline(id, |timeline| timeline.push_own(new, Delivery::Pending));
         self.keep(Record::Outbox(message.clone()));
-        self.client.outbox.insert(at, Waiting { message, conversation: id, sent_ms: None });
+        let tried_before = message.tried == Tried::Yes;
+        let waiting = Waiting { message, conversation: id, sent_ms: None, tried_before };
+        self.client.outbox.insert(at, waiting);
     }
 
     /// Sends what can be sent, in the order in which it was written.
@@ -261,7 +277,7 @@ impl Turn<'_> {
             return;
         };
         let id = self.outbox[at].conversation;
-        self.timeline(id, |timeline| timeline.confirm(send_id, Said::Taken, false));
+        self.timeline(id, |timeline| timeline.confirm(send_id, Said::Taken, Spot::End));
         self.moved(id);
         self.outbox_confirmed(send_id);
     }
@@ -290,18 +306,74 @@ impl Turn<'_> {
             self.waiting(send_id).is_some_and(|at| self.outbox[at].conversation == id)
         });
         let Some(send_id) = send_id else { return false };
-        // Its place is where it was said first, which may be long ago.
-        let latest_ms = self.get(id).and_then(|found| found.timeline.latest());
-        let again = latest_ms.is_some_and(|latest| latest.time_ms > new.time_ms);
-        let echo = Said::Echo(new.clone());
-        let confirmed = self.timeline(id, |timeline| timeline.confirm(&send_id, echo, again));
-        self.outbox_confirmed(&send_id);
-        if confirmed.flatten().is_none() {
-            return false;
+        let tried_before = self.waiting(&send_id).is_some_and(|at| self.outbox[at].tried_before);
+        // What comes by itself has just been said; the echo of what is sent again tells of what
+        // was said at any time since.
+        let may_be_old = tried_before && (incoming.asked.is_some() || !self.has(Caps::LABELS));
+        let latest = self.get(id).and_then(|found| found.timeline.latest());
+        let is_latest = new.time_ms > self.session.welcomed_ms
+            && latest.is_none_or(|latest| latest.time_ms <= new.time_ms);
+        let echo = NewEntry { send_id: Some(send_id), ..new.clone() };
+        let can_ask = self.session.has_history()
+            && self
+                .get(id)
+                .is_some_and(|found| found.is_joined() || found.kind == ConversationKind::Direct);
+        if may_be_old && !is_latest && echo.msgid.is_some() && can_ask {
+            self.find_place(id, echo);
+            return true;
         }
-        self.moved(id);
-        self.event(Event::Conversation(id));
-        true
+        let spot = if may_be_old && !is_latest { Spot::Time } else { Spot::End };
+        self.confirm_echo(id, echo, spot)
+    }
+
+    /// When the first of one's own messages in a conversation was written of which nobody knows
+    /// whether it was said, by the server's clock.
+    pub(super) fn unsure_since_ms(&self, id: ConversationId) -> Option<u64> {
+        let unsure = self.outbox.iter().filter(|waiting| {
+            waiting.conversation == id && waiting.tried_before && waiting.message.failed.is_none()
+        });
+        let written_ms = unsure.map(|waiting| waiting.message.written_ms).min()?;
+        Some(written_ms.saturating_add_signed(self.session.ahead_ms))
+    }
+
+    /// What is around an echo is known, oldest first: it goes there. Where nothing is known,
+    /// its time says where.
+    pub(super) fn settle_echo(&mut self, id: ConversationId, echo: NewEntry, near: &[MsgId]) {
+        let spot = if near.is_empty() { Spot::Time } else { Spot::Among(near) };
+        self.confirm_echo(id, echo, spot);
+    }
+
+    /// False if the message is shown already, by a page.
+    fn confirm_echo(&mut self, id: ConversationId, echo: NewEntry, spot: Spot<'_>) -> bool {
+        let Some(send_id) = echo.send_id.clone() else { return false };
+        let is_past = matches!(spot, Spot::Time | Spot::Among(_));
+        if is_past && self.session.has_history() && self.is_before_all(id, &echo, spot) {
+            // It is where the oldest page ends or before that, and comes with those pages.
+            self.timeline(id, |timeline| timeline.discard(&send_id));
+            self.outbox_confirmed(&send_id);
+            if let Some(conversation) = self.get_mut(id).filter(|c| c.older == Older::None) {
+                conversation.older = Older::Maybe;
+            }
+            self.event(Event::Conversation(id));
+            return true;
+        }
+        let confirmed = self
+            .timeline(id, |timeline| timeline.confirm(&send_id, Said::Echo(echo), spot))
+            .flatten();
+        self.outbox_confirmed(&send_id);
+        if confirmed.is_some() {
+            self.moved(id);
+            self.event(Event::Conversation(id));
+        }
+        confirmed.is_some()
+    }
+
+    /// Whether a message belongs before everything that is here.
+    fn is_before_all(&self, id: ConversationId, echo: &NewEntry, spot: Spot<'_>) -> bool {
+        let Some(timeline) = self.get(id).map(|found| &found.timeline) else { return false };
+        let is_known = echo.msgid.as_ref().is_some_and(|msgid| timeline.message(msgid).is_some());
+        let before = timeline.first().is_some_and(|first| first.time_ms > echo.time_ms);
+        !is_known && before && timeline.place_of(echo, spot).is_none_or(|place| place == 0)
     }
 
     /// A message waits no longer: it was said.
@@ -312,9 +384,13 @@ impl Turn<'_> {
         }
     }
 
-    fn fail_message(&mut self, at: usize, reason: Reason) {
+    fn fail_message(&mut self, at: usize, mut reason: Reason) {
         let waiting = &mut self.client.outbox[at];
         waiting.sent_ms = None;
+        if waiting.tried_before {
+            // It is not said now. Whether it was before, nobody can say.
+            reason.cause = Cause::Unconfirmed;
+        }
         waiting.message.failed = Some(reason.clone());
         let (message, id) = (waiting.message.clone(), waiting.conversation);
         let send_id = message.send_id.clone();
@@ -378,6 +454,7 @@ impl Turn<'_> {
     pub(super) fn outbox_disconnected(&mut self) {
         for waiting in &mut self.client.outbox {
             waiting.sent_ms = None;
+            waiting.tried_before = waiting.message.tried == Tried::Yes;
         }
     }
 
@@ -424,7 +501,7 @@ impl Turn<'_> {
 impl Client {
     /// When a message that was sent counts as lost. Not while lines wait: it may be among them.
     pub(super) fn confirm_due_ms(&self) -> Option<u64> {
-        if !self.session.queue.lines.is_empty() {
+        if !self.session.queue.has_no_deeds() {
             return None;
         }
         let oldest = self.outbox.iter().filter_map(|waiting| waiting.sent_ms).min()?;

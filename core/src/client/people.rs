@@ -95,9 +95,9 @@ impl Turn<'_> {
         self.happened(id, message);
         if !already {
             let room = room.to_owned();
-            self.say(|line| line.command("MODE").param(&room));
+            self.wonder(Some(id), |line| line.command("MODE").param(&room));
             if self.session.isupport.get("WHOX").is_some() {
-                self.say(|line| line.command("WHO").param(&room).param(WHOX_FIELDS));
+                self.wonder(Some(id), |line| line.command("WHO").param(&room).param(WHOX_FIELDS));
             }
             self.catch_up(id);
         }
@@ -131,6 +131,7 @@ impl Turn<'_> {
             conversation.typing.clear();
             conversation.kind = ConversationKind::Room(Membership::Left);
             conversation.work.caught_up = Default::default();
+            self.session.queue.forget(id);
             self.history_forget(id);
             self.keep_conversation(id);
             self.event(Event::Conversation(id));
@@ -184,6 +185,7 @@ impl Turn<'_> {
         }
         if is_me {
             self.set_nick(&new);
+            self.called_by_others(&new);
             self.plan_nick_retry();
         }
         let (old_folded, new_folded) = (self.fold(&old), self.fold(&new));

@@ -50,6 +50,7 @@ impl Turn<'_> {
             | Command::WhoIs { .. }
             | Command::Register { .. }
             | Command::Verify { .. }
+            | Command::ChangePassword(_)
             | Command::SetMetadata { .. }
             | Command::Raw(_) => self.perform_online(command),
         }
@@ -114,6 +115,14 @@ impl Turn<'_> {
                 self.say(|line| line.command("WHOIS").param(&nick).param(&nick));
             }
             Command::Register { .. } | Command::Verify { .. } => self.account_command(&command),
+            Command::ChangePassword(password) => {
+                if !self.is_peyk() {
+                    // Others have other words for it, and some want the old one, too.
+                    return self.refuse(None, Reason::of(Cause::NotSupported));
+                }
+                let words = format!("PASSWORD {}", password.as_str());
+                self.say(|line| line.command("PRIVMSG").param("NickServ").trailing(&words));
+            }
             Command::SetMetadata { conversation, key, value } => {
                 self.set_metadata(conversation, &key, value.as_deref());
             }
@@ -286,6 +295,7 @@ impl Turn<'_> {
             return;
         }
         if joined && self.session.stage == Stage::Online {
+            self.session.queue.forget(id);
             let reason = Some(reason).filter(|reason| !reason.is_empty());
             return self.ask_in(id, "PART", &[], reason);
         }
@@ -317,7 +327,7 @@ impl Turn<'_> {
         let Some(nick) = self.name_of(id) else { return };
         self.watch(&nick);
         if self.has(Caps::READ_MARKER) {
-            self.say(|line| line.command("MARKREAD").param(&nick));
+            self.wonder(None, |line| line.command("MARKREAD").param(&nick));
         }
         self.catch_up(id);
     }
@@ -325,7 +335,7 @@ impl Turn<'_> {
     /// Asks to be told when somebody comes and goes (IRCv3 monitor).
     pub(super) fn watch(&mut self, nick: &str) {
         if self.session.isupport.get("MONITOR").is_some() {
-            self.say(|line| line.command("MONITOR").param("+").param(nick));
+            self.wonder(None, |line| line.command("MONITOR").param("+").param(nick));
         }
     }
 
@@ -340,7 +350,7 @@ impl Turn<'_> {
                 ConversationKind::Room(Membership::Left) => {}
                 ConversationKind::Direct => {
                     if self.session.isupport.get("MONITOR").is_some() {
-                        self.say(|line| line.command("MONITOR").param("-").param(&name));
+                        self.wonder(None, |line| line.command("MONITOR").param("-").param(&name));
                     }
                 }
             }
@@ -414,7 +424,7 @@ impl Turn<'_> {
             let Some(nick) = self.name_of(id) else { continue };
             self.watch(&nick);
             if self.has(Caps::READ_MARKER) {
-                self.say(|line| line.command("MARKREAD").param(&nick));
+                self.wonder(None, |line| line.command("MARKREAD").param(&nick));
             }
         }
         if self.has(Caps::METADATA) {

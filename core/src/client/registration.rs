@@ -125,6 +125,12 @@ impl Turn<'_> {
                 if self.session.cap_requests == 0 && self.session.stage == Stage::Negotiating {
                     self.log_in();
                 }
+                let is_new = subcommand == "ACK" && list.split(' ').any(|name| name == "sasl");
+                if is_new && self.session.stage == Stage::Online && self.me.account.is_none() {
+                    // Accounts have come back.
+                    let login = self.config.login.clone();
+                    self.log_in_with(login);
+                }
             }
             _ => {}
         }
@@ -355,6 +361,9 @@ impl Turn<'_> {
             return;
         }
         self.session.stage = Stage::Welcomed;
+        let welcomed_ms = self.time_of(message);
+        self.session.welcomed_ms = welcomed_ms.max(self.latest_ms);
+        self.session.ahead_ms = welcomed_ms.cast_signed() - self.now.unix_ms.cast_signed();
         self.session.hello_until_ms = None;
         self.session.isupport = super::isupport::Isupport::default();
         self.client.server = super::view::ServerFacts {
@@ -365,7 +374,11 @@ impl Turn<'_> {
         };
         let nick = message.params.get(0).unwrap_or_default();
         self.set_nick(nick);
+        self.called_by_others(nick);
         self.me.away = None;
+        if self.session.sasl.is_none() && !self.has(Caps::SASL) {
+            self.me.account = None;
+        }
         self.me.modes = "".into();
         self.event(Event::Server);
     }
@@ -385,12 +398,27 @@ impl Turn<'_> {
         self.resume();
     }
 
-    /// If one is called otherwise than one wants, that is tried again after a while.
+    /// One is called something that this connection did not ask for. With an account that is
+    /// what one wants now on another device, and no device asks the other's name back; without
+    /// one it is the server's wish, and asking again would be refused again.
+    pub(super) fn called_by_others(&mut self, nick: &str) {
+        if self.fold(nick) == self.fold(&self.session.asked_nick) {
+            return;
+        }
+        self.session.asked_nick = nick.into();
+        self.session.nicks_refused = 0;
+        if self.me.account.is_some() {
+            self.client.config.nickname = nick.into();
+        }
+    }
+
+    /// If the nickname that one wants was refused, that is tried again after a while.
     pub(super) fn plan_nick_retry(&mut self) {
         let folding = self.session.isupport.folding;
         let has_it = folding.fold(&self.me.nick) == folding.fold(&self.config.nickname);
         let at_ms = self.now.monotonic_ms + self.config.timeouts.nickname_ms;
-        self.session.nick_retry_ms = (!has_it).then_some(at_ms);
+        let refused = self.session.nicks_refused > 0;
+        self.session.nick_retry_ms = (refused && !has_it).then_some(at_ms);
     }
 
     /// Asks for the wanted nickname again.

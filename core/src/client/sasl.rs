@@ -5,7 +5,7 @@ use base64ct::{Base64, Encoding as _};
 use sha2::{Digest as _, Sha256};
 
 use super::config::{Login, Password};
-use super::secrets::hmac;
+use crate::secrets::hmac;
 
 /// Characters of base64 in one AUTHENTICATE.
 const CHUNK_BYTES: usize = 400;

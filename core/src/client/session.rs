@@ -8,6 +8,7 @@ use super::event::{ListedRoom, WhoIs};
 use super::history::Histories;
 use super::ids::{ConversationId, MsgId, SendId};
 use super::isupport::Isupport;
+use super::queue::SendQueue;
 use super::sasl::Sasl;
 use super::view::Features;
 
@@ -40,6 +41,12 @@ pub(super) struct Session {
     pub(super) cap_requests: u32,
     pub(super) isupport: Isupport,
     pub(super) sasl: Option<Sasl>,
+    /// When the server welcomed one, by its own clock, or when the latest was said before that
+    /// was heard of, if that is later: then its clock was set back, and its messages have the
+    /// time of the latest until it has caught up.
+    pub(super) welcomed_ms: u64,
+    /// How far the server's clock was ahead of this machine's then.
+    pub(super) ahead_ms: i64,
     /// Whether NICK and USER were sent.
     pub(super) introduced: bool,
     /// The nickname that was asked for last.
@@ -74,8 +81,8 @@ pub(super) struct Session {
 pub(super) enum Asked {
     /// A message of the outbox.
     Message(SendId),
-    /// A question for history, which is the one that is asked at the moment.
-    History,
+    /// A question for history, by its number.
+    History(u64),
     /// Something in a conversation: a topic, a kick.
     In(ConversationId),
     /// A reaction or redaction there.
@@ -126,7 +133,7 @@ impl Session {
     /// What must always hold.
     pub(super) fn check(&self) {
         assert!(self.labels.len() <= LABELS_MAX);
-        assert!(self.queue.lines.len() <= QUEUED_LINES_MAX);
+        self.queue.check();
         self.histories.check();
     }
 
@@ -135,14 +142,3 @@ impl Session {
         self.caps.contains(Caps::HISTORY)
     }
 }
-
-/// Lines that wait so that the server is not told too much at once.
-#[derive(Debug, Default)]
-pub(super) struct SendQueue {
-    pub(super) lines: VecDeque<(Vec<u8>, u64)>,
-    /// When everything sent so far is worn off, in monotonic time.
-    pub(super) worn_off_ms: u64,
-}
-
-/// Lines that may wait: a person with all their rooms and messages.
-pub(super) const QUEUED_LINES_MAX: usize = 5_000;

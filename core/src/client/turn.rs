@@ -9,7 +9,7 @@ use super::ids::ConversationId;
 use super::io::{Action, Outputs};
 use super::reason::{Cause, Reason};
 use super::record::Record;
-use super::session::{Asked, QUEUED_LINES_MAX};
+use super::session::Asked;
 use super::timeline::Timeline;
 use crate::time::Now;
 use crate::wire::Line;
@@ -94,18 +94,36 @@ impl Turn<'_> {
         self.send_lines(bytes, 1);
     }
 
-    /// Sends whole lines that count as `weight` lines.
-    pub(super) fn send_lines(&mut self, lines: Vec<u8>, weight: u64) {
-        if self.session.queue.lines.len() >= QUEUED_LINES_MAX {
+    /// Sends a line that the engine has thought of by itself: whatever the person does
+    /// overtakes it. `about` is the room that it is about, if leaving that makes it idle.
+    pub(super) fn wonder(
+        &mut self,
+        about: Option<ConversationId>,
+        build: impl for<'b> FnOnce(Line<'b>) -> Line<'b>,
+    ) {
+        let mut line = Vec::new();
+        build(Line::new(&mut line, usize::MAX)).end();
+        self.send_question(line, about);
+    }
+
+    pub(super) fn send_question(&mut self, line: Vec<u8>, about: Option<ConversationId>) {
+        if !self.session.queue.push_question(line, about) {
             return self.refuse(None, Reason::of(Cause::TooManyWaiting));
         }
-        self.session.queue.lines.push_back((lines, weight));
+        self.send_waiting();
+    }
+
+    /// Sends whole lines that count as `weight` lines.
+    pub(super) fn send_lines(&mut self, lines: Vec<u8>, weight: u64) {
+        if !self.session.queue.push(lines, weight) {
+            return self.refuse(None, Reason::of(Cause::TooManyWaiting));
+        }
         self.send_waiting();
     }
 
     /// Sends what may be sent by now of the lines that wait.
     pub(super) fn send_waiting(&mut self) {
-        while let Some(&(_, weight)) = self.session.queue.lines.front() {
+        while let Some(weight) = self.session.queue.next_weight() {
             if self.send_due_ms().is_none_or(|due_ms| due_ms > self.now.monotonic_ms) {
                 return;
             }
@@ -113,7 +131,7 @@ impl Turn<'_> {
             let now_ms = self.now.monotonic_ms;
             let queue = &mut self.session.queue;
             queue.worn_off_ms = queue.worn_off_ms.max(now_ms) + cost_ms;
-            let Some((lines, _)) = queue.lines.pop_front() else { return };
+            let Some(lines) = queue.pop() else { return };
             let start = self.out.arena().len();
             self.out.arena().extend_from_slice(&lines);
             let attempt = self.attempt;

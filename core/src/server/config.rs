@@ -5,6 +5,9 @@ use crate::text::Language;
 /// Bytes of the icon's URL: it is told in one line, with the longest nickname.
 pub const ICON_BYTES_MAX: usize = 300;
 
+/// Bytes of an account's password: those of the longest phrase; it is hashed as a whole.
+pub const ACCOUNT_PASSWORD_BYTES_MAX: usize = 600;
+
 /// The server's configuration, as the core needs it. Shells read it from files and flags.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -76,12 +79,17 @@ pub struct Operator {
 pub struct Accounts {
     /// Whether people make accounts themselves.
     pub registration: AccountRegistration,
+    /// Whether REGISTER works before the end of connection registration.
+    pub before_connect: bool,
     /// Whether REGISTER must give an e-mail address. Nothing is sent there: it is for the
     /// administrator.
     pub email_required: bool,
     /// Characters of a password at the least. Online guesses are slow and few: six withstand
     /// them.
     pub password_chars_min: usize,
+    /// Whether those who have not said so themselves stay in their channels while no device of
+    /// theirs is connected. Takes effect when the server starts.
+    pub always_on: bool,
 }
 
 /// Whether people make accounts themselves.
@@ -240,8 +248,10 @@ impl Default for Accounts {
     fn default() -> Self {
         Self {
             registration: AccountRegistration::Open,
+            before_connect: true,
             email_required: false,
             password_chars_min: 6,
+            always_on: false,
         }
     }
 }

@@ -12,6 +12,7 @@ use super::network::{Command, Prefix, Registered, UserId};
 use super::session::Stage;
 use super::storage::{AccountRecord, ChannelRecord, Record, SendId};
 use super::{Server, plain};
+use crate::mutants::Mutant;
 
 /// How to take a command back, and whom to tell. Opaque to shells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +40,7 @@ pub(super) enum Undo {
     Login { user: UserId, party: u64, before: (u64, Option<Box<str>>) },
     /// A channel belongs to whom it belonged before.
     Registered { room: u64, before: Option<Box<Registered>> },
-    /// A channel's topic, modes, lists and metadata are as they were.
+    /// A channel's name, topic, modes, lists and metadata are as they were.
     Channel(Box<ChannelRecord>),
     /// A member (and the id of its joining) has a prefix that was taken, or none that was given.
     Prefix { room: u64, member: (UserId, u64), prefix: Prefix, given: bool },
@@ -141,9 +142,14 @@ impl Server {
 
     fn take_back(&mut self, now: Now, undo: Undo, out: &mut Outputs) {
         match undo {
+            Undo::SendId(_) if Mutant::RemembersUnkept.is_active() => {}
             Undo::SendId(send_id) => self.sent.forget(&send_id),
             Undo::Registered { room, before } => self.network.restore_registered(room, before),
-            Undo::Channel(before) => self.network.restore_channel(&before),
+            Undo::Channel(before) => {
+                let members = self.network.restore_channel(&before);
+                members.into_iter().for_each(|member| self.scratch.note_moved(member));
+                self.keep_memberships(out);
+            }
             Undo::Prefix { room, member, prefix, given } => {
                 self.network.restore_prefix(room, member, (prefix, !given));
             }

@@ -9,6 +9,7 @@ use super::network::{Command, SessionId, UserId};
 use super::session::{Caps, OpenQuestion, Question, RecvQueue, Registration, Stage};
 use super::turn::Turn;
 use super::{Server, commands, isupport, plain};
+use crate::mutants::Mutant;
 use crate::text::Text;
 use crate::wire::{CLIENT_TAGS_BYTES_MAX, Frame, FrameLimits, Part, is_irc};
 
@@ -364,6 +365,7 @@ impl Server {
             // Plain mode has no PING to answer; there the shell's TCP keepalive finds the dead.
             Stage::Accepted | Stage::Opening | Stage::Plain => {}
             Stage::Irc => match session.pinged_ms {
+                Some(_) if Mutant::WaitsForEver.is_active() => {}
                 Some(pinged_ms) if now_ms >= pinged_ms + timeouts.ping_timeout_ms => {
                     let seconds = (now_ms - session.received_ms) / 1000;
                     let seconds = self.text.number(seconds);

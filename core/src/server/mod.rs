@@ -56,6 +56,7 @@ pub use io::{
     Action, Answer, CloseCause, ConnId, Group, Hashed, Input, Now, Outputs, Task, Transport,
 };
 
+use crate::mutants::Mutant;
 use crate::text::Text;
 use crate::wire::{CLIENT_TAGS_BYTES_MAX, Casefolded};
 use deadlines::Deadlines;
@@ -108,7 +109,9 @@ impl Server {
     pub fn new(config: Config, now: Now, seed: [u8; 32], kept: Kept) -> Self {
         let mut sent = Sent::default();
         for (send_id, id) in kept.send_ids {
-            sent.remember(send_id, id);
+            if !Mutant::ForgetsSentNames.is_active() {
+                sent.remember(send_id, id);
+            }
         }
         let mut network = Network::new((&config).into());
         network.load_accounts(kept.accounts, kept.read_markers);
@@ -122,6 +125,7 @@ impl Server {
         network.restore_absent(now.unix_ms, &mut last_id, text.say("away-absent"));
         let isupport = isupport::lines(&config);
         Self {
+            users_max: network.user_count(),
             text,
             isupport,
             network,
@@ -139,7 +143,6 @@ impl Server {
             sent,
             redactions: Redactions::default(),
             tickets: 0,
-            users_max: 0,
             line: Vec::new(),
             stopping: false,
             config,
@@ -293,6 +296,9 @@ impl Server {
     /// then time stands still until it has caught up, so that order and time agree.
     fn stamp(&mut self, now: Now) -> Stamp {
         self.last_id = (self.last_id + 1).max(time_id(now.unix_ms) | self.own_bits);
+        if Mutant::BelievesClock.is_active() && id_time_ms(self.last_id) > now.unix_ms {
+            self.last_id = time_id(now.unix_ms) | self.own_bits;
+        }
         Stamp { unix_ms: id_time_ms(self.last_id), id: self.last_id }
     }
 }

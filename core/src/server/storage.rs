@@ -161,7 +161,7 @@ pub struct StoredMessage {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SendId {
     /// The casefolded account, or nickname of a sender without one (who is another party after
-    /// each reconnection).
+    /// each reconnection); empty if the name is so long that nobody else has it by chance.
     pub sender: Box<str>,
     /// The name; unique among that sender's messages.
     pub name: Box<str>,
@@ -199,7 +199,7 @@ pub struct AccountRecord {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(u8)]
 pub enum AlwaysOn {
-    /// They have not said, and do not stay.
+    /// They have not said: the server decides.
     #[default]
     Unsaid = 0,
     /// They stay.
@@ -209,10 +209,14 @@ pub enum AlwaysOn {
 }
 
 impl AlwaysOn {
-    /// Whether they stay.
+    /// Whether they stay; `unsaid` is for those who have not said.
     #[must_use]
-    pub fn stays(self) -> bool {
-        self == Self::On
+    pub fn stays(self, unsaid: bool) -> bool {
+        match self {
+            Self::Unsaid => unsaid,
+            Self::On => true,
+            Self::Off => false,
+        }
     }
 
     /// What a stored number means; one that means nothing, nothing.

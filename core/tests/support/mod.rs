@@ -5,7 +5,7 @@
     clippy::disallowed_methods,
     reason = "these tests read files; the core itself does not, which is what they check"
 )]
-#![allow(dead_code, reason = "each test uses a part of this")]
+#![allow(dead_code, unused_macros, unused_imports, reason = "each test uses a part of this")]
 
 pub(crate) mod net;
 pub(crate) mod sasl;

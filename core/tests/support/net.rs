@@ -32,6 +32,8 @@ pub(crate) struct Peer {
     /// Timelines as the events tell them.
     mirror: BTreeMap<ConversationId, Vec<EntryId>>,
     pub(crate) events: Vec<Event>,
+    /// What is in the client certificate.
+    pub(crate) certificate: u8,
     runs: u8,
 }
 
@@ -45,6 +47,8 @@ pub(crate) struct Net {
     last_slot: u32,
     parcels: BTreeMap<(u64, u64), Parcel>,
     last_parcel: u64,
+    /// When the last bytes of a connection arrive, to the server or from it: none overtake them.
+    busy_ms: BTreeMap<(bool, u32), u64>,
     /// Milliseconds that bytes take.
     pub(crate) delay_ms: u64,
     /// Nobody gets through.
@@ -65,6 +69,7 @@ impl Net {
             last_slot: 0,
             parcels: BTreeMap::new(),
             last_parcel: 0,
+            busy_ms: BTreeMap::new(),
             delay_ms: 5,
             down: false,
             log: VecDeque::new(),
@@ -73,15 +78,26 @@ impl Net {
 
     /// A person with a certificate of their own, who wants to be in `#room`.
     pub(crate) fn add(&mut self, nick: &str) -> usize {
+        self.add_with(Self::person(nick))
+    }
+
+    /// Such a person's configuration.
+    pub(crate) fn person(nick: &str) -> client::Config {
         let host = "peyk.test".to_owned();
         let address = ServerAddress { host, port: 5000, security: Security::Tls };
         let mut config = client::Config::new(nick, address);
         config.login = Login::Certificate;
         config.rooms = vec![Room { name: "#room".into(), key: None }];
-        self.add_with(config)
+        config
     }
 
     pub(crate) fn add_with(&mut self, config: client::Config) -> usize {
+        let index = self.peers.len();
+        self.add_device(config, u8::try_from(index).expect("few"))
+    }
+
+    /// A person's device, with this certificate.
+    pub(crate) fn add_device(&mut self, config: client::Config, certificate: u8) -> usize {
         let index = self.peers.len();
         let seed = [u8::try_from(index).expect("few"); 32];
         self.peers.push(Peer {
@@ -91,6 +107,7 @@ impl Net {
             conn: None,
             mirror: BTreeMap::new(),
             events: Vec::new(),
+            certificate,
             runs: 0,
         });
         self.command(index, Command::Connect);
@@ -241,8 +258,27 @@ impl Net {
     }
 
     fn post_in(&mut self, ms: u64, parcel: Parcel) {
+        let mut due_ms = self.now.monotonic_ms + ms;
+        let stream = match &parcel {
+            Parcel::ToServer { conn, .. } | Parcel::ServerClosed { conn, .. } => {
+                Some((true, conn.slot))
+            }
+            Parcel::ToClient { client, attempt, .. }
+            | Parcel::ClientClosed { client, attempt, .. }
+            | Parcel::Connected { client, attempt } => {
+                let mut conns = self.conns.iter();
+                let same = |of: &(usize, Attempt, bool)| (of.0, of.1) == (*client, *attempt);
+                conns.find(|(_, of)| same(of)).map(|(&slot, _)| (false, slot))
+            }
+            Parcel::Refused { .. } => None,
+        };
+        if let Some(stream) = stream {
+            let busy_ms = self.busy_ms.entry(stream).or_default();
+            due_ms = due_ms.max(*busy_ms);
+            *busy_ms = due_ms;
+        }
         self.last_parcel += 1;
-        self.parcels.insert((self.now.monotonic_ms + ms, self.last_parcel), parcel);
+        self.parcels.insert((due_ms, self.last_parcel), parcel);
     }
 
     fn deliver(&mut self, parcel: Parcel) {
@@ -367,7 +403,7 @@ impl Net {
         let octet = u8::try_from(client).expect("few");
         let address = IpAddr::from([192, 0, 2, octet]);
         self.server_step(server::Input::Accepted { conn, address });
-        let certificate = Some([octet; 32]);
+        let certificate = Some([self.peers[client].certificate; 32]);
         let transport = Transport::Tls;
         if self.conns.get(&conn.slot).is_some_and(|&(.., alive)| alive) {
             let opened = server::Input::Opened { conn, transport, certificate, silent: false };
@@ -422,11 +458,16 @@ impl Net {
         }
     }
 
-    /// Everything that was said in rooms, as the server has kept it: `nick: text`.
-    pub(crate) fn said(&self, room: &str) -> Vec<String> {
+    /// Everything that was said in a room, or by each of two people to the other, as the server
+    /// has kept it: `nick: text`.
+    pub(crate) fn said(&self, targets: &[&str]) -> Vec<String> {
         let messages = self.store.messages();
         messages
-            .filter(|message| message.kind.is_said() && *message.target == *room)
+            .filter(|message| {
+                let nick = message.source.split('!').next().unwrap_or_default();
+                let is_between = targets.len() == 1 || targets.contains(&nick);
+                message.kind.is_said() && is_between && targets.contains(&&*message.target)
+            })
             .map(|message| {
                 let nick = message.source.split('!').next().unwrap_or_default();
                 format!("{nick}: {}", message.text)

@@ -47,6 +47,34 @@ pub(crate) fn config() -> Config {
     Config::new("mina", ServerAddress { host, port: 6667, security: Security::Plain })
 }
 
+/// Plays a script and compares what is said with what was said before.
+macro_rules! assert_talk {
+    ($config:expr, $script:expr $(,)?) => {
+        insta::with_settings!({ omit_expression => true }, {
+            insta::assert_snapshot!(crate::support::talk::talk($config, $script));
+        })
+    };
+}
+pub(crate) use assert_talk;
+
+/// What a server with many extensions says at first.
+pub(crate) const NEW: &str = "
+    connect
+    < :irc.test CAP * LS :batch cap-notify draft/chathistory draft/event-playback draft/message-redaction draft/multiline=max-bytes=4096,max-lines=10 draft/read-marker echo-message extended-join labeled-response message-tags multi-prefix server-time soju.im/search standard-replies
+    < :irc.test CAP * ACK :batch cap-notify draft/chathistory draft/event-playback draft/message-redaction draft/multiline draft/read-marker echo-message extended-join labeled-response message-tags multi-prefix server-time soju.im/search standard-replies
+    < :irc.test 001 mina :Welcome
+    < :irc.test 004 mina irc.test peyk-0 abc klo
+    < :irc.test 005 mina CHANTYPES=# CASEMAPPING=ascii PREFIX=(qov)~@+ CHATHISTORY=50 MONITOR=100 NETWORK=Test soju.im/FILEHOST=https://irc.test/up :are supported
+    < :irc.test 376 mina :End of MOTD
+    < @label=p1 :irc.test BATCH +t draft/chathistory-targets
+    < :irc.test BATCH -t
+";
+
+/// A script whose beginning is not written down.
+pub(crate) fn after(first: &str, script: &str) -> String {
+    format!("{first}---\n{script}")
+}
+
 /// What is said while `script` is played.
 pub(crate) fn talk(config: Config, script: &str) -> String {
     let mut talk = Talk {

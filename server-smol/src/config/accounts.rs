@@ -10,8 +10,10 @@ use super::keys::Row;
 #[serde(default, deny_unknown_fields)]
 pub(super) struct AccountsTable {
     registration: RegistrationKey,
+    before_connect: bool,
     email_required: bool,
     password_chars_min: usize,
+    always_on: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -33,29 +35,42 @@ impl RegistrationKey {
 
 impl Default for AccountsTable {
     fn default() -> Self {
-        let Accounts { registration, email_required, password_chars_min } = Accounts::default();
+        let Accounts {
+            registration,
+            before_connect,
+            email_required,
+            password_chars_min,
+            always_on,
+        } = Accounts::default();
         let word = RegistrationKey::WORDS.into_iter().find(|(_, core, _)| *core == registration);
         let registration = word.map_or(RegistrationKey::Open, |(key, ..)| key);
-        Self { registration, email_required, password_chars_min }
+        Self { registration, before_connect, email_required, password_chars_min, always_on }
     }
 }
 
 impl From<AccountsTable> for Accounts {
     fn from(table: AccountsTable) -> Self {
-        let AccountsTable { registration, email_required, password_chars_min } = table;
+        let AccountsTable {
+            registration,
+            before_connect,
+            email_required,
+            password_chars_min,
+            always_on,
+        } = table;
         let registration = match registration {
             RegistrationKey::Open => AccountRegistration::Open,
             RegistrationKey::Verify => AccountRegistration::Verify,
             RegistrationKey::Closed => AccountRegistration::Closed,
         };
-        Self { registration, email_required, password_chars_min }
+        Self { registration, before_connect, email_required, password_chars_min, always_on }
     }
 }
 
 impl AccountsTable {
     /// The table's keys, in order.
     pub(super) fn rows() -> Vec<Row> {
-        let Self { registration, email_required, password_chars_min } = Self::default();
+        let Self { registration, before_connect, email_required, password_chars_min, always_on } =
+            Self::default();
         let word = RegistrationKey::WORDS.into_iter().find(|(key, ..)| *key == registration);
         let word = word.map_or("open", |(_, _, word)| word);
         vec![
@@ -63,6 +78,11 @@ impl AccountsTable {
                 key: "registration",
                 value: format!("\"{word}\""),
                 about: "config-accounts-registration",
+            },
+            Row {
+                key: "before_connect",
+                value: before_connect.to_string(),
+                about: "config-accounts-before-connect",
             },
             Row {
                 key: "email_required",
@@ -73,6 +93,11 @@ impl AccountsTable {
                 key: "password_chars_min",
                 value: password_chars_min.to_string(),
                 about: "config-accounts-password-chars-min",
+            },
+            Row {
+                key: "always_on",
+                value: always_on.to_string(),
+                about: "config-accounts-always-on",
             },
         ]
     }

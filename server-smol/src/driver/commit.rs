@@ -13,6 +13,7 @@ use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
+use peyk_core::mutants::Mutant;
 use peyk_core::server::storage::Record;
 use peyk_core::server::{ConnId, Outputs};
 
@@ -71,7 +72,10 @@ impl Commit {
             self.start(store);
         }
         self.submit_records(store);
-        if self.keeping.is_some() { None } else { Some(&mut self.gathering) }
+        let is_early = Mutant::ShowsBeforeKept.is_active();
+        let may_be_done =
+            self.keeping.is_none() || (is_early && self.gathering.out.records().is_empty());
+        if may_be_done { Some(&mut self.gathering) } else { None }
     }
 
     /// Hands what has gathered to the store, if there is something to keep and no batch is under
@@ -100,7 +104,9 @@ impl Commit {
         self.lasting.clone_from(&records);
         self.lasting.extend(self.gathering.out.lasting_records().cloned());
         records.append(&mut self.gathering.out.take_records());
-        self.committing = mem::replace(&mut self.gathering, mem::take(&mut self.spare));
+        if !Mutant::ShowsBeforeKept.is_active() {
+            self.committing = mem::replace(&mut self.gathering, mem::take(&mut self.spare));
+        }
         let store = store.clone();
         let mut kept: Keeping = Box::pin(async move { store.append(records).await });
         // Begins now, not when the hub waits the next time; then it is polled again.

@@ -2,11 +2,9 @@
 
 use std::future::poll_fn;
 use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
-use futures_lite::AsyncRead as _;
 use peyk_core::server::{CloseCause, ConnId};
 
 use super::Shared;
@@ -122,10 +120,8 @@ impl<E: Env> Chat<'_, E> {
         let mut buffer = [0; READ_BYTES_MAX];
         self.link.take_readable();
         let mut read_cx = Context::from_waker(&self.read_waker);
-        let read = match self.link.outlet().wire() {
-            Some(wire) => Pin::new(wire).poll_read(&mut read_cx, &mut buffer),
-            None => unreachable!("it is attached for as long as the chat lasts"),
-        };
+        let read = self.link.outlet().poll_read(&mut read_cx, &mut buffer);
+        let read = read.expect("it is attached for as long as the chat lasts");
         match read {
             Poll::Pending => {
                 self.read_waits = true;

@@ -1,4 +1,5 @@
-//! HTTP in a chat's port: one short answer, so that a browser pointed here says what this is.
+//! HTTP in a chat's port: one short answer, so that a browser pointed here says what this is; or
+//! the beginning of a WebSocket, in which programs inside browsers chat.
 
 use std::io;
 
@@ -6,6 +7,7 @@ use futures_lite::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use super::env::Env;
 use super::parting::within;
+use super::websocket::{Kind, Refused, Upgrade, upgrade};
 
 /// Bytes of a request's line and headers together. Browsers send one or two thousand.
 const HEAD_BYTES_MAX: usize = 8 << 10;
@@ -24,35 +26,53 @@ pub struct Page {
 }
 
 /// Answers one request whose first bytes are `first`, and closes. Whatever goes wrong ends it.
-pub(super) async fn serve<E: Env, S>(env: &E, stream: &mut S, first: Vec<u8>, page: &Page)
+/// Goes on only if WebSocket was asked for: what its messages are, and those of its bytes that
+/// have come already.
+pub(super) async fn serve<E: Env, S>(
+    env: &E,
+    stream: &mut S,
+    first: Vec<u8>,
+    page: &Page,
+) -> Option<(Kind, Vec<u8>)>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let deadline_ms = env.now().monotonic_ms + EXCHANGE_MS;
     let exchange = async {
-        let answer = answer(stream, first, page).await?;
+        let (answer, upgraded) = answer(stream, first, page).await?;
         stream.write_all(&answer).await?;
         stream.flush().await?;
+        if upgraded.is_some() {
+            return Ok(upgraded);
+        }
         stream.close().await?;
         // Until the peer has closed too: see `parting`.
         let mut rest = [0; 1024];
         while stream.read(&mut rest).await? > 0 {}
-        io::Result::Ok(())
+        io::Result::Ok(None)
     };
-    if let Some(Err(error)) = within(env, deadline_ms, exchange).await {
-        tracing::debug!(%error, "an HTTP exchange failed");
+    match within(env, deadline_ms, exchange).await? {
+        Ok(upgraded) => upgraded,
+        Err(error) => {
+            tracing::debug!(%error, "an HTTP exchange failed");
+            None
+        }
     }
 }
 
-/// Reads the request's head and makes the whole answer.
-async fn answer<S>(stream: &mut S, mut head: Vec<u8>, page: &Page) -> io::Result<Vec<u8>>
+/// Reads the request's head and makes the whole answer, and says what comes after it.
+async fn answer<S>(
+    stream: &mut S,
+    mut head: Vec<u8>,
+    page: &Page,
+) -> io::Result<(Vec<u8>, Option<(Kind, Vec<u8>)>)>
 where
     S: AsyncRead + Unpin,
 {
-    loop {
+    let answer = loop {
         match request(&head) {
             Request::Partial if head.len() >= HEAD_BYTES_MAX => {
-                return Ok(plain("431 Request Header Fields Too Large", "", false));
+                break plain("431 Request Header Fields Too Large", "", false);
             }
             Request::Partial => {
                 let mut more = [0; 1024];
@@ -62,14 +82,21 @@ where
                 }
                 head.extend_from_slice(&more[..count]);
             }
-            Request::Malformed => return Ok(plain("400 Bad Request", "", false)),
-            Request::OtherMethod => {
-                return Ok(plain("405 Method Not Allowed", "Allow: GET, HEAD\r\n", false));
+            Request::WebSocket { upgrade: Upgrade { kind, response }, head_bytes } => {
+                return Ok((response, Some((kind, head.split_off(head_bytes)))));
             }
-            Request::Home { bodiless } => return Ok(home(page, bodiless)),
-            Request::OtherPath { bodiless } => return Ok(plain("404 Not Found", "", bodiless)),
+            Request::OtherVersion => {
+                break plain("426 Upgrade Required", "Sec-WebSocket-Version: 13\r\n", false);
+            }
+            Request::Malformed => break plain("400 Bad Request", "", false),
+            Request::OtherMethod => {
+                break plain("405 Method Not Allowed", "Allow: GET, HEAD\r\n", false);
+            }
+            Request::Home { bodiless } => break home(page, bodiless),
+            Request::OtherPath { bodiless } => break plain("404 Not Found", "", bodiless),
         }
-    }
+    };
+    Ok((answer, None))
 }
 
 /// What a request asks for.
@@ -77,18 +104,35 @@ where
 enum Request {
     Partial,
     Malformed,
+    /// WebSocket, whose own bytes begin after those of the head.
+    WebSocket {
+        upgrade: Upgrade,
+        head_bytes: usize,
+    },
+    /// WebSocket of a version that there is not.
+    OtherVersion,
     OtherMethod,
-    Home { bodiless: bool },
-    OtherPath { bodiless: bool },
+    Home {
+        bodiless: bool,
+    },
+    OtherPath {
+        bodiless: bool,
+    },
 }
 
 fn request(head: &[u8]) -> Request {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS_MAX];
     let mut request = httparse::Request::new(&mut headers);
-    match request.parse(head) {
+    let head_bytes = match request.parse(head) {
         Ok(httparse::Status::Partial) => return Request::Partial,
-        Ok(httparse::Status::Complete(_)) => {}
+        Ok(httparse::Status::Complete(head_bytes)) => head_bytes,
         Err(_) => return Request::Malformed,
+    };
+    match upgrade(&request) {
+        Some(Ok(upgrade)) => return Request::WebSocket { upgrade, head_bytes },
+        Some(Err(Refused::OtherVersion)) => return Request::OtherVersion,
+        Some(Err(Refused::Malformed)) => return Request::Malformed,
+        None => {}
     }
     let bodiless = match request.method {
         Some("GET") => false,

@@ -79,28 +79,31 @@ async fn answer<E: Env>(shared: &Shared<E>, task: Task) -> Answer {
 /// What is kept of a password; none without randomness.
 pub(crate) fn hashed(password: &[u8]) -> Option<Hashed> {
     let phc = Argon2::default().hash_password(password).ok()?.to_string().into();
-    Some(Hashed { phc, scram: scram_keys(password)? })
+    let mut salt = [0; 16];
+    SystemRandom::new().fill(&mut salt).ok()?;
+    Some(Hashed { phc, scram: scram_keys(password, salt, SCRAM_ITERATIONS) })
 }
 
 /// Rounds of PBKDF2 for SCRAM.
 const SCRAM_ITERATIONS: NonZeroU32 =
     NonZeroU32::new(ScramKeys::ITERATIONS).expect("it is not zero");
 
-/// RFC 5802, section 3: the keys of a salted password.
-fn scram_keys(password: &[u8]) -> Option<ScramKeys> {
-    let mut salt = [0; 16];
-    SystemRandom::new().fill(&mut salt).ok()?;
+/// The keys of a salted password (RFC 5802, section 3).
+#[must_use]
+#[expect(clippy::missing_panics_doc, reason = "SHA-256 always has 32 bytes")]
+pub fn scram_keys(password: &[u8], salt: [u8; 16], iterations: NonZeroU32) -> ScramKeys {
     let mut salted = [0; 32];
-    pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, SCRAM_ITERATIONS, &salt, password, &mut salted);
+    pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, iterations, &salt, password, &mut salted);
     let key = hmac::Key::new(hmac::HMAC_SHA256, &salted);
     let client_key = hmac::sign(&key, b"Client Key");
     let server_key = hmac::sign(&key, b"Server Key");
-    Some(ScramKeys {
+    let bytes = |hash: &[u8]| hash.try_into().expect("SHA-256 has 32 bytes");
+    ScramKeys {
         salt,
-        iterations: SCRAM_ITERATIONS.get(),
-        stored_key: digest(&SHA256, client_key.as_ref()).as_ref().try_into().ok()?,
-        server_key: server_key.as_ref().try_into().ok()?,
-    })
+        iterations: iterations.get(),
+        stored_key: bytes(digest(&SHA256, client_key.as_ref()).as_ref()),
+        server_key: bytes(server_key.as_ref()),
+    }
 }
 
 /// Whether `password` is the one that `phc` was made of.

@@ -28,9 +28,12 @@ mod sendq;
 mod slots;
 mod store;
 mod unkept;
+mod websocket;
 mod wire;
 
+use std::collections::hash_map::RandomState;
 use std::future::{Future, poll_fn};
+use std::hash::BuildHasher as _;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::{Pin, pin};
@@ -40,6 +43,7 @@ use std::task::Poll;
 use async_executor::Executor;
 use futures_lite::Stream;
 use futures_rustls::TlsAcceptor;
+use peyk_core::mutants::Mutant;
 use peyk_core::server::storage::Kept;
 use peyk_core::server::{Config, Server};
 
@@ -52,6 +56,7 @@ pub use store::{Store, StoreError};
 use inbox::{Event, Inbox};
 use jobs::Job;
 pub(crate) use jobs::hashed;
+pub use jobs::scram_keys;
 use link::Link;
 use slots::Slots;
 
@@ -98,7 +103,11 @@ pub async fn serve<E: Env>(
     kept: Kept,
 ) {
     let (jobs, queued) = async_channel::unbounded();
-    let server = Server::new(served.config.clone(), env.now(), env.seed(), kept);
+    let mut seed = env.seed();
+    if Mutant::ThrowsDice.is_active() {
+        seed[..8].copy_from_slice(&RandomState::new().hash_one(0).to_le_bytes());
+    }
+    let server = Server::new(served.config.clone(), env.now(), seed, kept);
     let shared = Arc::new(Shared {
         settings: Mutex::new(Arc::new(Settings::new(served).0)),
         env,

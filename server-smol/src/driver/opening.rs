@@ -78,8 +78,7 @@ async fn settle<E: Env>(
 ) -> Opened {
     match seen {
         First::Chat { silent } => {
-            let Wire { transport, certificate, .. } = wire;
-            shared.inbox.push(Event::Opened { conn, transport, certificate, silent });
+            opened(shared, conn, &wire, silent);
             if !first.is_empty() {
                 shared.inbox.received(conn, &first);
             }
@@ -87,13 +86,23 @@ async fn settle<E: Env>(
         }
         First::Http => {
             let answering = http::serve(&shared.env, &mut wire.stream, first, &settings.page);
-            unless_unwanted(link, answering).await;
-            Opened::Ended(CloseCause::Http)
+            let Some(Some((kind, first))) = unless_unwanted(link, answering).await else {
+                return Opened::Ended(CloseCause::Http);
+            };
+            let wire = wire.websocket(kind, first);
+            opened(shared, conn, &wire, false);
+            Opened::Chat(wire)
         }
         First::Unwanted => Opened::Unwanted(wire),
         First::Gone(cause) => Opened::Ended(cause),
         First::Tls => Opened::Ended(CloseCause::Tls),
     }
+}
+
+/// Tells the hub that a connection chats.
+fn opened<E: Env>(shared: &Shared<E>, conn: ConnId, wire: &Wire, silent: bool) {
+    let &Wire { transport, certificate, .. } = wire;
+    shared.inbox.push(Event::Opened { conn, transport, certificate, silent });
 }
 
 /// The TLS handshake; none if it failed or the hub wants no more of it. Its future is large and

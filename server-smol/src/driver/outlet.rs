@@ -10,19 +10,19 @@ use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use futures_lite::AsyncWrite as _;
-use peyk_core::server::{CloseCause, Transport};
+use futures_lite::{AsyncRead as _, AsyncWrite as _};
+use peyk_core::server::CloseCause;
 
 use super::sendq::{Phase, SLICES_MAX, SendQ};
-use super::wire::{Duplex, Wire, cause_of};
+use super::wire::{Duplex, Holds, Wire, cause_of};
 
 /// The queue of one connection and what it is written to; see the module.
 pub(super) struct Outlet {
     pub(super) sendq: SendQ,
     /// None before the connection is open, and after its end.
     wire: Option<Box<dyn Duplex>>,
-    transport: Transport,
-    /// TLS may hold records that the socket did not take.
+    holds: Holds,
+    /// The stream may hold bytes that the socket did not take.
     unflushed: bool,
     /// The peer can no longer be written to. What it said before is still read.
     deaf: Option<CloseCause>,
@@ -37,14 +37,13 @@ impl fmt::Debug for Outlet {
 impl Outlet {
     pub(super) fn new(sendq_bytes_max: usize) -> Self {
         let sendq = SendQ::new(sendq_bytes_max);
-        let transport = Transport::Plain;
-        Self { sendq, wire: None, transport, unflushed: false, deaf: None }
+        Self { sendq, wire: None, holds: Holds::Never, unflushed: false, deaf: None }
     }
 
     /// From now on the queue is written to `wire`.
     pub(super) fn attach(&mut self, wire: Wire) {
-        self.transport = wire.transport;
-        self.unflushed = wire.transport == Transport::Tls;
+        self.holds = wire.holds;
+        self.unflushed = wire.holds != Holds::Never;
         self.wire = Some(wire.stream);
     }
 
@@ -53,8 +52,19 @@ impl Outlet {
         self.wire.take()
     }
 
-    pub(super) fn wire(&mut self) -> Option<&mut Box<dyn Duplex>> {
-        self.wire.as_mut()
+    pub(super) fn has_wire(&self) -> bool {
+        self.wire.is_some()
+    }
+
+    /// Reads from the socket; none if there is none.
+    pub(super) fn poll_read(
+        &mut self,
+        cx: &mut Context<'_>,
+        buffer: &mut [u8],
+    ) -> Option<Poll<io::Result<usize>>> {
+        let read = Pin::new(self.wire.as_mut()?).poll_read(cx, buffer);
+        self.unflushed |= self.holds == Holds::Answers;
+        Some(read)
     }
 
     /// Why the peer cannot be written to.
@@ -80,7 +90,7 @@ impl Outlet {
     }
 
     fn try_write(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
-        let Self { sendq, wire: Some(wire), transport, unflushed, .. } = self else {
+        let Self { sendq, wire: Some(wire), holds, unflushed, .. } = self else {
             return Ok(());
         };
         while !sendq.is_empty() {
@@ -88,7 +98,7 @@ impl Outlet {
                 Poll::Ready(Ok(0)) => return Err(io::ErrorKind::WriteZero.into()),
                 Poll::Ready(Ok(count)) => {
                     sendq.advance(count);
-                    *unflushed = *transport == Transport::Tls;
+                    *unflushed = *holds != Holds::Never;
                 }
                 Poll::Ready(Err(error)) if error.kind() == io::ErrorKind::Interrupted => {}
                 Poll::Ready(Err(error)) => return Err(error),

@@ -10,6 +10,8 @@ use std::collections::VecDeque;
 use std::io::IoSlice;
 use std::sync::Arc;
 
+use peyk_core::mutants::Mutant;
+
 /// What one turn of the hub said, to whomever.
 pub(super) type Chunk = Arc<Vec<u8>>;
 
@@ -94,7 +96,10 @@ impl SendQ {
             return Pushed::Quiet;
         }
         let bytes = (end - start) as usize;
-        if self.bytes + bytes > self.bytes_max {
+        if Mutant::LosesLine.strikes(u64::from(end - start)) {
+            return Pushed::Quiet;
+        }
+        if self.bytes + bytes > self.bytes_max && !Mutant::GrowsSendQ.is_active() {
             self.phase = Phase::Overflowed;
             self.forget();
             return Pushed::Tell;
@@ -108,6 +113,10 @@ impl SendQ {
         match self.runs.back_mut() {
             Some(last) if last.end == start && Arc::ptr_eq(&last.chunk, chunk) => last.end = end,
             _ => self.runs.push_back(Run { chunk: Arc::clone(chunk), start, end }),
+        }
+        if Mutant::ReordersTwo.strikes(self.bytes as u64) && self.runs.len() > 1 {
+            let last = self.runs.len() - 1;
+            self.runs.swap(last - 1, last);
         }
         if first { Pushed::Tell } else { Pushed::Quiet }
     }

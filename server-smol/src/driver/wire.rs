@@ -9,6 +9,8 @@ use futures_rustls::server::TlsStream;
 use peyk_core::server::{CloseCause, Transport};
 use ring::digest::{SHA256, digest};
 
+use super::websocket::{Kind, WebSocket};
+
 /// A connection's bytes, whatever they go through.
 pub(super) trait Duplex: AsyncRead + AsyncWrite + Unpin + Send {}
 
@@ -20,18 +22,48 @@ pub(super) struct Wire {
     pub(super) transport: Transport,
     /// SHA-256 of the certificate that the client has shown in the TLS handshake.
     pub(super) certificate: Option<[u8; 32]>,
+    /// When what was written may still wait in the stream, to be flushed.
+    pub(super) holds: Holds,
+}
+
+/// When a stream may hold what the socket did not take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holds {
+    Never,
+    /// After it was written to.
+    Written,
+    /// Also after it was read from, which it may answer by itself.
+    Answers,
 }
 
 impl Wire {
     pub(super) fn plain(socket: impl Duplex + 'static) -> Self {
-        Self { stream: Box::new(socket), transport: Transport::Plain, certificate: None }
+        Self {
+            stream: Box::new(socket),
+            transport: Transport::Plain,
+            certificate: None,
+            holds: Holds::Never,
+        }
     }
 
     pub(super) fn tls(stream: TlsStream<impl Duplex + 'static>) -> Self {
         let (_, session) = stream.get_ref();
         let own = session.peer_certificates().and_then(|chain| chain.first());
         let certificate = own.and_then(|own| digest(&SHA256, own).as_ref().try_into().ok());
-        Self { stream: Box::new(stream), transport: Transport::Tls, certificate }
+        Self {
+            stream: Box::new(stream),
+            transport: Transport::Tls,
+            certificate,
+            holds: Holds::Written,
+        }
+    }
+}
+
+impl Wire {
+    /// The same inside WebSocket; `first` bytes of that were already read.
+    pub(super) fn websocket(self, kind: Kind, first: Vec<u8>) -> Self {
+        let stream = Box::new(WebSocket::new(Rewound::new(first, self.stream), kind));
+        Self { stream, holds: Holds::Answers, ..self }
     }
 }
 

@@ -16,6 +16,9 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Breach> {
     let owners = owners(outcome);
     for (at_ms, conn, heard) in heard(outcome) {
         match heard {
+            // Questions among programs are kept nowhere.
+            Heard::Message { text, .. }
+                if text.starts_with('\u{1}') && !text.starts_with("\u{1}ACTION") => {}
             Heard::Message { id: Some(id), nick, text, .. } => match kept.get(id) {
                 None => {
                     let who = name(plan, &owners, conn);
@@ -23,7 +26,11 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Breach> {
                 }
                 Some(kept) => {
                     let author = kept.source.split('!').next().unwrap_or_default();
-                    if kept.text != *text || author != &**nick {
+                    // The echo of what is sent again bears the name of now.
+                    let is_own = owners
+                        .get(&conn)
+                        .is_some_and(|&who| plan.person_of_nick(nick) == Some(plan.person(who)));
+                    if kept.text != *text || (author != &**nick && !is_own) {
                         let who = name(plan, &owners, conn);
                         let kept = &kept.text;
                         let saw = format!("{who} saw <{nick}> {text:?}");
@@ -84,7 +91,7 @@ mod tests {
         made.keep(7, "mina", "#lobby", "mina:1 hi");
         made.connect(1, 1);
         made.hear(1, message(7, "mina", "#lobby", "mina:1 ho"));
-        made.hear(1, message(7, "omid", "#lobby", "mina:1 hi"));
+        made.hear(1, message(7, "sara", "#lobby", "mina:1 hi"));
         assert_eq!(check(&made.outcome).len(), 2);
     }
 

@@ -23,7 +23,7 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Breach> {
     if outcome.end.converged_ms.is_none() {
         return found.breaches;
     }
-    let at_ms = outcome.facts.last().map_or(0, |fact| fact.at_ms);
+    let at_ms = outcome.last_ms();
     let present: BTreeSet<_> = outcome.end.present.iter().map(|there| &*there.nick).collect();
     for there in &outcome.end.present {
         let Some(roster) = rosters.get(&there.conn) else { continue };

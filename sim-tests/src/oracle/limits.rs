@@ -19,7 +19,7 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Breach> {
     let peaks = &outcome.end.peaks;
     let limits = config(&outcome.plan).limits;
     let inbox_bytes_max = INBOX_BYTES + READ_BYTES * peaks.connections.max(1);
-    let at_ms = outcome.facts.last().map_or(0, |fact| fact.at_ms);
+    let at_ms = outcome.last_ms();
     for (what, peak, max) in [
         ("SendQ", peaks.sendq_bytes, limits.sendq_bytes_max),
         ("inbox", peaks.inbox_bytes, inbox_bytes_max),

@@ -43,9 +43,11 @@ pub enum Guarantee {
     Healing,
 }
 
-impl fmt::Display for Guarantee {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Guarantee {
+    /// What it is called.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
             Self::Sound => "sound",
             Self::Durable => "G1",
             Self::Once => "G2",
@@ -54,7 +56,13 @@ impl fmt::Display for Guarantee {
             Self::Privacy => "G5",
             Self::Limits => "G6",
             Self::Healing => "G7",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Guarantee {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 
@@ -72,7 +80,7 @@ pub struct Breach {
 /// Everything that a run broke, in the order of the guarantees.
 #[must_use]
 pub fn judge(outcome: &Outcome) -> Vec<Breach> {
-    let at_ms = outcome.facts.last().map_or(0, |fact| fact.at_ms);
+    let at_ms = outcome.last_ms();
     if let Some(panic) = &outcome.panic {
         return vec![Breach { guarantee: Guarantee::Sound, at_ms, what: panic.clone() }];
     }

@@ -21,10 +21,6 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Breach> {
     found.breaches
 }
 
-fn last_ms(outcome: &Outcome) -> u64 {
-    outcome.facts.last().map_or(0, |fact| fact.at_ms)
-}
-
 /// What somebody said once is kept once.
 fn kept_once(outcome: &Outcome, found: &mut Found) {
     let mut seen = BTreeMap::new();
@@ -36,7 +32,7 @@ fn kept_once(outcome: &Outcome, found: &mut Found) {
         if let Some(first) = seen.insert(token, kept.id) {
             let token = token.name(&outcome.plan);
             let what = format!("{token} is kept twice, as [{first:x}] and [{:x}]", kept.id);
-            found.add(last_ms(outcome), what);
+            found.add(outcome.last_ms(), what);
         }
     }
 }
@@ -78,7 +74,8 @@ fn said_is_settled(outcome: &Outcome, found: &mut Found) {
             What::Refused { token, why } => {
                 refused.insert(*token, &**why == "Unconfirmed");
             }
-            What::Delivered { token, .. } => {
+            // Who is refused may try again: then that counts.
+            What::Sent { token, .. } | What::Delivered { token, .. } => {
                 refused.remove(token);
             }
             _ => {}
@@ -109,7 +106,7 @@ fn shown_once(outcome: &Outcome, view: &View, found: &mut Found) {
             let who = outcome.plan.name_of(view.who);
             let where_ = view.target.name(&outcome.plan);
             let what = format!("{who} is shown [{id:x}] {text:?} twice in {where_}");
-            found.add(last_ms(outcome), what);
+            found.add(outcome.last_ms(), what);
         }
     }
 }
@@ -121,13 +118,16 @@ fn nothing_is_missing(outcome: &Outcome, view: &View, found: &mut Found) {
     let shown: BTreeSet<_> = view.shown.iter().map(|(id, _)| *id).collect();
     // What is before the oldest can be fetched, if not all was.
     let oldest = if view.whole { 0 } else { shown.first().copied().unwrap_or(u64::MAX) };
+    // A room that everybody left is gone, and the next of its name is another.
+    let named = outcome.end.history.iter().filter(|kept| *kept.target == *ROOMS[room]);
+    let latest = named.map(|kept| kept.conversation).max();
     for kept in &outcome.end.history {
-        let here = kept.conversation.second == 0 && *kept.target == *ROOMS[room];
+        let here = Some(kept.conversation) == latest;
         if here && kept.kind.is_said() && kept.id >= oldest && !shown.contains(&kept.id) {
             let who = outcome.plan.name_of(view.who);
             let (id, text) = (kept.id, &kept.text);
             let what = format!("{who} is not shown [{id:x}] {text:?} in {}", ROOMS[room]);
-            found.add(last_ms(outcome), what);
+            found.add(outcome.last_ms(), what);
         }
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Breach> {
             _ => {}
         }
     }
-    let at_ms = outcome.facts.last().map_or(0, |fact| fact.at_ms);
+    let at_ms = outcome.last_ms();
     for view in &outcome.end.views {
         for pair in view.shown.windows(2) {
             let [(before, _), (id, text)] = pair else { continue };

@@ -24,7 +24,11 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Breach> {
         };
         let who = || name(plan, &owners, conn);
         let is_room = target.starts_with('#');
-        if is_room && !roster.is_in(target) {
+        let reader = owners.get(&conn).map(|&reader| plan.person(reader));
+        // What somebody sends again is echoed to them, wherever they are by now.
+        let is_echo = matches!(heard, Heard::Message { text, page: None, .. }
+            if Token::find(plan, text).is_some_and(|said| reader == Some(plan.person(said.who))));
+        if is_room && !roster.is_in(target) && !is_echo {
             let what = said.map_or("a page".into(), |(_, text)| format!("{text:?}"));
             found.add(at_ms, format!("{} was sent {what} of {target}, not being there", who()));
         }
@@ -35,7 +39,6 @@ pub(super) fn check(outcome: &Outcome) -> Vec<Breach> {
             let author = plan.name_of(author);
             found.add(at_ms, format!("{} saw {author}'s {text:?} as {nick}'s", who()));
         }
-        let reader = owners.get(&conn).map(|&reader| plan.person(reader));
         if !is_room && reader != Some(author) && reader != plan.person_of_nick(target) {
             found.add(at_ms, format!("{} was sent {text:?}, which is {target}'s", who()));
         }
@@ -72,6 +75,13 @@ mod tests {
         made.hear(1, Heard::Leave { nick: "omid".into(), room: "#lobby".into() });
         made.hear(1, message(8, "mina", "#lobby", "mina:2 hi"));
         assert_eq!(check(&made.outcome).len(), 3);
+    }
+
+    #[test]
+    fn the_echo_of_what_one_sends_again_is_no_breach() {
+        let mut made = in_lobby();
+        made.hear(1, message(7, "omid", "#work", "omid:1 hi"));
+        assert_eq!(check(&made.outcome), []);
     }
 
     #[test]

@@ -5,19 +5,20 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use peyk_core::client::{
     Action, Attempt, Cause, Change, Client, ClientCertificate, CloseCause, Command, Config,
-    ConnectError, ConnectionState, ConversationId, ConversationKind, Delivery, Draft, DraftKind,
-    EntryKind, Event, FetchPage, Gap, Input, Login, Membership, Older, Outputs, Password, Record,
-    Room, Security, ServerAddress, Timeouts, TlsFacts, Trust,
+    ConnectError, ConnectionState, Conversation, ConversationId, ConversationKind, Delivery, Draft,
+    DraftKind, Entry, EntryKind, Event, FetchPage, Gap, Input, Login, Membership, Older, Outputs,
+    Password, Record, Room, Security, SendId, ServerAddress, Timeouts, TlsFacts, Trust,
 };
 use peyk_core::time::Now;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::{Ending, Kept, Order, Person, WORDS, Wire, dial, room_of};
+use super::{Ending, Kept, Order, Person, Shown, WORDS, Wire, dial, room_of};
 use crate::dice::Dice;
 use crate::millis;
 use crate::plan::{Act, ROOMS};
@@ -54,6 +55,9 @@ impl Disk {
     }
 }
 
+/// How often a page is asked for of which nobody knows whether there is one.
+const TRIES_MAX: u32 = 3;
+
 /// A connection, or what will be one.
 enum Net<'a> {
     None,
@@ -72,7 +76,8 @@ enum Happened {
 
 struct Shell<'a> {
     person: &'a Person,
-    client: Client,
+    /// Those who look at what it shows look at the same.
+    client: Rc<RefCell<Client>>,
     net: Net<'a>,
     started: Instant,
     out: Outputs,
@@ -82,6 +87,8 @@ struct Shell<'a> {
     fates: BTreeMap<Token, Option<u64>>,
     bans: Vec<(usize, String)>,
     fetching: bool,
+    /// How often a page was asked for without knowing whether there is one.
+    tries: BTreeMap<ConversationId, u32>,
 }
 
 pub(super) async fn live(person: &Person, dice: Dice) -> Ending {
@@ -91,6 +98,8 @@ pub(super) async fn live(person: &Person, dice: Dice) -> Ending {
     let mut seed = [0; 32];
     seed[..8].copy_from_slice(&dice.throw().to_le_bytes());
     let client = Client::new(config(person), person.life.disk.kept(), seed);
+    let client = Rc::new(RefCell::new(client));
+    *person.life.engine.borrow_mut() = Some(Rc::clone(&client));
     let mut shell = Shell {
         person,
         client,
@@ -101,6 +110,7 @@ pub(super) async fn live(person: &Person, dice: Dice) -> Ending {
         fates: BTreeMap::new(),
         bans: Vec::new(),
         fetching: false,
+        tries: BTreeMap::new(),
     };
     shell.step(Input::Do(Command::Connect));
     shell.run().await
@@ -144,7 +154,8 @@ impl<'a> Shell<'a> {
     async fn run(&mut self) -> Ending {
         let mut due: Option<(u64, Pin<Box<Sleep>>)> = None;
         loop {
-            match self.client.next_deadline_ms() {
+            let due_ms = self.client.borrow().next_deadline_ms();
+            match due_ms {
                 None => due = None,
                 Some(at_ms) if due.as_ref().is_some_and(|(set_ms, _)| *set_ms == at_ms) => {}
                 Some(at_ms) => {
@@ -227,17 +238,16 @@ impl<'a> Shell<'a> {
         Now { monotonic_ms: millis(self.started.elapsed()), unix_ms: millis(unix) }
     }
 
-    /// Steps the engine, does what it wants, and shows what there is then.
+    /// Steps the engine, and does what it wants.
     fn step(&mut self, input: Input<'_>) {
         self.step_once(input);
         self.note_presence();
         self.fetch_on();
-        self.picture();
     }
 
     fn step_once(&mut self, input: Input<'_>) {
         let mut out = std::mem::take(&mut self.out);
-        self.client.step(self.now(), input, &mut out);
+        self.client.borrow_mut().step(self.now(), input, &mut out);
         for action in out.actions() {
             match action {
                 Action::Keep(record) => {
@@ -284,7 +294,8 @@ impl<'a> Shell<'a> {
         else {
             return;
         };
-        let Some(conversation) = self.client.conversation(conversation) else { return };
+        let client = self.client.borrow();
+        let Some(conversation) = client.conversation(conversation) else { return };
         let Some(entry) = conversation.timeline().entry(id).filter(|entry| entry.own) else {
             return;
         };
@@ -294,8 +305,7 @@ impl<'a> Shell<'a> {
         }
         match &entry.delivery {
             Delivery::Confirmed => {
-                let id = entry.msgid.as_ref().map_or("", |msgid| msgid.as_str());
-                let id = u64::from_str_radix(id, 32).unwrap_or(0);
+                let id = id_of(entry);
                 if self.fates.insert(token, Some(id)) != Some(Some(id)) {
                     self.person.record.note(What::Delivered { token, id });
                 }
@@ -357,7 +367,6 @@ impl<'a> Shell<'a> {
             Order::FetchAll => {
                 self.fetching = true;
                 self.fetch_on();
-                self.picture();
                 None
             }
             Order::Act(act) => {
@@ -378,7 +387,11 @@ impl<'a> Shell<'a> {
     }
 
     fn room(&self, room: usize) -> Option<ConversationId> {
-        self.client.conversation_named(ROOMS[room]).map(|conversation| conversation.id())
+        self.named(ROOMS[room])
+    }
+
+    fn named(&self, name: &str) -> Option<ConversationId> {
+        self.client.borrow().conversation_named(name).map(Conversation::id)
     }
 
     fn act(&mut self, act: &Act) {
@@ -390,9 +403,8 @@ impl<'a> Shell<'a> {
             Act::Whisper(to) => {
                 let nick = self.person.nick_of(*to);
                 self.step(Input::Do(Command::OpenDirect { nick: nick.clone() }));
-                let Some(direct) = self.client.conversation_named(&nick) else { return };
-                let id = direct.id();
-                return self.say(id, Target::Person(*to));
+                let Some(direct) = self.named(&nick) else { return };
+                return self.say(direct, Target::Person(*to));
             }
             Act::Join(room) => Command::Join { room: ROOMS[*room].to_owned(), key: None },
             Act::Leave(room) => {
@@ -430,7 +442,11 @@ impl<'a> Shell<'a> {
         self.step(Input::Do(command));
     }
 
+    /// Says something, once what the server could not keep when it was said is tried again.
     fn say(&mut self, conversation: ConversationId, to: Target) {
+        for again in self.to_be_tried_later() {
+            self.step(Input::Do(Command::Retry(again)));
+        }
         let token = self.person.next_token();
         let text = token.text(&self.person.plan, WORDS);
         self.person.record.note(What::Asked { token, to });
@@ -438,29 +454,36 @@ impl<'a> Shell<'a> {
         self.step(Input::Do(Command::Send(draft)));
     }
 
+    fn to_be_tried_later(&self) -> Vec<SendId> {
+        let client = self.client.borrow();
+        let entries = client.conversations().flat_map(|talk| talk.timeline().entries());
+        let failed = entries.filter(|entry| {
+            matches!(&entry.delivery, Delivery::Failed(why) if why.cause == Cause::TryLater)
+        });
+        failed.filter_map(|entry| entry.send_id.clone()).collect()
+    }
+
     fn note_presence(&self) {
-        let mut present = self.person.life.present.borrow_mut();
-        *present = match (&self.net, self.client.connection().state) {
+        let client = self.client.borrow();
+        match (&self.net, client.connection().state) {
             (Net::Open(_, wire), ConnectionState::Online) => {
-                let nick = &*self.client.me().nick;
-                if present.as_ref().is_some_and(|(conn, old)| *conn == wire.conn && old == nick) {
-                    return;
-                }
-                let person = self.person.plan.person(self.person.who);
-                self.person.nicks.borrow_mut()[person] = nick.to_owned();
-                Some((wire.conn, nick.to_owned()))
+                self.person.is_called(wire.conn, &client.me().nick);
             }
-            _ => None,
-        };
+            _ => *self.person.life.present.borrow_mut() = None,
+        }
     }
 
     /// Fetches all that can be fetched, one page after the other.
     fn fetch_on(&mut self) {
-        if !self.fetching || self.client.connection().state != ConnectionState::Online {
+        if !self.fetching {
             return;
         }
-        let wanted: Vec<_> = self
-            .client
+        let client = Rc::clone(&self.client);
+        let client = client.borrow();
+        if client.connection().state != ConnectionState::Online {
+            return;
+        }
+        let wanted: Vec<_> = client
             .conversations()
             .filter_map(|conversation| {
                 let open = conversation.timeline().entries().find_map(|entry| match entry.kind {
@@ -469,63 +492,80 @@ impl<'a> Shell<'a> {
                 });
                 let joined = conversation.kind() != ConversationKind::Room(Membership::Left)
                     && conversation.kind() != ConversationKind::Room(Membership::Joining);
-                let older = conversation.older() == Older::Maybe && joined;
+                let tries = self.tries.entry(conversation.id()).or_default();
+                let older = match conversation.older() {
+                    Older::Maybe => true,
+                    // The server could not say; it may be able to by now.
+                    Older::Unknown if *tries < TRIES_MAX => {
+                        *tries += 1;
+                        true
+                    }
+                    Older::Unknown | Older::Loading | Older::None => false,
+                };
+                let older = older && joined;
                 let page = open.or(older.then_some(FetchPage::Older))?;
                 Some(Command::Fetch { conversation: conversation.id(), page })
             })
             .collect();
+        drop(client);
         for command in wanted {
             // Each is answered before the next is asked for: the states say so.
             self.step_once(Input::Do(command));
         }
     }
+}
 
-    /// Shows what there is to those who wait for it to be right.
-    fn picture(&mut self) {
-        if !self.person.life.watched.get() {
-            return;
+/// What an engine shows now.
+pub(crate) fn shown(person: &Person) -> Shown {
+    let mut shown = Shown::default();
+    let client = person.life.engine.borrow();
+    let Some(client) = &*client else { return shown };
+    for conversation in client.borrow().conversations() {
+        let joined = conversation.kind() == ConversationKind::Room(Membership::Joined);
+        if let (Some(room), true) = (room_of(conversation.name()), joined) {
+            let members = conversation.members().map(|member| member.nick.to_string());
+            shown.members.push((room, members.collect::<BTreeSet<_>>()));
         }
-        let plan = &self.person.plan;
-        let mut shown = self.person.life.shown.borrow_mut();
-        shown.changes += 1;
-        shown.views.clear();
-        shown.members.clear();
-        shown.pending.clear();
-        shown.gaps = false;
-        for conversation in self.client.conversations() {
-            let target = match room_of(conversation.name()) {
-                Some(room) => Target::Room(room),
-                None => match plan.person_of_nick(conversation.name()) {
-                    Some(who) => Target::Person(who),
-                    None => continue,
-                },
-            };
-            let joined = conversation.kind() == ConversationKind::Room(Membership::Joined);
-            if let (Target::Room(room), true) = (target, joined) {
-                let members = conversation.members().map(|member| member.nick.to_string());
-                shown.members.push((room, members.collect::<BTreeSet<_>>()));
+        for entry in conversation.timeline().entries() {
+            if let (EntryKind::Gap(gap), true) = (&entry.kind, joined) {
+                shown.gaps.push(format!("{gap:?} in {}", conversation.name()));
             }
-            let mut messages = Vec::new();
-            for entry in conversation.timeline().entries() {
-                if let EntryKind::Gap(_) = entry.kind {
-                    shown.gaps |= joined;
-                }
-                if !entry.kind.is_said() {
-                    continue;
-                }
-                if entry.delivery == Delivery::Pending {
-                    shown.pending.extend(Token::find(plan, &entry.text));
-                }
-                if entry.delivery == Delivery::Confirmed {
-                    let id = entry.msgid.as_ref().map_or("", |msgid| msgid.as_str());
-                    let id = u64::from_str_radix(id, 32).unwrap_or(0);
-                    messages.push((id, entry.text.clone()));
-                }
+            if entry.kind.is_said() && entry.delivery == Delivery::Pending {
+                shown.pending.extend(Token::find(&person.plan, &entry.text));
             }
-            shown.gaps |= joined && conversation.older() == Older::Loading;
-            let whole = conversation.older() == Older::None;
-            let who = self.person.who;
-            shown.views.push(View { who, target, joined, whole, shown: messages });
+        }
+        if joined && conversation.older() == Older::Loading {
+            shown.gaps.push(format!("what is older in {}", conversation.name()));
         }
     }
+    shown
+}
+
+/// What an engine shows of each room and of each person now.
+pub(crate) fn views(person: &Person) -> Vec<View> {
+    let client = person.life.engine.borrow();
+    let Some(client) = &*client else { return Vec::new() };
+    let client = client.borrow();
+    let view = |conversation: &Conversation| {
+        let target = match room_of(conversation.name()) {
+            Some(room) => Target::Room(room),
+            None => Target::Person(person.plan.person_of_nick(conversation.name())?),
+        };
+        let said = conversation.timeline().entries().filter(|entry| entry.kind.is_said());
+        let said = said.filter(|entry| entry.delivery == Delivery::Confirmed);
+        Some(View {
+            who: person.who,
+            target,
+            joined: conversation.kind() == ConversationKind::Room(Membership::Joined),
+            whole: conversation.older() == Older::None,
+            shown: said.map(|entry| (id_of(entry), entry.text.clone())).collect(),
+        })
+    };
+    client.conversations().filter_map(view).collect()
+}
+
+/// The number in an entry's `msgid`; 0 if it has none.
+fn id_of(entry: &Entry) -> u64 {
+    let id = entry.msgid.as_ref().map_or("", |msgid| msgid.as_str());
+    u64::from_str_radix(id, 32).unwrap_or(0)
 }

@@ -5,12 +5,14 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 use super::wire::Next;
-use super::{Ending, Order, Person, dial, pause};
+use super::{Ending, Person, Wire, reconnect};
 use crate::dice::Dice;
-use crate::plan::Act;
 
 /// Between two pieces of garbage, at the most.
 const PAUSE_MAX_MS: u64 = 300;
+
+/// Pauses before a lost connection is tried again, in milliseconds.
+const RETRY_MS: (u64, u64) = (50, 500);
 
 /// What is nearly something.
 const NEARLY: [&[u8]; 16] = [
@@ -32,40 +34,32 @@ const NEARLY: [&[u8]; 16] = [
     b"PING",
 ];
 
-pub(super) async fn live(person: &Person, mut dice: Dice) -> Ending {
+pub(super) async fn live(person: &Person, dice: Dice) -> Ending {
+    reconnect(person, dice, RETRY_MS, babble).await
+}
+
+async fn babble(person: &Person, mut wire: Wire, dice: &mut Dice) -> Ending {
+    let mut buffer = Vec::new();
+    let mut due = Box::pin(sleep(Duration::from_millis(1)));
+    let mut left = dice.between(1, 20);
     loop {
-        if let Some(mut wire) = dial(person).await {
-            let mut buffer = Vec::new();
-            let mut due = Box::pin(sleep(Duration::from_millis(1)));
-            let mut left = dice.between(1, 20);
-            loop {
-                match wire.next(&mut buffer, &person.orders, Some(&mut due)).await {
-                    Next::Due if left == 0 => {
-                        person.lost(&wire, "enough");
-                        break;
-                    }
-                    Next::Due => {
-                        left -= 1;
-                        due = Box::pin(sleep(Duration::from_millis(dice.below(PAUSE_MAX_MS))));
-                        let garbage = garbage(&mut dice);
-                        wire.send(&garbage);
-                    }
-                    Next::Read(_) | Next::Order(Order::Late { .. } | Order::FetchAll) => {}
-                    Next::Order(Order::Act(act))
-                        if !matches!(act, Act::Close { .. } | Act::Crash { .. }) => {}
-                    Next::Order(order) => match person.end(wire, &order) {
-                        Ending::Lost => break,
-                        ending => return ending,
-                    },
-                    Next::Gone(error) => {
-                        person.lost(&wire, &error.to_string());
-                        break;
-                    }
-                }
+        match wire.next(&mut buffer, &person.orders, Some(&mut due)).await {
+            Next::Due if left == 0 => {
+                person.lost(&wire, "enough");
+                return Ending::Lost;
             }
-        }
-        if let Some(ending) = pause(person, dice.between(50, 500)).await {
-            return ending;
+            Next::Due => {
+                left -= 1;
+                due = Box::pin(sleep(Duration::from_millis(dice.below(PAUSE_MAX_MS))));
+                let garbage = garbage(dice);
+                wire.send(&garbage);
+            }
+            Next::Order(order) if order.ends_connection() => return person.end(wire, &order),
+            Next::Read(_) | Next::Order(_) => {}
+            Next::Gone(error) => {
+                person.lost(&wire, &error.to_string());
+                return Ending::Lost;
+            }
         }
     }
 }

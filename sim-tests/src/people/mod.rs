@@ -21,11 +21,11 @@ use tokio::time::sleep;
 use crate::dice::Dice;
 use crate::oracle::Roster;
 use crate::plan::{Act, Plan, ROOMS, Role};
-use crate::record::{Conn, Record, Token, View, What};
+use crate::record::{Conn, Record, Token, What};
 use crate::world::Switchboard;
-pub(crate) use engine::Disk;
+pub(crate) use engine::{Disk, shown, views};
 pub(crate) use mailbox::Mailbox;
-pub(crate) use wire::{Grave, Wire, dial};
+pub(crate) use wire::{Grave, Lines, Wire, dial};
 
 /// What a member is told to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,17 @@ pub(crate) enum Order {
     FetchAll,
     /// Stop for good.
     Leave,
+}
+
+impl Order {
+    /// Whether it ends the connection, or all.
+    fn ends_connection(&self) -> bool {
+        match self {
+            Self::Act(act) => matches!(act, Act::Close { .. } | Act::Crash { .. }),
+            Self::Reset | Self::HalfOpen | Self::Leave => true,
+            Self::Late { .. } | Self::FetchAll => false,
+        }
+    }
 }
 
 /// How a program's life or connection ended.
@@ -85,14 +96,14 @@ pub(crate) struct Life {
     pub(crate) conn: Cell<Option<(Conn, SocketAddr)>>,
     /// Who is where, as their connection was told.
     pub(crate) roster: RefCell<Rc<RefCell<Roster>>>,
-    /// What an engine shows.
-    pub(crate) shown: RefCell<Shown>,
+    /// Their engine, which shows what it shows also when it has been killed.
+    pub(crate) engine: RefCell<Option<Rc<RefCell<client::Client>>>>,
     /// Everything arrives so much later.
     pub(crate) late_ms: Cell<u64>,
     /// The rooms that they are in, as a simple program knows.
     pub(crate) is_in: RefCell<BTreeSet<usize>>,
-    /// Whether somebody looks at what they are shown.
-    pub(crate) watched: Cell<bool>,
+    /// What a simple program has sent and does not know to be said.
+    unsure: RefCell<Vec<old::Unsure>>,
     /// They have left for good.
     pub(crate) gone: Cell<bool>,
 }
@@ -100,21 +111,21 @@ pub(crate) struct Life {
 /// What an engine shows, for those who wait for it to be right.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Shown {
-    pub(crate) views: Vec<View>,
     /// Messages that are not confirmed.
     pub(crate) pending: Vec<Token>,
     /// Rooms it says the person is in, and who else is, as the engine knows.
     pub(crate) members: Vec<(usize, BTreeSet<String>)>,
-    /// Whether something is missing in a view that it knows of.
-    pub(crate) gaps: bool,
-    /// Counts changes, so that an old picture is known.
-    pub(crate) changes: u64,
+    /// What it knows to be missing in its views of rooms.
+    pub(crate) gaps: Vec<String>,
 }
 
 impl Person {
     /// Lives, from the moment at which the machine starts to its crash.
     pub(crate) async fn live(self) {
         let member = &self.plan.cast[self.who];
+        if self.life.gone.get() {
+            return;
+        }
         if self.life.starts.get() == 0 {
             sleep(Duration::from_millis(member.start_ms)).await;
         }
@@ -234,8 +245,11 @@ impl Person {
 
     /// Notes that they are registered, under this nickname.
     pub(crate) fn is_called(&self, conn: Conn, nick: &str) {
-        self.nicks.borrow_mut()[self.plan.person(self.who)] = nick.to_owned();
-        *self.life.present.borrow_mut() = Some((conn, nick.to_owned()));
+        let mut present = self.life.present.borrow_mut();
+        if present.as_ref().is_none_or(|(old_conn, old)| *old_conn != conn || old != nick) {
+            self.nicks.borrow_mut()[self.plan.person(self.who)] = nick.to_owned();
+            *present = Some((conn, nick.to_owned()));
+        }
     }
 }
 
@@ -249,6 +263,27 @@ pub(crate) const WORDS: &str = "سلام به همه";
 
 /// What our engine's disk keeps; see [`Disk`].
 pub(crate) type Kept = client::Kept;
+
+/// Connects, has `chat` use the connection, and does so again after a pause for as long as
+/// connections are only lost.
+async fn reconnect(
+    person: &Person,
+    mut dice: Dice,
+    (least_ms, most_ms): (u64, u64),
+    chat: impl AsyncFn(&Person, Wire, &mut Dice) -> Ending,
+) -> Ending {
+    loop {
+        if let Some(wire) = dial(person).await {
+            match chat(person, wire, &mut dice).await {
+                Ending::Lost => {}
+                ending => return ending,
+            }
+        }
+        if let Some(ending) = pause(person, dice.between(least_ms, most_ms)).await {
+            return ending;
+        }
+    }
+}
 
 /// Waits, and says whether an order ends the program meanwhile.
 async fn pause(person: &Person, ms: u64) -> Option<Ending> {

@@ -1,13 +1,14 @@
 //! Somebody with a simple IRC program: it answers PING, joins rooms and shows lines. What it
-//! misses is lost to it.
+//! misses is lost to it. What it does not know to be said it sends again when it is back, without
+//! looking at the history first: the server has to recognise it.
 
 use std::time::Duration;
 
 use peyk_core::wire::{Message, Source};
 use tokio::time::sleep;
 
-use super::wire::Next;
-use super::{Ending, Order, Person, WORDS, Wire, dial, pause, room_of};
+use super::wire::{Lines, Next};
+use super::{Ending, Order, Person, WORDS, Wire, reconnect, room_of};
 use crate::dice::Dice;
 use crate::plan::{Act, ROOMS};
 
@@ -17,21 +18,21 @@ const SILENCE_MAX: Duration = Duration::from_millis(2_500);
 /// Pauses before a lost connection is tried again, in milliseconds.
 const RETRY_MS: (u64, u64) = (100, 900);
 
+/// Messages that wait for their echo; older ones are given up.
+const UNSURE_MAX: usize = 20;
+
+/// A message whose fate a program does not know.
+#[derive(Debug)]
+pub(super) struct Unsure {
+    target: String,
+    text: String,
+}
+
 /// Lines before the server says more to somebody who has not understood.
 const CAPS: &str = "CAP REQ :echo-message message-tags server-time batch draft/chathistory";
 
-pub(super) async fn live(person: &Person, mut dice: Dice) -> Ending {
-    loop {
-        if let Some(wire) = dial(person).await {
-            match chat(person, wire).await {
-                Ending::Lost => {}
-                ending => return ending,
-            }
-        }
-        if let Some(ending) = pause(person, dice.between(RETRY_MS.0, RETRY_MS.1)).await {
-            return ending;
-        }
-    }
+pub(super) async fn live(person: &Person, dice: Dice) -> Ending {
+    reconnect(person, dice, RETRY_MS, async |person, wire, _| chat(person, wire).await).await
 }
 
 /// What the program knows.
@@ -40,13 +41,13 @@ struct Program<'a> {
     wire: Wire,
     nick: String,
     attempts: u32,
-    rest: Vec<u8>,
+    lines: Lines,
 }
 
 async fn chat(person: &Person, wire: Wire) -> Ending {
     let nick = person.plan.cast[person.who].name.to_owned();
     person.life.is_in.borrow_mut().clear();
-    let mut program = Program { person, wire, nick, attempts: 0, rest: Vec::new() };
+    let mut program = Program { person, wire, nick, attempts: 0, lines: Lines::default() };
     program.wire.send_line(CAPS);
     let nick = program.nick.clone();
     program.wire.send_line(&format!("NICK {nick}"));
@@ -63,13 +64,11 @@ async fn chat(person: &Person, wire: Wire) -> Ending {
                 program.read(&buffer[..count]);
             }
             Next::Order(Order::Late { by_ms }) => person.life.late_ms.set(by_ms),
-            Next::Order(Order::Act(act))
-                if !matches!(act, Act::Close { .. } | Act::Crash { .. }) =>
-            {
-                program.act(&act);
+            Next::Order(order) if order.ends_connection() => {
+                return person.end(program.wire, &order);
             }
-            Next::Order(Order::FetchAll) => {}
-            Next::Order(order) => return person.end(program.wire, &order),
+            Next::Order(Order::Act(act)) => program.act(&act),
+            Next::Order(_) => {}
             Next::Due if asked => {
                 person.lost(&program.wire, "no answer");
                 return Ending::Lost;
@@ -89,10 +88,8 @@ async fn chat(person: &Person, wire: Wire) -> Ending {
 
 impl Program<'_> {
     fn read(&mut self, bytes: &[u8]) {
-        self.rest.extend_from_slice(bytes);
-        while let Some(length) = self.rest.iter().position(|&byte| byte == b'\n') {
-            let line: Vec<u8> = self.rest.drain(..=length).collect();
-            self.see(&line[..length.saturating_sub(1)]);
+        for line in self.lines.take(bytes) {
+            self.see(&line);
         }
     }
 
@@ -113,6 +110,13 @@ impl Program<'_> {
                     self.wire.send_line(&format!("JOIN {}", ROOMS[room]));
                 }
             }
+            "PRIVMSG" if who == self.nick => {
+                self.person.life.unsure.borrow_mut().retain(|unsure| unsure.text != param(1));
+            }
+            // Not there any more, or not allowed to speak.
+            "404" => {
+                self.person.life.unsure.borrow_mut().retain(|unsure| unsure.target != param(1));
+            }
             "433" => {
                 self.attempts += 1;
                 let name = self.person.plan.cast[self.person.who].name;
@@ -124,11 +128,39 @@ impl Program<'_> {
             }
             "JOIN" if who == self.nick => {
                 self.person.life.is_in.borrow_mut().extend(room_of(param(0)));
+                self.send_again(param(0));
             }
             "PART" if who == self.nick => self.left(param(0)),
             "KICK" if param(1) == self.nick => self.left(param(0)),
             _ => {}
         }
+    }
+
+    /// Says something new.
+    fn say(&mut self, target: &str) {
+        let text = self.person.next_token().text(&self.person.plan, WORDS);
+        let unsure = Unsure { target: target.to_owned(), text };
+        self.send(&unsure);
+        let mut all = self.person.life.unsure.borrow_mut();
+        all.push(unsure);
+        let given_up = all.len().saturating_sub(UNSURE_MAX);
+        all.drain(..given_up);
+    }
+
+    /// Sends again what may not have been said in a room.
+    fn send_again(&mut self, room: &str) {
+        let unsure = self.person.life.unsure.take();
+        for message in unsure.iter().filter(|message| message.target == room) {
+            self.send(message);
+        }
+        *self.person.life.unsure.borrow_mut() = unsure;
+    }
+
+    fn send(&mut self, message: &Unsure) {
+        let Unsure { target, text } = message;
+        let token = text.split(' ').next().unwrap_or_default();
+        self.wire
+            .send_line(&format!("@+peyk/send-id={token}-of-this-run PRIVMSG {target} :{text}"));
     }
 
     fn left(&mut self, name: &str) {
@@ -141,12 +173,10 @@ impl Program<'_> {
     fn act(&mut self, act: &Act) {
         let line = match act {
             Act::Say(room) if self.person.life.is_in.borrow().contains(room) => {
-                let text = self.person.next_token().text(&self.person.plan, WORDS);
-                format!("PRIVMSG {} :{text}", ROOMS[*room])
+                return self.say(ROOMS[*room]);
             }
             Act::Whisper(to) => {
-                let text = self.person.next_token().text(&self.person.plan, WORDS);
-                format!("PRIVMSG {} :{text}", self.person.nick_of(*to))
+                return self.say(&self.person.nick_of(*to));
             }
             Act::Join(room) => {
                 self.person.life.rooms.borrow_mut().insert(*room);

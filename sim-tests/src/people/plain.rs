@@ -1,7 +1,7 @@
 //! Somebody with `nc`: a name, then lines.
 
-use super::wire::Next;
-use super::{Ending, Order, Person, WORDS, Wire, dial, pause};
+use super::wire::{Lines, Next};
+use super::{Ending, Order, Person, WORDS, Wire, reconnect};
 use crate::dice::Dice;
 use crate::plan::Act;
 
@@ -11,21 +11,14 @@ const RETRY_MS: (u64, u64) = (200, 1_200);
 /// What the server says of a name that somebody has.
 const TAKEN: &str = "is taken. Write another name.";
 
-/// Bytes in which it does so.
-const ANSWER_BYTES: usize = 400;
+/// What it says to who may not come in.
+const CLOSED: &str = "The room is closed to you.";
 
-pub(super) async fn live(person: &Person, mut dice: Dice) -> Ending {
-    loop {
-        if let Some(wire) = dial(person).await {
-            match chat(person, wire).await {
-                Ending::Lost => {}
-                ending => return ending,
-            }
-        }
-        if let Some(ending) = pause(person, dice.between(RETRY_MS.0, RETRY_MS.1)).await {
-            return ending;
-        }
-    }
+/// What it says to who speaks after they were made to leave.
+const OUT: &str = "You are not in the room any more.";
+
+pub(super) async fn live(person: &Person, dice: Dice) -> Ending {
+    reconnect(person, dice, RETRY_MS, async |person, wire, _| chat(person, wire).await).await
 }
 
 async fn chat(person: &Person, mut wire: Wire) -> Ending {
@@ -36,20 +29,28 @@ async fn chat(person: &Person, mut wire: Wire) -> Ending {
     };
     wire.send_line(&nick);
     person.is_called(wire.conn, &nick);
+    let kicked = format!("[{nick}] left the chat");
     let mut buffer = Vec::new();
-    // What the server answers to the name, in pieces.
-    let mut answer = Vec::new();
+    let mut lines = Lines::default();
     loop {
         match wire.next(&mut buffer, &person.orders, None).await {
             Next::Read(count) => {
-                if answer.len() < ANSWER_BYTES {
-                    answer.extend_from_slice(&buffer[..count]);
-                }
-                if String::from_utf8_lossy(&answer).contains(TAKEN) {
-                    // The name is taken, perhaps by oneself from before: another one.
-                    person.life.renames.set(person.life.renames.get() + 1);
-                    person.lost(&wire, "the name is taken");
-                    return Ending::Lost;
+                for line in lines.take(&buffer[..count]) {
+                    let line = String::from_utf8_lossy(&line);
+                    if line.contains(TAKEN) {
+                        // Perhaps by oneself from before: another one.
+                        person.life.renames.set(person.life.renames.get() + 1);
+                        person.lost(&wire, "the name is taken");
+                        return Ending::Lost;
+                    }
+                    if line.contains(CLOSED) {
+                        person.lost(&wire, "banned");
+                        return Ending::Left;
+                    }
+                    if line.contains(OUT) || *line == kicked {
+                        person.lost(&wire, "kicked");
+                        return Ending::Lost;
+                    }
                 }
             }
             Next::Order(Order::Act(Act::Say(_))) => {
@@ -63,9 +64,8 @@ async fn chat(person: &Person, mut wire: Wire) -> Ending {
                 return Ending::Down { ms };
             }
             Next::Order(Order::Late { by_ms }) => person.life.late_ms.set(by_ms),
-            Next::Order(Order::Act(act)) if !matches!(act, Act::Crash { .. }) => {}
-            Next::Order(Order::FetchAll) => {}
-            Next::Order(order) => return person.end(wire, &order),
+            Next::Order(order) if order.ends_connection() => return person.end(wire, &order),
+            Next::Order(_) => {}
             Next::Due => unreachable!("nothing is due"),
             Next::Gone(error) => {
                 person.lost(&wire, &error.to_string());

@@ -5,49 +5,44 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 use super::wire::Next;
-use super::{Ending, Order, Person, dial, pause};
+use super::{Ending, Person, Wire, reconnect};
 use crate::dice::Dice;
-use crate::plan::{Act, ROOMS};
+use crate::plan::ROOMS;
 
 /// Between two questions.
 const PAUSE: Duration = Duration::from_millis(400);
 
-pub(super) async fn live(person: &Person, mut dice: Dice) -> Ending {
+/// Pauses before a lost connection is tried again, in milliseconds.
+const RETRY_MS: (u64, u64) = (100, 800);
+
+pub(super) async fn live(person: &Person, dice: Dice) -> Ending {
+    reconnect(person, dice, RETRY_MS, ask).await
+}
+
+async fn ask(person: &Person, mut wire: Wire, dice: &mut Dice) -> Ending {
+    let name = person.plan.cast[person.who].name;
+    wire.send_line("CAP REQ :echo-message message-tags batch draft/chathistory");
+    wire.send_line(&format!("NICK {name}{}", dice.below(1000)));
+    wire.send_line("USER slow 0 * :slow");
+    wire.send_line("CAP END");
+    for &room in person.life.rooms.borrow().iter() {
+        wire.send_line(&format!("JOIN {}", ROOMS[room]));
+    }
+    let mut due = Box::pin(sleep(PAUSE));
     loop {
-        if let Some(mut wire) = dial(person).await {
-            let name = person.plan.cast[person.who].name;
-            wire.send_line("CAP REQ :echo-message message-tags batch draft/chathistory");
-            wire.send_line(&format!("NICK {name}{}", dice.below(1000)));
-            wire.send_line("USER slow 0 * :slow");
-            wire.send_line("CAP END");
-            for &room in person.life.rooms.borrow().iter() {
-                wire.send_line(&format!("JOIN {}", ROOMS[room]));
+        match wire.next_unread(&person.orders, &mut due).await {
+            Next::Due => {
+                due = Box::pin(sleep(PAUSE));
+                wire.send_line("CHATHISTORY LATEST #lobby * 100");
+                wire.send_line("PING :still here");
             }
-            let mut due = Box::pin(sleep(PAUSE));
-            loop {
-                match wire.next_unread(&person.orders, &mut due).await {
-                    Next::Due => {
-                        due = Box::pin(sleep(PAUSE));
-                        wire.send_line("CHATHISTORY LATEST #lobby * 100");
-                        wire.send_line("PING :still here");
-                    }
-                    Next::Order(Order::Late { .. } | Order::FetchAll) => {}
-                    Next::Order(Order::Act(act))
-                        if !matches!(act, Act::Close { .. } | Act::Crash { .. }) => {}
-                    Next::Order(order) => match person.end(wire, &order) {
-                        Ending::Lost => break,
-                        ending => return ending,
-                    },
-                    Next::Gone(error) => {
-                        person.lost(&wire, &error.to_string());
-                        break;
-                    }
-                    Next::Read(_) => unreachable!("it does not read"),
-                }
+            Next::Order(order) if order.ends_connection() => return person.end(wire, &order),
+            Next::Order(_) => {}
+            Next::Gone(error) => {
+                person.lost(&wire, &error.to_string());
+                return Ending::Lost;
             }
-        }
-        if let Some(ending) = pause(person, dice.between(100, 800)).await {
-            return ending;
+            Next::Read(_) => unreachable!("it does not read"),
         }
     }
 }

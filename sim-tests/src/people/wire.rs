@@ -40,11 +40,33 @@ pub(crate) struct Wire {
     tap: Tap,
     /// What is not written yet.
     out: Vec<u8>,
-    /// The beginning of a line that is being written, to find what is said in it.
-    line: Vec<u8>,
+    /// What is being written, to find what is said in it.
+    said: Lines,
     /// What arrived and is late.
     late: Option<(Pin<Box<Sleep>>, Vec<u8>)>,
     late_ms: Rc<super::Life>,
+}
+
+/// Cuts what arrives into lines.
+#[derive(Debug, Default)]
+pub(crate) struct Lines {
+    /// The beginning of a line.
+    rest: Vec<u8>,
+}
+
+impl Lines {
+    /// The lines that end in these bytes, without their ends.
+    pub(crate) fn take(&mut self, bytes: &[u8]) -> Vec<Vec<u8>> {
+        let mut lines = Vec::new();
+        for piece in bytes.split_inclusive(|&byte| byte == b'\n') {
+            self.rest.extend_from_slice(piece);
+            if let Some(line) = self.rest.strip_suffix(b"\n") {
+                lines.push(line.strip_suffix(b"\r").unwrap_or(line).to_vec());
+                self.rest.clear();
+            }
+        }
+        lines
+    }
 }
 
 /// What comes next.
@@ -65,7 +87,6 @@ pub(crate) async fn dial(person: &Person) -> Option<Wire> {
     let connected = timeout(CONNECT_MAX, async {
         let stream = TcpStream::connect((SERVER, PORT)).await.ok()?;
         let local = stream.local_addr().expect("a connection has an address");
-        person.board.renew(local);
         let stream: Box<dyn Duplex> = if secure {
             Box::new(tls::connect(stream.compat(), person.plan.person(person.who)).await?)
         } else {
@@ -92,7 +113,7 @@ pub(crate) async fn dial(person: &Person) -> Option<Wire> {
         record: person.record.clone(),
         plan: Rc::clone(&person.plan),
         out: Vec::new(),
-        line: Vec::new(),
+        said: Lines::default(),
         late: None,
         late_ms: Rc::clone(&person.life),
     })
@@ -102,11 +123,8 @@ impl Wire {
     /// Queues bytes, and notes the messages in them.
     pub(crate) fn send(&mut self, bytes: &[u8]) {
         self.out.extend_from_slice(bytes);
-        self.line.extend_from_slice(bytes);
-        while let Some(length) = self.line.iter().position(|&byte| byte == b'\n') {
-            let line = String::from_utf8_lossy(&self.line[..length]).into_owned();
-            self.line.drain(..=length);
-            self.note(line.trim_end());
+        for line in self.said.take(bytes) {
+            self.note(&String::from_utf8_lossy(&line));
         }
     }
 

@@ -7,7 +7,7 @@ use server_smol::driver::Control;
 
 use super::{SERVER, World};
 use crate::people::{Grave, Order};
-use crate::plan::{Fault, PLACES, Plan, Role};
+use crate::plan::{Fault, PLACES, Role};
 use crate::record::{Conn, What};
 
 /// How long what a machine without power still says is kept from the network.
@@ -18,10 +18,10 @@ const DARK_MS: u64 = 150;
 const KEEPALIVE_MS: u64 = 4_000;
 
 /// Faults that last.
+#[derive(Default)]
 pub(super) struct Weather {
     lasting: Vec<(u64, Lasting)>,
     server: ServerState,
-    latency_max_ms: u64,
 }
 
 /// A fault that lasts, as the world sees it.
@@ -41,8 +41,9 @@ enum Lasting {
 }
 
 /// The server's process.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum ServerState {
+    #[default]
     Up,
     /// It was asked to stop, and is off for so long then.
     Stopping(u64),
@@ -50,11 +51,6 @@ enum ServerState {
 }
 
 impl Weather {
-    pub(super) fn new(plan: &Plan) -> Self {
-        let latency_max_ms = plan.setting.latency_ms.1;
-        Self { lasting: Vec::new(), server: ServerState::Up, latency_max_ms }
-    }
-
     fn has(&self, lasting: &Lasting) -> bool {
         self.lasting.iter().any(|(_, other)| other == lasting)
     }
@@ -187,10 +183,13 @@ impl World {
         }
         self.record.note(What::Over(format!("{lasting:?}").into()));
         match *lasting {
-            Lasting::Partition(place) | Lasting::OneWay(place, _) | Lasting::Hold(place) => {
+            Lasting::Partition(place) | Lasting::OneWay(place, _) => {
+                // Also of connections that were made meanwhile: turmoil lets that pass.
+                self.lose(place);
                 self.set_link(place);
             }
-            Lasting::Lag(place) => self.set_latency(place, self.weather.latency_max_ms),
+            Lasting::Hold(place) => self.set_link(place),
+            Lasting::Lag(place) => self.set_latency(place, self.plan.setting.latency_ms.1),
             Lasting::Late(who) => self.people[who].orders.tell(Order::Late { by_ms: 0 }),
             Lasting::PlaceOff(place) => self.sim.bounce(PLACES[place]),
             Lasting::Keepalive(who, conn) => self.give_up(who, conn),

@@ -32,7 +32,7 @@ pub(crate) struct Line {
 }
 
 impl Switchboard {
-    /// The line to an address.
+    /// The line to an address. No port is used twice in a run.
     pub(crate) fn line(&self, far: SocketAddr) -> Arc<Line> {
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(lines.entry(far).or_default())
@@ -45,13 +45,6 @@ impl Switchboard {
         if let Some(waits) = line.waits.lock().unwrap_or_else(PoisonError::into_inner).take() {
             waits.wake();
         }
-    }
-
-    /// A new connection begins, perhaps from the port of an older one.
-    pub(crate) fn renew(&self, far: SocketAddr) -> Arc<Line> {
-        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        lines.remove(&far);
-        Arc::clone(lines.entry(far).or_default())
     }
 }
 

@@ -9,23 +9,26 @@ mod store;
 pub(crate) mod tls;
 
 use std::cell::{Cell, RefCell};
+use std::num::NonZeroU32;
 use std::rc::Rc;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use peyk_core::server::Config;
 use peyk_core::server::config::{Limits, Plaintext, Timeouts};
-use peyk_core::server::storage::{AccountRecord, Record as Kept, ScramKeys};
+use peyk_core::server::storage::{AccountRecord, Record as Kept};
+use server_smol::driver::scram_keys;
 use tokio::task::JoinSet;
 
 use env::Machine;
 pub(crate) use env::PORT;
 use faults::Weather;
+use line::SEGMENT_BYTES_MAX;
 pub(crate) use line::Switchboard;
 use store::SimStore;
 
 use crate::dice::Dice;
-use crate::people::{Grave, Life, Mailbox, Order, Person};
+use crate::people::{Grave, Life, Mailbox, Order, Person, shown, views};
 use crate::plan::{Deed, PLACES, Plan, Role};
 use crate::record::{End, Fact, Present, Record, What};
 
@@ -38,8 +41,8 @@ const EPOCH_S: u64 = 1_795_508_281;
 /// How often anything moves.
 const TICK_MS: u64 = 5;
 
-/// Segments that may be under way in one direction of a connection: a window of 90 KiB.
-const TCP_CAPACITY: usize = 64;
+/// Bytes that may be under way in one direction of a connection.
+const WINDOW_BYTES: usize = 64 * SEGMENT_BYTES_MAX;
 
 /// Within this time after the last fault everybody must agree again (guarantee G7): the server
 /// finds a silent connection, the client finds one, waits its longest pause, and a few slow round
@@ -109,12 +112,24 @@ struct World {
     healed_ms: u64,
     converged_ms: Option<u64>,
     missing: String,
-    present: Vec<Present>,
+}
+
+impl Outcome {
+    /// When the last thing happened.
+    #[must_use]
+    pub fn last_ms(&self) -> u64 {
+        self.facts.last().map_or(0, |fact| fact.at_ms)
+    }
 }
 
 impl World {
     fn new(plan: Plan, in_full: bool) -> Self {
         let (least, most) = plan.setting.latency_ms;
+        // turmoil counts a window in segments, however small they are.
+        let segment_bytes = match plan.setting.piece_bytes_max {
+            0 => SEGMENT_BYTES_MAX,
+            piece_bytes => piece_bytes,
+        };
         let mut sim = turmoil::Builder::new()
             .rng_seed(plan.seed)
             .epoch(SystemTime::UNIX_EPOCH + Duration::from_secs(EPOCH_S))
@@ -122,7 +137,7 @@ impl World {
             .simulation_duration(Duration::from_secs(3600))
             .min_message_latency(Duration::from_millis(least))
             .max_message_latency(Duration::from_millis(most))
-            .tcp_capacity(TCP_CAPACITY)
+            .tcp_capacity(WINDOW_BYTES / segment_bytes)
             .build();
         let plan = Rc::new(plan);
         let record = Record::new(in_full);
@@ -155,7 +170,7 @@ impl World {
         }
         Self {
             sim,
-            weather: Weather::new(&plan),
+            weather: Weather::default(),
             plan,
             record,
             machine,
@@ -163,7 +178,6 @@ impl World {
             healed_ms: 0,
             converged_ms: None,
             missing: String::new(),
-            present: Vec::new(),
         }
     }
 
@@ -196,7 +210,6 @@ impl World {
         self.healed_ms = self.now_ms();
         self.record.note(What::Healed);
         for person in &self.people {
-            person.life.watched.set(true);
             if plan.cast[person.who].role.is_hostile() {
                 person.orders.tell(Order::Leave);
             }
@@ -253,7 +266,7 @@ impl World {
     fn last_words(&self) {
         for person in &self.people {
             let role = self.plan.cast[person.who].role;
-            if role.is_hostile() {
+            if person.life.gone.get() || role.is_hostile() {
                 continue;
             }
             let room = if role == Role::Plain { 0 } else { person.who % self.plan.setting.rooms };
@@ -269,21 +282,18 @@ impl World {
         }
     }
 
-    fn end(mut self, panic: Option<String>) -> Outcome {
+    fn end(self, panic: Option<String>) -> Outcome {
         let peaks = *self.machine.peaks.lock().unwrap_or_else(PoisonError::into_inner);
-        for person in &self.people {
-            if let Some((conn, nick)) = person.life.present.borrow().clone() {
-                let nick = nick.into();
-                self.present.push(Present { who: person.who, conn, nick });
-            }
-        }
-        let shown: Vec<_> =
-            self.people.iter().map(|person| person.life.shown.borrow().clone()).collect();
+        let present = self.people.iter().filter_map(|person| {
+            let (conn, nick) = person.life.present.borrow().clone()?;
+            Some(Present { who: person.who, conn, nick: nick.into() })
+        });
+        let present = present.collect();
         let end = End {
             history: self.machine.store.messages(),
-            pending: shown.iter().flat_map(|shown| shown.pending.clone()).collect(),
-            views: shown.into_iter().flat_map(|shown| shown.views).collect(),
-            present: self.present,
+            pending: self.people.iter().flat_map(|person| shown(person).pending).collect(),
+            views: self.people.iter().flat_map(views).collect(),
+            present,
             peaks,
             healed_ms: self.healed_ms,
             converged_ms: self.converged_ms,
@@ -341,42 +351,26 @@ fn people(plan: &Rc<Plan>, record: &Record, board: &Switchboard) -> Vec<Person> 
         .collect()
 }
 
-/// The accounts of those with our engine. Their keys are cheap to check: how slow a password is
-/// to guess is not what is tested here.
+/// Rounds of PBKDF2: the fewest that clients accept. How slow a password is to guess is not what
+/// is tested here.
+const SCRAM_ITERATIONS: NonZeroU32 = NonZeroU32::new(4096).expect("it is not zero");
+
+/// The accounts of those with our engine.
 fn accounts(plan: &Plan) -> Vec<Kept> {
     let owners = (0..plan.cast.len()).filter(|&who| plan.cast[who].role == Role::Client);
     let account = |who: usize| {
         let name = plan.cast[who].name;
+        let salt = [u8::try_from(who).expect("a few people"); 16];
         let certificates =
             if plan.setting.tls { vec![tls::fingerprint(who).into()] } else { Vec::new() };
         Kept::Account(Box::new(AccountRecord {
             id: 1 + who as u64,
             name: name.into(),
-            scram: (!plan.setting.tls).then(|| scram_keys(&password(name), who)),
+            scram: (!plan.setting.tls)
+                .then(|| scram_keys(password(name).as_bytes(), salt, SCRAM_ITERATIONS)),
             certificates,
             ..AccountRecord::default()
         }))
     };
     owners.map(account).collect()
-}
-
-/// Rounds of PBKDF2: the fewest that clients accept.
-const SCRAM_ITERATIONS: u32 = 4096;
-
-fn scram_keys(password: &str, who: usize) -> ScramKeys {
-    use ring::{digest, hmac, pbkdf2};
-    let salt = [u8::try_from(who).unwrap_or(0); 16];
-    let iterations = std::num::NonZeroU32::new(SCRAM_ITERATIONS).expect("it is not zero");
-    let mut salted = [0; 32];
-    let password = password.as_bytes();
-    pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, iterations, &salt, password, &mut salted);
-    let key = hmac::Key::new(hmac::HMAC_SHA256, &salted);
-    let bytes = |tag: &[u8]| -> [u8; 32] { tag.try_into().expect("SHA-256 has 32 bytes") };
-    let client_key = hmac::sign(&key, b"Client Key");
-    ScramKeys {
-        salt,
-        iterations: SCRAM_ITERATIONS,
-        stored_key: bytes(digest::digest(&digest::SHA256, client_key.as_ref()).as_ref()),
-        server_key: bytes(hmac::sign(&key, b"Server Key").as_ref()),
-    }
 }

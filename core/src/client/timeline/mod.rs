@@ -25,10 +25,11 @@ use std::collections::{BTreeMap, VecDeque};
 use super::event::Change;
 use super::ids::{EntryId, MsgId, SendId};
 use super::reason::Reason;
+use crate::mutants::Mutant;
 use annotate::Annotations;
 pub(super) use annotate::Reacted;
 pub(super) use merge::{Merged, Place};
-pub(super) use own::Said;
+pub(super) use own::{Said, Spot};
 
 /// One thing that was said or happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -198,6 +199,8 @@ pub struct Timeline {
     unconfirmed: usize,
     /// Bytes of all entries, roughly.
     bytes: usize,
+    /// Old entries fell off since this was last forgotten.
+    fell_off: bool,
     last_id: u64,
     annotations: Annotations,
     limits: TimelineLimits,
@@ -220,6 +223,7 @@ impl Timeline {
             by_msgid: BTreeMap::new(),
             unconfirmed: 0,
             bytes: 0,
+            fell_off: false,
             last_id: 0,
             annotations: Annotations::default(),
             limits,
@@ -292,6 +296,9 @@ impl Timeline {
 
     /// Something arrived now. None if it is here already.
     pub(super) fn append(&mut self, new: NewEntry) -> Option<EntryId> {
+        if Mutant::EngineShowsTwice.strikes(new.time_ms) {
+            self.insert(self.confirmed_end(), NewEntry { msgid: None, ..new.clone() });
+        }
         if new.msgid.as_ref().is_some_and(|msgid| self.by_msgid.contains_key(msgid)) {
             return None;
         }
@@ -365,6 +372,7 @@ impl Timeline {
         while (self.entries.len() > entries_max || self.bytes > bytes_max)
             && self.confirmed_end() > 0
         {
+            self.fell_off = true;
             self.remove(0);
         }
         self.trim_gap();
@@ -380,6 +388,16 @@ impl Timeline {
     /// Whether the timeline has no room for older entries.
     pub(super) fn is_full(&self) -> bool {
         self.entries.len() >= self.limits.entries_max || self.bytes >= self.limits.bytes_max
+    }
+
+    /// Whether old entries fell off, so that what is before the oldest is what fell off last.
+    pub(super) fn fell_off(&self) -> bool {
+        self.fell_off
+    }
+
+    /// What is before the oldest is what the last page says.
+    pub(super) fn forget_fallen(&mut self) {
+        self.fell_off = false;
     }
 
     /// From now on something may be missed: the last stretch ends. Nothing if there is none, or
@@ -417,6 +435,13 @@ impl Timeline {
         self.entries.iter().filter(waits).map(|entry| entry.id).collect()
     }
 
+    /// The time of the latest entry before the gap that the latest loss of the connection left;
+    /// none without such a gap.
+    pub(super) fn received_ms(&self) -> Option<u64> {
+        let gap = self.index_of(*self.gaps_to_close().last()?)?;
+        Some(self.entries.get(gap.checked_sub(1)?)?.time_ms)
+    }
+
     pub(super) fn set_gap(&mut self, id: EntryId, gap: Gap) {
         let Some(index) = self.index_of(id) else { return };
         if let EntryKind::Gap(state) = &mut self.entries[index].kind
@@ -446,6 +471,12 @@ impl Timeline {
     /// The oldest entry with an id.
     pub(super) fn oldest_reference(&self) -> Option<&Entry> {
         self.entries.range(..self.confirmed_end()).find(|entry| entry.msgid.is_some())
+    }
+
+    /// The oldest confirmed entry that is no gap.
+    pub(super) fn first(&self) -> Option<&Entry> {
+        let mut confirmed = self.entries.range(..self.confirmed_end());
+        confirmed.find(|entry| !matches!(entry.kind, EntryKind::Gap(_)))
     }
 
     /// The latest confirmed entry that is no gap.

@@ -1,7 +1,7 @@
 //! One's own messages on their way: pending at the end, then at their place, or failed.
 
 use super::super::event::Change;
-use super::super::ids::{EntryId, SendId};
+use super::super::ids::{EntryId, MsgId, SendId};
 use super::super::reason::Reason;
 use super::{Delivery, NewEntry, Timeline};
 
@@ -12,6 +12,17 @@ pub(in super::super) enum Said {
     Echo(NewEntry),
     /// The server has taken it, and says no more.
     Taken,
+}
+
+/// Where a message that was said belongs.
+#[derive(Clone, Copy, Debug)]
+pub(in super::super) enum Spot<'a> {
+    /// It is the latest.
+    End,
+    /// Where its time says. Several messages may have one time, and clocks are set back.
+    Time,
+    /// It is one of these, which follow each other, oldest first.
+    Among(&'a [MsgId]),
 }
 
 impl Timeline {
@@ -40,13 +51,12 @@ impl Timeline {
         self.unconfirmed_at(send_id).map(|_| send_id.clone())
     }
 
-    /// A message is confirmed: it goes to its place. `again` if it was sent before over another
-    /// connection, so that its place may be long ago. None if it is not here as unconfirmed.
+    /// A message is confirmed: it goes to its place. None if it is not here as unconfirmed.
     pub(in super::super) fn confirm(
         &mut self,
         send_id: &SendId,
         said: Said,
-        again: bool,
+        spot: Spot<'_>,
     ) -> Option<EntryId> {
         let from = self.unconfirmed_at(send_id)?;
         let new = match said {
@@ -61,11 +71,34 @@ impl Timeline {
             self.remove(from);
             return Some(known);
         }
+        let to = self.place_of(&new, spot).unwrap_or_else(|| self.place_by_time(&new));
+        self.settle(send_id, new, to)
+    }
+
+    /// Where a message belongs. None if nothing but its time says so.
+    pub(in super::super) fn place_of(&self, new: &NewEntry, spot: Spot<'_>) -> Option<usize> {
+        match spot {
+            Spot::End => Some(self.confirmed_end()),
+            Spot::Time => None,
+            Spot::Among(near) => self.place_among(new, near),
+        }
+    }
+
+    fn place_by_time(&self, new: &NewEntry) -> usize {
         let mut to = self.confirmed_end();
-        while again && to > 0 && self.entries[to - 1].time_ms > new.time_ms {
+        while to > 0 && self.entries[to - 1].time_ms > new.time_ms {
             to -= 1;
         }
-        self.settle(send_id, new, to)
+        to
+    }
+
+    /// Behind the nearest of those before it that is here, or before the nearest behind it.
+    fn place_among(&self, new: &NewEntry, near: &[MsgId]) -> Option<usize> {
+        let own = near.iter().position(|msgid| Some(msgid) == new.msgid.as_ref())?;
+        let here = |msgid: &MsgId| self.by_msgid.get(msgid).and_then(|&id| self.index_of(id));
+        let (before, behind) = (&near[..own], &near[own + 1..]);
+        let behind = || behind.iter().find_map(here);
+        before.iter().rev().find_map(here).map(|index| index + 1).or_else(behind)
     }
 
     /// Puts a confirmed message at `to`, among the confirmed.

@@ -86,7 +86,7 @@ fn a_sent_message_goes_to_its_place() {
     let echo = NewEntry { send_id: Some(SendId::new("a")), own: true, ..message(3) };
     timeline.append(message(4));
     // The echo of one that was said long ago, over another connection.
-    assert!(timeline.confirm(&SendId::new("a"), Said::Echo(echo.clone()), true).is_some());
+    assert!(timeline.confirm(&SendId::new("a"), Said::Echo(echo.clone()), Spot::Time).is_some());
     assert_eq!(texts(&timeline), ["1", "2", "4", "3"], "of the same time, in the order of coming");
     assert_eq!(timeline.append(echo), None);
     timeline.check();

@@ -1,6 +1,6 @@
 //! REGISTER and VERIFY: making an account (IRCv3 draft/account-registration).
 
-use super::super::config::AccountRegistration;
+use super::super::config::{ACCOUNT_PASSWORD_BYTES_MAX, AccountRegistration};
 use super::super::io::{Hashed, Task};
 use super::super::network::Refusal;
 use super::super::sasl::same_secret;
@@ -9,9 +9,6 @@ use super::super::storage::AccountRecord;
 use super::super::turn::Turn;
 use super::login;
 use crate::wire::{Message, Nickname, casefold};
-
-/// Bytes of a password: what still fits into one line of other commands.
-const PASSWORD_BYTES_MAX: usize = 300;
 
 /// Bytes of an e-mail address (RFC 5321, section 4.5.3.1.3).
 const EMAIL_BYTES_MAX: usize = 254;
@@ -29,7 +26,7 @@ pub(in super::super) struct Applicant {
 /// Why somebody gets no account: the code of a FAIL, whose it was to be, and the sentence's key.
 pub(super) struct Fault {
     code: &'static str,
-    account: Option<Box<str>>,
+    account: Box<str>,
     pub(super) key: &'static str,
 }
 
@@ -38,8 +35,7 @@ pub(super) fn register(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(),
     match applicant(turn, account, email, password) {
         Ok(applicant) => turn.ask(Question::Register(applicant), Task::hash(password)),
         Err(Fault { code, account, key }) => {
-            let context: Vec<_> = account.iter().map(|account| &**account).collect();
-            turn.fail("REGISTER", code, &context, key);
+            turn.fail("REGISTER", code, &[&account], key);
         }
     }
     Ok(())
@@ -53,16 +49,16 @@ pub(super) fn applicant(
     email: &str,
     password: &str,
 ) -> Result<Applicant, Fault> {
-    let fault = |code, about: &str, key| Err(Fault { code, account: Some(about.into()), key });
+    let fault = |code, about: &str, key| Err(Fault { code, account: about.into(), key });
     if login::current(turn).is_some() {
         return fault("ALREADY_AUTHENTICATED", account, "fail-already-logged-in");
     }
     if turn.server.config.accounts.registration == AccountRegistration::Closed {
         return fault("TEMPORARILY_UNAVAILABLE", account, "fail-registration-closed");
     }
-    if !login::is_admitted(turn) {
-        let (code, key) = ("COMPLETE_CONNECTION_REQUIRED", "fail-register-connect-first");
-        return Err(Fault { code, account: None, key });
+    if must_connect_first(turn) {
+        // The draft names no account here, the servers and suites that follow it do.
+        return fault("COMPLETE_CONNECTION_REQUIRED", account, "fail-register-connect-first");
     }
     let Some(name) = login::nick(turn) else {
         return fault("NEED_NICK", NONE, "fail-register-need-nick");
@@ -85,6 +81,13 @@ pub(super) fn applicant(
     Ok(Applicant { name, email })
 }
 
+/// Whether the session has to complete its connection registration before accounts are made or
+/// verified.
+fn must_connect_first(turn: &Turn<'_>) -> bool {
+    let waits = turn.registered().is_none() && !turn.server.config.accounts.before_connect;
+    waits || !login::is_admitted(turn)
+}
+
 /// The e-mail address given, if it may be one: `None` if it may not, or one is needed.
 fn address(turn: &Turn<'_>, given: &str) -> Option<Option<Box<str>>> {
     if given == NONE {
@@ -101,7 +104,7 @@ pub(super) fn password_fault(
     name: &str,
     password: &str,
 ) -> Option<(&'static str, &'static str)> {
-    if password.len() > PASSWORD_BYTES_MAX {
+    if password.len() > ACCOUNT_PASSWORD_BYTES_MAX {
         return Some(("UNACCEPTABLE_PASSWORD", "fail-unacceptable-password"));
     }
     let chars_min = turn.server.config.accounts.password_chars_min;
@@ -186,6 +189,11 @@ pub(super) fn verify(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), R
     let (name, code) = (message.params[0], message.params[1]);
     if login::current(turn).is_some() {
         turn.fail("VERIFY", "ALREADY_AUTHENTICATED", &[name], "fail-already-logged-in");
+        return Ok(());
+    }
+    if must_connect_first(turn) {
+        let key = "fail-register-connect-first";
+        turn.fail("VERIFY", "COMPLETE_CONNECTION_REQUIRED", &[name], key);
         return Ok(());
     }
     let account = turn.server.network.accounts.find(name);

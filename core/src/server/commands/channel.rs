@@ -75,7 +75,13 @@ pub(super) fn part(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Ref
     let user = turn.me();
     let reason = message.params.get(1).map(|reason| cut(reason, PART_BYTES_MAX));
     let reason = reason.filter(|reason| !reason.is_empty());
+    let mut done = BTreeSet::new();
     for channel in items(message.params[0]) {
+        // Who leaves twice has left.
+        let name = channel_casefold(channel).map_or(channel.to_owned(), |name| name.to_string());
+        if !done.insert(name) {
+            continue;
+        }
         if let Err(refused) = turn.apply(Command::Part { user, channel, reason }) {
             refusal::tell(turn, "PART", &refused);
         }

@@ -1,9 +1,9 @@
 //! Several devices under one nickname: whoever logs in to the account of somebody who is there
 //! is that somebody, and sees what the other devices see.
 
-use super::super::network::{Command, Refusal, UNSPECIFIED, UserId};
+use super::super::network::{Command, Device, Refusal, UNSPECIFIED, UserId};
 use super::super::turn::Turn;
-use super::channel;
+use super::{channel, registration};
 use crate::wire::Nickname;
 
 /// Devices of one user at a time.
@@ -24,7 +24,15 @@ pub(super) fn elsewhere(turn: &Turn<'_>, nick: &Nickname) -> Option<UserId> {
 /// # Errors
 ///
 /// None: [`elsewhere`] has looked.
-pub(super) fn attach(turn: &mut Turn<'_>, user: UserId) -> Result<(), Refusal> {
+pub(super) fn attach(
+    turn: &mut Turn<'_>,
+    user: UserId,
+    (username, realname): (&str, &str),
+) -> Result<(), Refusal> {
+    let (hostname, address) = (registration::hostname(turn), turn.session().address);
+    let device = Device { username, hostname: &hostname, realname, address };
+    // Only the first since the server's start tells anything new.
+    let _ = turn.apply(Command::Return { user, device });
     let away = turn.session().registration.as_deref().and_then(|pending| pending.away.as_deref());
     let attended = away != Some(UNSPECIFIED);
     turn.session_mut().user = Some(user);

@@ -12,14 +12,18 @@ use super::super::storage::{
     Conversation, Filter, KeptTarget, Page, Query, Span, StoredMessage, id_time_ms, time_id,
 };
 use super::super::turn::Turn;
+use crate::mutants::Mutant;
 use crate::wire::{Message, Nickname, casefold};
 
 /// Who asked for which history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct HistoryQuestion {
     subcommand: Box<str>,
-    /// The target as the asker wrote it, who knows it again by that; empty for TARGETS.
+    /// The target as the asker wrote it; empty for TARGETS.
     target: Box<str>,
+    /// The target as the answer calls it: a channel by its name, somebody as the asker does, who
+    /// knows the conversation by that.
+    canonical: Box<str>,
     /// Which messages of an answer that is too long are left.
     nearest: Nearest,
     /// The messages at the bounds, which are none of the answer. What happened in several rooms
@@ -67,10 +71,11 @@ pub(super) fn chathistory(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<
         _ => Err(("INVALID_PARAMS", Vec::new(), "fail-history-subcommand")),
     };
     match asked {
-        Ok((target, query)) => {
+        Ok((canonical, query)) => {
+            let target = if subcommand == "TARGETS" { "" } else { message.params[1] };
             // Nobody is called so now. Perhaps the asker knew somebody who was.
             let unknown = matches!(query, Query::Messages { conversation: NOBODYS, .. });
-            let (query, next) = match casefold(&target) {
+            let (query, next) = match casefold(target) {
                 Ok(nick) if unknown => {
                     let (party, nick) = (turn.user().party, Box::from(&*nick));
                     (Query::Correspondent { party, nick }, Some(Box::new(query)))
@@ -85,10 +90,14 @@ pub(super) fn chathistory(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<
             });
             let bounds = bounds.collect();
             let subcommand = message.params[0].into();
-            let question = HistoryQuestion { subcommand, target, nearest, bounds, next };
+            let target = target.into();
+            let question = HistoryQuestion { subcommand, target, canonical, nearest, bounds, next };
             turn.ask(Question::History(question), Task::Read(query));
         }
         Err((code, mut context, key)) => {
+            if code == "INVALID_MSGREFTYPE" && subcommand != "TARGETS" {
+                context.insert(0, message.params[1]);
+            }
             context.insert(0, message.params[0]);
             turn.fail("CHATHISTORY", code, &context, key);
         }
@@ -109,7 +118,7 @@ fn messages<'m>(
         let nick = Nickname::parse(name, turn.server.config.limits.nick_bytes_max).ok()?;
         Some(((*nick).into(), NOBODYS, filter(turn)))
     });
-    let (_, conversation, filter) =
+    let (canonical, conversation, filter) =
         found.ok_or(("INVALID_TARGET", vec![name], "fail-history-target"))?;
     let limit = limit(turn, message.params.get(references + 2).unwrap_or_default())?;
     let first = message.params.get(2).unwrap_or_default();
@@ -124,7 +133,8 @@ fn messages<'m>(
             reference(first)?.between(second)
         }
     };
-    Ok((name.into(), Query::Messages { conversation, span, filter, limit }))
+    let canonical = if name.starts_with('#') { canonical } else { name.into() };
+    Ok((canonical, Query::Messages { conversation, span, filter, limit }))
 }
 
 /// `TARGETS timestamp timestamp limit`
@@ -214,7 +224,8 @@ fn reference(text: &str) -> Result<Reference, Wrong<'_>> {
             .map_or_else(|| wrong("fail-history-time"), |ms| Ok(Reference::Time(ms))),
         Some(("msgid", id)) => parse_message_id(id)
             .map_or_else(|| wrong("fail-history-id"), |id| Ok(Reference::Id(id))),
-        Some(_) | None => Err(("INVALID_MSGREFTYPE", vec![text], "fail-history-reference")),
+        Some(_) => Err(("INVALID_MSGREFTYPE", vec![text], "fail-history-reference")),
+        None => wrong("fail-history-reference"),
     }
 }
 
@@ -234,6 +245,9 @@ pub(super) fn find(turn: &Turn<'_>, name: &str) -> Option<(Box<str>, Conversatio
     let mut filter = filter(turn);
     if name.starts_with('#') {
         let channel = network.channel(network.find_channel(name)?);
+        if Mutant::LeaksHistory.is_active() {
+            return Some(((*channel.name).into(), Conversation::room(channel.room), filter));
+        }
         let member = channel.member(turn.me())?;
         filter.ranks = member.prefix.and_below().bits();
         if turn.server.config.history.since_joining {
@@ -286,10 +300,17 @@ fn ask_next(turn: &mut Turn<'_>, question: HistoryQuestion, found: &[KeptTarget]
 
 fn show(turn: &mut Turn<'_>, question: &HistoryQuestion, page: Option<Page>) {
     match page {
+        // Who was made to leave meanwhile may not read what was said since.
+        Some(Page::Messages(_))
+            if question.target.starts_with('#') && find(turn, &question.target).is_none() =>
+        {
+            let context: &[&str] = &[&question.subcommand, &question.target];
+            turn.fail("CHATHISTORY", "INVALID_TARGET", context, "fail-history-target");
+        }
         Some(Page::Messages(mut messages)) => {
             messages.retain(|message| !question.bounds.contains(&shown_id(message)));
             let messages = fitting(turn, &messages, question.nearest);
-            send_batch(turn, "chathistory", &question.target, messages);
+            send_batch(turn, "chathistory", &question.canonical, messages);
         }
         Some(Page::Targets(targets)) => send_targets(turn, &targets),
         None => {

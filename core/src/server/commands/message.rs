@@ -7,6 +7,7 @@ use super::super::numerics::*;
 use super::super::turn::Turn;
 use super::services::{self, Service};
 use super::{items, refusal};
+use crate::mutants::Mutant;
 use crate::wire::Message;
 
 pub(super) fn privmsg(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
@@ -92,6 +93,9 @@ fn sent_before(
     (kind, target): (MessageKind, &str),
     (text, tags): (&str, &str),
 ) -> bool {
+    if Mutant::DoublesRetry.is_active() {
+        return false;
+    }
     let Some(send_id) = send_id(&turn.server.network, turn.me(), tags) else { return false };
     let Some(id) = turn.server.sent.find(&send_id) else { return false };
     turn.out.depend();

@@ -1,6 +1,7 @@
 //! PERSISTENCE (the proposal draft/persistence): whether somebody stays in their channels while no
 //! device is connected. The same setting as NickServ's ALWAYSON.
 
+use super::super::Server;
 use super::super::network::{Command, Refusal};
 use super::super::session::Caps;
 use super::super::storage::{AccountRecord, AlwaysOn};
@@ -15,7 +16,7 @@ pub(super) fn persistence(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<
     let words: Vec<_> = words.iter().map(String::as_str).collect();
     let setting = match words[..] {
         ["GET", ..] => {
-            turn.reply(|_, line| status(line, record.always_on));
+            turn.reply(|server, line| status(server, line, record.always_on));
             return Ok(());
         }
         ["SET", "ON", ..] => AlwaysOn::On,
@@ -26,7 +27,7 @@ pub(super) fn persistence(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<
             return Ok(());
         }
     };
-    turn.reply(|_, line| status(line, setting));
+    turn.reply(|server, line| status(server, line, setting));
     set(turn, record, setting)
 }
 
@@ -54,7 +55,7 @@ pub(super) fn set(
             let knows = turn.server.sessions.caps(session).contains(Caps::PERSISTENCE);
             if knows && session != turn.id {
                 let mut device = turn.server.turn(turn.now, session, turn.out);
-                device.reply(|_, line| status(line, setting));
+                device.reply(|server, line| status(server, line, setting));
             }
         }
     }
@@ -66,17 +67,17 @@ pub(super) fn greet(turn: &mut Turn<'_>) {
     if turn.caps().contains(Caps::PERSISTENCE)
         && let Ok(record) = own(turn)
     {
-        turn.reply(|_, line| status(line, record.always_on));
+        turn.reply(|server, line| status(server, line, record.always_on));
     }
 }
 
 /// `PERSISTENCE STATUS setting effect`
-fn status(line: Line<'_>, setting: AlwaysOn) -> Line<'_> {
+fn status<'b>(server: &Server, line: Line<'b>, setting: AlwaysOn) -> Line<'b> {
     let word = match setting {
         AlwaysOn::Unsaid => "DEFAULT",
         AlwaysOn::On => "ON",
         AlwaysOn::Off => "OFF",
     };
-    let effect = if setting.stays() { "ON" } else { "OFF" };
+    let effect = if server.network.stay(setting) { "ON" } else { "OFF" };
     line.command("PERSISTENCE").param("STATUS").param(word).param(effect)
 }

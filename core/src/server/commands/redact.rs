@@ -118,6 +118,10 @@ pub(super) fn tell(turn: &mut Turn<'_>, target: &str, msgid: &str, why: CannotRe
             let context = [target, msgid];
             turn.fail("REDACT", "REDACT_FORBIDDEN", &context, "fail-redact-forbidden");
         }
+        CannotRedact::NeverAuthors => {
+            let context = [target, msgid];
+            turn.fail("REDACT", "REDACT_FORBIDDEN", &context, "fail-redact-never-authors");
+        }
         CannotRedact::TooLate { window_ms } => {
             let seconds = (window_ms / 1000).to_string();
             let context = [target, msgid, &seconds];

@@ -1,13 +1,13 @@
 //! Connection registration: PASS, NICK, USER; and PING, PONG, QUIT, which need none (Modern
 //! IRC, "Connection Setup").
 
+use super::super::Task;
 use super::super::delivery::user_modes;
 use super::super::isupport;
 use super::super::network::{ChannelFlags, Command, ListKind, NewUser, Prefix, Refusal, UserModes};
 use super::super::numerics::*;
 use super::super::session::{Question, Registration};
 use super::super::turn::Turn;
-use super::super::{Task, Transport};
 use super::{cut, devices, metadata, persistence, presence};
 use crate::wire::{Message, Nickname};
 
@@ -102,7 +102,7 @@ pub(super) fn complete(turn: &mut Turn<'_>) {
     let nick_text = nick.to_string();
     let elsewhere = devices::elsewhere(turn, &nick);
     let registered = match elsewhere {
-        Some(user) => devices::attach(turn, user),
+        Some(user) => devices::attach(turn, user, (&username, &realname)),
         None => register(turn, nick, &username, &realname),
     };
     if registered.is_err() {
@@ -159,10 +159,8 @@ pub(in super::super) fn register(
     realname: &str,
 ) -> Result<(), Refusal> {
     let folded = nick.folded();
+    let hostname = hostname(turn);
     let session = turn.session();
-    let hostname = session.address.to_string();
-    // A parameter cannot begin with a colon.
-    let hostname = if hostname.starts_with(':') { format!("0{hostname}") } else { hostname };
     let new = NewUser {
         session: turn.id,
         nick,
@@ -170,7 +168,6 @@ pub(in super::super) fn register(
         hostname: &hostname,
         realname,
         address: session.address,
-        secure: session.transport == Transport::Tls,
         account: session.registration.as_deref().and_then(|pending| pending.account),
     };
     turn.apply(Command::Register(new))?;
@@ -183,6 +180,13 @@ pub(in super::super) fn register(
     turn.server.users_max = turn.server.users_max.max(turn.server.network.user_count());
     turn.server.arm(turn.now, turn.id);
     Ok(())
+}
+
+/// The hostname of the session's address.
+pub(super) fn hostname(turn: &Turn<'_>) -> String {
+    let hostname = turn.session().address.to_string();
+    // A parameter cannot begin with a colon.
+    if hostname.starts_with(':') { format!("0{hostname}") } else { hostname }
 }
 
 /// Modern IRC, "Connection Registration": 001 to 005, LUSERS and MOTD.

@@ -6,7 +6,7 @@ use super::super::delivery::parse_time;
 use super::super::network::Refusal;
 use super::super::numerics::ERR_UNKNOWNCOMMAND;
 use super::super::session::{Caps, Question};
-use super::super::storage::{Page, Query, time_id};
+use super::super::storage::{Conversation, Page, Query, time_id};
 use super::super::turn::Turn;
 use super::history;
 use crate::wire::{Message, Tags, casefold, unescape_tag};
@@ -88,7 +88,13 @@ fn query<'m>(turn: &Turn<'_>, attributes: &'m str) -> Result<Query, Wrong<'m>> {
 /// The store has answered.
 pub(super) fn answered(turn: &mut Turn<'_>, page: Option<Page>) {
     match page {
-        Some(Page::Messages(messages)) => {
+        Some(Page::Messages(mut messages)) => {
+            // Who was made to leave a room meanwhile may not read it any more.
+            let rooms = history::readable_rooms(turn);
+            messages.retain(|message| {
+                let Conversation { first, second } = message.conversation;
+                second != 0 || rooms.iter().any(|&(room, _)| room == first)
+            });
             history::send_batch(turn, "soju.im/search", "", &messages);
         }
         Some(Page::Targets(_)) | None => {

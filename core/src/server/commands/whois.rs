@@ -1,7 +1,8 @@
 //! WHOIS, WHOWAS, USERHOST and ISON (Modern IRC, "User-Based Queries").
 
 use super::super::delivery::{away_message, user_modes};
-use super::super::network::{Network, Refusal, UserId};
+use super::super::io::Transport;
+use super::super::network::{Network, Refusal, User, UserId};
 use super::super::numerics::*;
 use super::super::session::Caps;
 use super::super::turn::Turn;
@@ -53,8 +54,11 @@ fn describe(turn: &mut Turn<'_>, id: UserId) {
     });
     let user = turn.server.network.user(id);
     let nick = user.nick.to_string();
-    let (operator, secure, away) =
-        (user.is_operator(), user.secure, away_message(user, turn.caps(), turn.server.text));
+    let (operator, secure, away) = (
+        user.is_operator(),
+        is_secure(turn, user),
+        away_message(user, turn.caps(), turn.server.text),
+    );
     let away = away.map(str::to_owned);
     let bot = user.is_bot();
     let account = user.account.clone();
@@ -84,6 +88,13 @@ fn describe(turn: &mut Turn<'_>, id: UserId) {
     if let Some(away) = away {
         turn.numeric(RPL_AWAY, |_, line| line.param(&nick).trailing(&away));
     }
+}
+
+/// Whether all of a user's devices are connected with TLS.
+fn is_secure(turn: &Turn<'_>, user: &User) -> bool {
+    let sessions = &turn.server.sessions;
+    let mut devices = user.sessions.iter().map(|&id| sessions.at(id).transport);
+    !user.sessions.is_empty() && devices.all(|transport| transport == Transport::Tls)
 }
 
 /// What only the user and IRC operators are told: where the user is, whatever hostname others

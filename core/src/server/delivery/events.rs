@@ -9,10 +9,14 @@ use super::deed::{Deed, untold};
 use super::{
     Delivery, account_or_star, away_message, begin, begin_by, plain, sender_tags, tags_for, tags_of,
 };
+use crate::mutants::Mutant;
 
 impl Delivery<'_> {
     /// A departure: those who shared a channel hear of it, each once.
     pub(super) fn quit(&mut self, network: &Network, stamp: Stamp, user: UserId, reason: &str) {
+        if Mutant::ForgetsLeave.strikes(stamp.unix_ms) {
+            return;
+        }
         self.nobody().add_peers(network, user);
         let (gone, text) = (network.user(user), self.text);
         let told = |buf: &mut Vec<u8>| plain::left(buf, text, gone);

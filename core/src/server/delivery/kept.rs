@@ -251,11 +251,12 @@ impl Delivery<'_> {
         }
     }
 
-    /// What belongs to somebody is relied on; other channels are kept as well as can be.
+    /// What belongs to somebody is relied on, and so is a name, by which people find what they
+    /// said; other channels are kept as well as can be.
     fn keep_channel(&mut self, channel: &Channel, before: Option<&ChannelRecord>) {
         let record = Record::Channel(Box::new(channel.record()));
         match before {
-            Some(before) if channel.registered.is_some() => {
+            Some(before) if channel.registered.is_some() || *before.name != *channel.name => {
                 self.undo.push(Undo::Channel(Box::new(before.clone())));
                 self.out.depend_on(record);
             }
@@ -295,13 +296,22 @@ fn is_worth_keeping(message: &Outgoing<'_>) -> bool {
     !message.text.starts_with('\u{1}') || message.text.starts_with("\u{1}ACTION")
 }
 
+/// Bytes of a name that only its sender can know before the message is out, since it is random.
+/// Who sends it again is the same person, be it under another nickname, as it is after a cable
+/// was cut and the old nickname is still in use, or logged in by now; and whoever repeats
+/// another's name is merely shown their own words.
+const SECRET_NAME_BYTES: usize = 16;
+
 /// How the sender named a message, if it did.
 pub(crate) fn send_id(network: &Network, from: UserId, tags: &str) -> Option<SendId> {
     let (_, name) = Tags::of_raw(tags).iter().find(|(name, _)| *name == SEND_ID_TAG)?;
     let name =
         name.filter(|name| (1..=super::super::sent::NAME_BYTES_MAX).contains(&name.len()))?;
     let user = network.user(from);
-    let sender = user.account.as_deref().unwrap_or(&user.folded);
+    let sender = match name.len() {
+        SECRET_NAME_BYTES.. => "",
+        _ => user.account.as_deref().unwrap_or(&user.folded),
+    };
     Some(SendId { sender: sender.into(), name: name.into() })
 }
 

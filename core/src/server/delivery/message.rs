@@ -5,6 +5,7 @@ use super::super::session::Caps;
 use super::lines::{self, Lines};
 use super::stamp::{MESSAGE_ID_BYTES, write_message_id};
 use super::{Delivery, begin_by, plain, tags_of};
+use crate::mutants::Mutant;
 use crate::wire::Line;
 
 /// A message as it is sent.
@@ -48,6 +49,11 @@ impl Delivery<'_> {
                     }
                 }
             }
+        }
+        if Mutant::LeaksToOutsiders.strikes(stamp.unix_ms) {
+            self.nobody();
+            let others = network.users().filter(|(user, _)| *user != message.from);
+            others.for_each(|(user, _)| self.add(network, user));
         }
         self.add_other_devices(network, message.from);
         self.echo();

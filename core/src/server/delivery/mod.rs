@@ -169,7 +169,9 @@ impl Observe for Delivery<'_> {
 impl Delivery<'_> {
     fn note_moves(&mut self, network: &Network, effect: &Effect<'_>) {
         match *effect {
-            Effect::Joined { user, .. }
+            // What an account's user was in before it logged in.
+            Effect::Account { user, .. }
+            | Effect::Joined { user, .. }
             | Effect::Parted { user, .. }
             | Effect::Kicked { user, .. } => self.scratch.moved.push(user),
             Effect::ChannelModes { changes, .. } => {
@@ -186,7 +188,6 @@ impl Delivery<'_> {
             }
             Effect::AccountChanged { .. }
             | Effect::AccountGone { .. }
-            | Effect::Account { .. }
             | Effect::Redacted { .. }
             | Effect::Away { .. }
             | Effect::ChannelChanged { .. }

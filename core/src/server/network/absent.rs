@@ -3,7 +3,8 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use super::super::storage::AccountRecord;
+use super::super::storage::{AccountRecord, AlwaysOn};
+use super::command::{Device, Effect, Observe, Refusal, Stamp};
 use super::markers::ReadMarkers;
 use super::{Channel, ChannelId, Member, Network, Prefix, User, UserId, UserModes};
 use crate::wire::{ChannelName, Nickname, skeleton};
@@ -12,13 +13,23 @@ use crate::wire::{ChannelName, Nickname, skeleton};
 const NO_HOST: &str = "away.invalid";
 
 impl Network {
+    /// Whether an account stays while no device of its is connected.
+    pub(crate) fn stays(&self, account: &AccountRecord) -> bool {
+        self.stay(account.always_on)
+    }
+
+    /// Whether those stay who have this setting.
+    pub(crate) fn stay(&self, setting: AlwaysOn) -> bool {
+        setting.stays(self.limits.always_on)
+    }
+
     /// The record of a user's account, if it is always on and the channels in it are not those
     /// that the user is in.
     pub(crate) fn memberships_to_keep(&self, user: UserId) -> Option<AccountRecord> {
         let entry = self.users.find(user.0)?;
         entry.account.as_ref()?;
         let account = self.accounts.get(entry.party)?;
-        if !account.record.always_on.stays() {
+        if !self.stays(&account.record) {
             return None;
         }
         let channels = entry.channels.iter().map(|&id| {
@@ -31,9 +42,36 @@ impl Network {
             .then(|| AccountRecord { channels, ..account.record.clone() })
     }
 
+    /// A user who was brought back when the server started comes: it is as the device says.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Nothing`] if the user has come before.
+    pub(super) fn come_back(
+        &mut self,
+        stamp: Stamp,
+        user: UserId,
+        device: Device<'_>,
+        see: &mut dyn Observe,
+    ) -> Result<(), Refusal> {
+        let entry = self.users.at_mut(user.0);
+        if &*entry.hostname != NO_HOST {
+            return Err(Refusal::Nothing);
+        }
+        let old_source = entry.source.clone();
+        entry.username = device.username.into();
+        entry.hostname = device.hostname.into();
+        entry.address = device.address;
+        entry.rename_source();
+        see.effect(self, stamp, &Effect::Hostname { user, old_source: &old_source });
+        self.users.at_mut(user.0).realname = device.realname.into();
+        see.effect(self, stamp, &Effect::Realname { user });
+        Ok(())
+    }
+
     /// Brings everybody back who is always on, with their channels, when the server starts.
     pub(crate) fn restore_absent(&mut self, unix_ms: u64, last_id: &mut u64, absence: &str) {
-        let always_on = self.accounts.iter().filter(|account| account.record.always_on.stays());
+        let always_on = self.accounts.iter().filter(|account| self.stays(&account.record));
         let records: Vec<_> = always_on.map(|account| account.record.clone()).collect();
         for record in records {
             self.restore((unix_ms, last_id), &record, absence);
@@ -57,7 +95,6 @@ impl Network {
             realname: record.name.clone(),
             nick,
             address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
-            secure: true,
             account: Some(record.name.clone()),
             party: record.id,
             away: Some(absence.into()),

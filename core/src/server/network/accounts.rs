@@ -72,6 +72,13 @@ impl Accounts {
         self.accounts.values()
     }
 
+    /// The accounts that have read something of a target (casefolded).
+    pub(crate) fn of_readers(&self, target: &str) -> Vec<u64> {
+        let readers = self.accounts.iter();
+        let readers = readers.filter(|(_, account)| account.read_markers.get(target).is_some());
+        readers.map(|(&id, _)| id).collect()
+    }
+
     /// Whether a nickname is, or looks like, the name of an account other than `own`.
     pub(crate) fn reserve(&self, folded: &Casefolded, own: Option<u64>) -> bool {
         if self.names.get(folded).is_some_and(|&id| Some(id) != own) {

@@ -1,7 +1,7 @@
 //! Channels: members, topic, modes and lists.
 
 use super::super::storage::{ChannelRecord, id_time_ms};
-use super::extban;
+use super::extban::{self, Matter};
 use super::metadata::Pairs;
 use super::{ChannelFlags, Prefix, User, UserId};
 use crate::wire::{Casefolded, ChannelName, fold_mask};
@@ -233,16 +233,30 @@ impl Channel {
 
     /// Whether a ban matches the user and no exception does.
     pub(crate) fn bans(&self, user: &User) -> bool {
-        self.lists(ListKind::Ban, user) && !self.lists(ListKind::Exception, user)
+        self.bars(Matter::Presence, user)
+    }
+
+    /// Whether a ban, or one of those that only silence, matches the user and no exception does.
+    pub(crate) fn silences(&self, user: &User) -> bool {
+        self.bars(Matter::Speech, user)
+    }
+
+    fn bars(&self, matter: Matter, user: &User) -> bool {
+        self.lists_for(ListKind::Ban, matter, user)
+            && !self.lists_for(ListKind::Exception, matter, user)
     }
 
     /// Whether one of a list's masks matches the user.
     pub(crate) fn lists(&self, kind: ListKind, user: &User) -> bool {
+        self.lists_for(kind, Matter::Presence, user)
+    }
+
+    fn lists_for(&self, kind: ListKind, matter: Matter, user: &User) -> bool {
         let list = self.list(kind);
         if list.is_empty() {
             return false;
         }
         let masks = list.iter().map(|entry| &*entry.folded);
-        extban::any_matches(masks, &user.folded_source, user.account.as_deref())
+        extban::any_matches(masks, matter, &user.folded_source, user.account.as_deref())
     }
 }

@@ -26,9 +26,17 @@ pub(crate) struct NewUser<'a> {
     pub(crate) hostname: &'a str,
     pub(crate) realname: &'a str,
     pub(crate) address: IpAddr,
-    pub(crate) secure: bool,
     /// The account it logged in to before.
     pub(crate) account: Option<u64>,
+}
+
+/// What a device tells of the one who is at it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Device<'a> {
+    pub(crate) username: &'a str,
+    pub(crate) hostname: &'a str,
+    pub(crate) realname: &'a str,
+    pub(crate) address: IpAddr,
 }
 
 /// What a message is.
@@ -97,6 +105,11 @@ pub(crate) enum Command<'a> {
         session: SessionId,
         reason: &'a str,
         absence: &'a str,
+    },
+    /// A user who stayed without ever having connected since the start is about to come.
+    Return {
+        user: UserId,
+        device: Device<'a>,
     },
     /// Another device of a user's comes; with somebody at it, or not.
     Attach {
@@ -387,7 +400,7 @@ pub(crate) enum Effect<'a> {
     /// A channel is new, or something of it that is kept has changed.
     ChannelChanged {
         channel: ChannelId,
-        /// What it was, unless it is new or its name has changed.
+        /// What it was, unless it is new.
         before: Option<&'a ChannelRecord>,
     },
     /// Who a channel belongs to has changed.
@@ -486,6 +499,8 @@ pub(crate) enum CannotRedact {
     InvalidTarget,
     /// It is another's, in no channel that the asker operates.
     Forbidden,
+    /// It is the asker's own, and authors take nothing back here.
+    NeverAuthors,
     /// It is the asker's own and older than this.
     TooLate { window_ms: u64 },
 }

@@ -20,7 +20,7 @@ impl Network {
         &mut self,
         records: Vec<ChannelRecord>,
     ) -> (Vec<u64>, Vec<ChannelId>) {
-        let always_on = self.accounts.iter().filter(|account| account.record.always_on.stays());
+        let always_on = self.accounts.iter().filter(|account| self.stays(&account.record));
         let held = always_on.flat_map(|account| account.record.channels.iter());
         let held: BTreeSet<_> = held.map(|(name, _)| name.clone()).collect();
         // Of two with one name the later counts: they come in the order of their ids.
@@ -120,11 +120,16 @@ impl Network {
         }
     }
 
-    /// Puts back what a channel was, if it is still there.
-    pub(crate) fn restore_channel(&mut self, before: &ChannelRecord) {
-        if let Some(channel) = self.channel_of_room(before.id) {
-            channel.restore(before);
+    /// Puts back what a channel was, if it is still there. Returns its members if it is called
+    /// by its former name again.
+    pub(crate) fn restore_channel(&mut self, before: &ChannelRecord) -> Vec<UserId> {
+        let found = self.channels().find(|(_, channel)| channel.room == before.id);
+        let Some((id, _)) = found else { return Vec::new() };
+        self.channels.at_mut(id.0).restore(before);
+        if !self.call_again(id, &before.name) {
+            return Vec::new();
         }
+        self.channel(id).members().iter().map(|member| member.user).collect()
     }
 
     /// Puts a member's prefix back, if the membership still lasts.

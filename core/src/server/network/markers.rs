@@ -35,6 +35,13 @@ impl ReadMarkers {
         news
     }
 
+    /// Has what was read of one target be read of another.
+    fn rename(&mut self, old: &str, new: &str) {
+        if let Some(read_ms) = self.0.remove(old) {
+            self.mark(new, read_ms);
+        }
+    }
+
     /// The target that gives way to another, if there are too many.
     pub(crate) fn surplus(&self, other: &str) -> Option<Box<str>> {
         let others = self.0.iter().filter(|(target, _)| ***target != *other);
@@ -92,9 +99,47 @@ impl Network {
     }
 }
 
+impl Network {
+    /// What was read of a target is read of it under its new name (both casefolded).
+    pub(super) fn move_markers(
+        &mut self,
+        stamp: Stamp,
+        (old, new): (&str, &str),
+        see: &mut dyn Observe,
+    ) {
+        for user in self.users.values_mut() {
+            user.read_markers.rename(old, new);
+        }
+        for account in self.accounts.of_readers(old) {
+            let Some(found) = self.accounts.get_mut(account) else { continue };
+            let before = [old, new].map(|target| (target, found.read_markers.get(target)));
+            found.read_markers.rename(old, new);
+            let after = [old, new].map(|target| found.read_markers.get(target));
+            for ((target, before), read_ms) in before.into_iter().zip(after) {
+                if before != read_ms {
+                    let effect = Effect::MarkerMoved { account, target, before, read_ms };
+                    see.effect(self, stamp, &effect);
+                }
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn markers_go_with_a_name_and_never_back() {
+        let mut markers = ReadMarkers::default();
+        markers.mark("#a", 5);
+        markers.rename("#a", "#b");
+        assert_eq!((markers.get("#a"), markers.get("#b")), (None, Some(5)));
+        markers.mark("#c", 3);
+        markers.rename("#c", "#b");
+        markers.rename("#d", "#b");
+        assert_eq!((markers.get("#c"), markers.get("#b")), (None, Some(5)));
+    }
 
     #[test]
     fn markers_go_forward_and_are_bounded() {

@@ -29,8 +29,8 @@ pub(crate) use accounts::{ACCOUNTS_MAX, Accounts};
 pub(crate) use apply::UNSPECIFIED;
 pub(crate) use channel::{Channel, ListEntry, ListKind, Member, Registered, Topic};
 pub(crate) use command::{
-    Audience, CannotRedact, CannotRename, CannotSend, CannotSet, Command, Effect, MessageKind,
-    NewUser, Observe, Redactable, Refusal, Rename, Stamp, Target,
+    Audience, CannotRedact, CannotRename, CannotSend, CannotSet, Command, Device, Effect,
+    MessageKind, NewUser, Observe, Redactable, Refusal, Rename, Stamp, Target,
 };
 pub(crate) use extban::{ACCOUNT_LETTER, EXTBAN_LETTERS, EXTBAN_PREFIX, listed_mask};
 pub(crate) use metadata::{
@@ -70,12 +70,15 @@ pub(crate) struct Limits {
     pub(crate) whowas_max: usize,
     /// How long authors may take back what they said; 0 for never.
     pub(crate) redact_window_ms: u64,
+    /// Whether accounts that have not said stay while no device is connected.
+    pub(crate) always_on: bool,
 }
 
 impl From<&super::config::Config> for Limits {
     fn from(config: &super::config::Config) -> Self {
         let limits = &config.limits;
         Self {
+            always_on: config.accounts.always_on,
             redact_window_ms: u64::from(config.history.redact_window_minutes) * 60_000,
             channels_max: limits.channels_max,
             channels_per_user_max: limits.channels_per_user_max,
@@ -99,8 +102,9 @@ impl Network {
         }
     }
 
+    /// Whoever stayed goes on staying: that is settled at the start.
     pub(crate) fn limit(&mut self, limits: Limits) {
-        self.limits = limits;
+        self.limits = Limits { always_on: self.limits.always_on, ..limits };
         self.whowas.trim(limits.whowas_max);
     }
 
@@ -215,7 +219,7 @@ impl Network {
     /// takes time in proportion to all memberships.
     pub(crate) fn check(&self) {
         for (id, user) in self.users() {
-            let stays = self.accounts.get(user.party).is_some_and(|a| a.record.always_on.stays());
+            let stays = self.accounts.get(user.party).is_some_and(|a| self.stays(&a.record));
             assert!(!user.sessions.is_empty() || stays, "{} has no session", user.nick);
             assert!(
                 user.unattended.iter().all(|session| user.sessions.contains(session)),
@@ -310,5 +314,9 @@ impl<T> Slots<T> {
 
     fn len(&self) -> usize {
         self.entries.len() - self.free.len()
+    }
+
+    fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.entries.iter_mut().filter_map(|entry| entry.as_deref_mut())
     }
 }

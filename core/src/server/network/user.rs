@@ -35,8 +35,6 @@ pub(crate) struct User {
     /// The source as masks are compared with it.
     pub(crate) folded_source: Box<str>,
     pub(crate) address: IpAddr,
-    /// Every session is encrypted, or on this machine.
-    pub(crate) secure: bool,
     pub(crate) account: Option<Box<str>>,
     /// Whose direct messages these are: the account's id or, without one, the id of the stamp of
     /// registration.

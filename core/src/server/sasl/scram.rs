@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::super::storage::ScramKeys;
 use super::same_secret;
-use super::secrets::hmac;
+use crate::secrets::hmac;
 
 /// The client's first message.
 #[derive(Debug, PartialEq, Eq)]

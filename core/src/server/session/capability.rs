@@ -131,7 +131,8 @@ impl Caps {
 /// IRCv3 draft/account-registration, "Capability". Before connection registration nobody makes
 /// an account who has not given the server's password, which is checked at its end.
 fn account_registration(config: &Config) -> Option<String> {
-    let before_connect = config.password_phc.is_none().then_some("before-connect");
+    let before_connect = config.accounts.before_connect && config.password_phc.is_none();
+    let before_connect = before_connect.then_some("before-connect");
     let email_required = config.accounts.email_required.then_some("email-required");
     let tokens: Vec<_> = before_connect.into_iter().chain(email_required).collect();
     (!tokens.is_empty()).then(|| tokens.join(","))

@@ -161,7 +161,7 @@ impl Network {
         let entry = self.user(user);
         let last = *entry.sessions == [session];
         let account = entry.account.as_ref().and_then(|_| self.accounts.get(entry.party));
-        let stays = account.is_some_and(|account| account.record.always_on.stays());
+        let stays = account.is_some_and(|account| self.stays(&account.record));
         if last && !stays {
             return self.quit(stamp, user, reason, see);
         }

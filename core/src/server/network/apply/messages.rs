@@ -5,16 +5,20 @@ use super::super::command::{
     Audience, CannotSend, Effect, MessageKind, Observe, Refusal, Stamp, Target,
 };
 use super::super::{Channel, ChannelFlags, Network, Prefix, User, UserId};
+use crate::mutants::Mutant;
 
 impl Network {
     pub(super) fn message(
         &mut self,
         stamp: Stamp,
-        from: UserId,
+        mut from: UserId,
         (kind, target): (MessageKind, Target<'_>),
         (text, tags): (&str, &str),
         see: &mut dyn Observe,
     ) -> Result<(), Refusal> {
+        if Mutant::MistakesSpeaker.strikes(stamp.unix_ms) {
+            from = self.users().next().map_or(from, |(first, _)| first);
+        }
         let status_name;
         let (audience, target) = match target {
             Target::User(nick) => {
@@ -64,7 +68,7 @@ pub(super) fn may_speak(
         if channel.flags.contains(ChannelFlags::MODERATED) {
             return refuse(CannotSend::Moderated);
         }
-        if channel.bans(user) {
+        if channel.silences(user) {
             return refuse(CannotSend::Banned);
         }
     }

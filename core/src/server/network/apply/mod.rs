@@ -34,6 +34,7 @@ impl Network {
                 self.detach(stamp, (user, session), (reason, absence), see);
                 Ok(())
             }
+            Command::Return { user, device } => self.come_back(stamp, user, device, see),
             Command::Attach { user, session, attended } => {
                 self.attach(stamp, (user, session), attended, see)
             }
@@ -144,7 +145,6 @@ impl Network {
             realname: new.realname.into(),
             nick: new.nick,
             address: new.address,
-            secure: new.secure,
             party: new.account.filter(|_| account.is_some()).unwrap_or(stamp.id),
             account,
             away: None,
@@ -216,7 +216,7 @@ impl Network {
         entry.channels.iter().copied().find(|&id| {
             let channel = self.channel(id);
             let prefixed = channel.member(user).is_some_and(|member| !member.prefix.is_empty());
-            !prefixed && channel.bans(entry)
+            !prefixed && channel.silences(entry)
         })
     }
 

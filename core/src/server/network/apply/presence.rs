@@ -106,7 +106,6 @@ mod tests {
             hostname: "h",
             realname: "r",
             address: [127, 0, 0, 1].into(),
-            secure: true,
             account: None,
         }));
         let user = UserId::default();

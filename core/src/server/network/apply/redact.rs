@@ -50,8 +50,11 @@ impl Network {
         }
         if rank < Rank::Operator {
             let window_ms = self.limits.redact_window_ms;
-            if message.party != user.party || window_ms == 0 {
+            if message.party != user.party {
                 return refuse(CannotRedact::Forbidden);
+            }
+            if window_ms == 0 {
+                return refuse(CannotRedact::NeverAuthors);
             }
             if stamp.unix_ms.saturating_sub(id_time_ms(message.id)) > window_ms {
                 return refuse(CannotRedact::TooLate { window_ms });

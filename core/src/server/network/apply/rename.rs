@@ -1,7 +1,8 @@
 //! Channels are called by other names (IRCv3 channel-rename).
 
 use super::super::command::{CannotRename, Effect, Observe, Refusal, Rename, Stamp};
-use super::super::{Channel, Network, Prefix, Rank, UserId};
+use super::super::{Channel, ChannelId, Network, Prefix, Rank, UserId};
+use crate::wire::ChannelName;
 
 /// Time between two renamings of a channel: each makes all members without the capability part
 /// and join, and read all names anew.
@@ -40,17 +41,45 @@ impl Network {
                 return refuse(CannotRename::Recently);
             }
         }
-        see.effect(self, stamp, &Effect::Renamed { by, channel: id, name: &name, reason });
-        let channel = self.channels.at_mut(id.0);
-        channel.name = name;
+        let before = channel.record();
         if old != new {
-            channel.folded = new.clone();
-            channel.renamed_ms = Some(stamp.unix_ms);
-            self.channel_names.remove(&old);
-            self.channel_names.insert(new, id);
+            // Before those are told who join anew: they are told what they have read.
+            self.move_markers(stamp, (&old, &new), see);
         }
-        see.effect(self, stamp, &Effect::ChannelChanged { channel: id, before: None });
+        see.effect(self, stamp, &Effect::Renamed { by, channel: id, name: &name, reason });
+        self.call(id, name);
+        if old != new {
+            self.channels.at_mut(id.0).renamed_ms = Some(stamp.unix_ms);
+        }
+        see.effect(self, stamp, &Effect::ChannelChanged { channel: id, before: Some(&before) });
         Ok(())
+    }
+
+    /// Gives a channel a name that is its own or nobody's.
+    fn call(&mut self, id: ChannelId, name: ChannelName) {
+        let channel = self.channels.at_mut(id.0);
+        let (old, new) = (channel.folded.clone(), name.folded());
+        channel.name = name;
+        channel.folded = new.clone();
+        self.channel_names.remove(&old);
+        self.channel_names.insert(new, id);
+    }
+
+    /// Gives a channel the name back that it had, unless another has that by now. Whether it is
+    /// called otherwise than before.
+    pub(in super::super) fn call_again(&mut self, id: ChannelId, name: &str) -> bool {
+        let Ok(name) = ChannelName::parse(name, usize::MAX) else { return false };
+        let channel = self.channel(id);
+        let taken = self.channel_names.get(&name.folded()).is_some_and(|&other| other != id);
+        if taken || *name == *channel.name {
+            return false;
+        }
+        // It may be tried anew at once.
+        if name.folded() != channel.folded {
+            self.channels.at_mut(id.0).renamed_ms = None;
+        }
+        self.call(id, name);
+        true
     }
 
     /// A registered channel is called what its founder wants, any other what its operators want.
@@ -75,7 +104,7 @@ mod tests {
     use super::super::super::super::storage::{AccountRecord, ChannelRecord};
     use super::super::super::{Command, NewUser, SessionId};
     use super::*;
-    use crate::wire::{ChannelName, Nickname};
+    use crate::wire::Nickname;
 
     struct Unseen;
 
@@ -114,7 +143,6 @@ mod tests {
                 hostname: "h",
                 realname: nick,
                 address: "127.0.0.1".parse().expect("an address"),
-                secure: true,
                 account: Some(u64::from(session) + 1),
             };
             network.apply(STAMP, Command::Register(new), &mut Unseen).expect("both are new");
