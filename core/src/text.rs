@@ -4,6 +4,7 @@
 //! variables. Both files have the same keys with the same variables, and every key that the
 //! source says is in them; tests see to that. A sentence is one line.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -51,7 +52,7 @@ pub struct Text {
     language: Language,
     bundle: FluentBundle<FluentResource>,
     /// The sentences without variables, ready to be said.
-    plain: BTreeMap<String, String>,
+    plain: BTreeMap<&'static str, Cow<'static, str>>,
 }
 
 impl std::fmt::Debug for Text {
@@ -88,7 +89,7 @@ impl Text {
     pub fn say(&self, key: &str) -> &str {
         let sentence = self.plain.get(key);
         debug_assert!(sentence.is_some(), "no sentence without variables has the key {key}");
-        sentence.map_or("?", String::as_str)
+        sentence.map_or("?", |sentence| sentence)
     }
 
     /// A sentence with its variables filled in. Values are put in as they are; numbers go
@@ -99,8 +100,11 @@ impl Text {
     #[must_use]
     pub fn say_with(&self, key: &str, args: &[(&str, &str)]) -> String {
         let pattern = self.bundle.get_message(key).and_then(|message| message.value());
-        debug_assert!(pattern.is_some(), "no sentence has the key {key}");
-        let Some(pattern) = pattern else { return "?".into() };
+        let Some(pattern) = pattern else {
+            let sentence = self.plain.get(key);
+            debug_assert!(sentence.is_some(), "no sentence has the key {key}");
+            return sentence.map_or("?", |sentence| sentence).to_owned();
+        };
         let args: FluentArgs<'_> = args.iter().copied().collect();
         // Errors are variables that were not given; the sentence shows them.
         self.bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
@@ -118,44 +122,75 @@ impl Text {
 
     /// All keys, in order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        keys(self.language.source())
+        self.language.source().lines().filter_map(key)
     }
 
+    /// Most sentences stand in the file as they are said. What Fluent makes of the others takes
+    /// many times the memory of their text.
     fn read(language: Language) -> Self {
-        let source = language.source();
-        // What a broken line loses is one sentence, which a test would miss.
-        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(read, _)| read);
-        let locales = language.tag().parse().into_iter().collect();
-        let mut bundle = FluentBundle::new_concurrent(locales);
-        // The texts are single lines for any terminal; isolating marks would show there.
-        bundle.set_use_isolating(false);
-        bundle.add_resource_overriding(resource);
-        let mut plain = BTreeMap::new();
-        for key in keys(source) {
+        let is_plain = |line: &&str| !line.contains('{');
+        let (plain, others): (Vec<&str>, Vec<&str>) = language.source().lines().partition(is_plain);
+        let mut plain: BTreeMap<&str, Cow<'_, str>> = plain
+            .into_iter()
+            .filter_map(|line| Some((key(line)?, line.split_once('=')?.1.trim().into())))
+            .collect();
+        let bundle = bundle(language, others.join("\n"));
+        for key in others.into_iter().filter_map(key) {
             let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
                 continue;
             };
             let mut errors = Vec::new();
             let sentence = bundle.format_pattern(pattern, None, &mut errors).into_owned();
             if errors.is_empty() {
-                plain.insert(key.to_owned(), sentence);
+                plain.insert(key, sentence.into());
             }
         }
         Self { language, bundle, plain }
     }
 }
 
-/// The keys of a file: what stands before ` =` at the beginning of a line.
-fn keys(source: &str) -> impl Iterator<Item = &str> {
-    source
-        .lines()
-        .filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()))
-        .filter_map(|line| line.split_once('=').map(|(key, _)| key.trim_end()))
+fn bundle(language: Language, source: String) -> FluentBundle<FluentResource> {
+    // What a broken line loses is one sentence, which a test would miss.
+    let resource = FluentResource::try_new(source).unwrap_or_else(|(read, _)| read);
+    let locales = language.tag().parse().into_iter().collect();
+    let mut bundle = FluentBundle::new_concurrent(locales);
+    // The texts are single lines for any terminal; isolating marks would show there.
+    bundle.set_use_isolating(false);
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+/// The key of a line: what stands before ` =` at its beginning.
+fn key(line: &str) -> Option<&str> {
+    let (key, _) = line.split_once('=')?;
+    line.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(key.trim_end())
 }
 
 fn persian_digit(c: char) -> char {
     match c.to_digit(10).and_then(|digit| char::from_u32(0x6F0 + digit)) {
         Some(digit) => digit,
         None => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_are_what_fluent_reads_in_the_file() {
+        for language in [Language::English, Language::Persian] {
+            let (text, all) = (Text::of(language), bundle(language, language.source().to_owned()));
+            let patterns = text.keys().map(|key| all.get_message(key).and_then(|at| at.value()));
+            for (key, pattern) in text.keys().zip(patterns) {
+                let pattern = pattern.expect("every key has a sentence");
+                let mut errors = Vec::new();
+                let read = all.format_pattern(pattern, None, &mut errors);
+                assert_eq!(text.say_with(key, &[]), read);
+                if errors.is_empty() {
+                    assert_eq!(text.say(key), read);
+                }
+            }
+        }
     }
 }
