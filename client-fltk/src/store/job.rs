@@ -127,14 +127,15 @@ pub enum Job {
 }
 
 impl Job {
-    /// Whether somebody waits for the answer.
+    /// Whether somebody waits for the answer, or what is to be kept is nowhere else.
     pub(super) fn is_waited_for(&self) -> bool {
         match self {
             Self::Kept { .. }
             | Self::Flush(_)
             | Self::Older { .. }
             | Self::Around { .. }
-            | Self::Search { .. } => true,
+            | Self::Search { .. }
+            | Self::Record { record: Record::Outbox(_), .. } => true,
             Self::Setting { .. }
             | Self::Server(_)
             | Self::ForgetServer(_)

@@ -65,8 +65,8 @@ pub(super) fn put(
         + if entry.mention { MENTION } else { 0 }
         + if entry.sender.bot { BOT } else { 0 }
         + if entry.redacted.is_some() { REDACTED } else { 0 };
-    let is_new = conn
-        .prepare_cached(
+    let is_new =
+        conn.prepare_cached(
             "INSERT INTO messages (conversation, time_ms, key, has_msgid, kind, nick, account, \
              flags, text, other, reply_to, reactions) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) \
@@ -85,8 +85,7 @@ pub(super) fn put(
             other,
             entry.reply_to.as_ref().map(MsgId::as_str),
             reactions_text(&entry.reactions),
-        ])?
-        == 1;
+        ])? == 1;
     if is_new {
         if entry.kind.is_said() {
             search::index(conn, conn.last_insert_rowid(), &entry.text)?;

@@ -20,7 +20,8 @@ use crate::model::ServerId;
 const JOBS_AT_ONCE: usize = 4_000;
 
 /// What nobody waits for is gathered for so long: a transaction costs as much as a hundred of
-/// the messages in it. What a crash takes within that time, the server tells again.
+/// the messages in it. What a crash takes within that time, the server tells again; what the
+/// person wrote, it cannot, so that is kept at once.
 const GATHERING: Duration = Duration::from_millis(200);
 
 /// The store. Clones share it; it ends, with everything kept, when the last is dropped.
@@ -139,9 +140,8 @@ impl Queue {
         let waits = |state: &mut State| state.jobs.is_empty() && !state.ended;
         let state = self.filled.wait_while(self.lock(), waits);
         let state = state.unwrap_or_else(PoisonError::into_inner);
-        let gathers = |state: &mut State| {
-            !state.hurried && !state.ended && state.jobs.len() < JOBS_AT_ONCE
-        };
+        let gathers =
+            |state: &mut State| !state.hurried && !state.ended && state.jobs.len() < JOBS_AT_ONCE;
         let gathered = self.filled.wait_timeout_while(state, GATHERING, gathers);
         let (mut state, _) = gathered.unwrap_or_else(PoisonError::into_inner);
         let count = state.jobs.len().min(JOBS_AT_ONCE);
@@ -221,7 +221,9 @@ fn without_passed(mut jobs: Vec<Job>) -> Vec<Job> {
             Job::Record { server, record: Record::Position { name, .. } } => {
                 passed.insert((*server, name.clone()))
             }
-            Job::Record { record: Record::Conversation(_) | Record::ConversationGone(_), .. } => {
+            Job::Record {
+                record: Record::Conversation(_) | Record::ConversationGone(_), ..
+            } => {
                 passed.clear();
                 true
             }
@@ -238,7 +240,12 @@ fn without_passed(mut jobs: Vec<Job>) -> Vec<Job> {
 struct Places(HashMap<(ServerId, Box<str>), i64>);
 
 impl Places {
-    fn row(&mut self, conn: &Connection, server: ServerId, name: Box<str>) -> rusqlite::Result<i64> {
+    fn row(
+        &mut self,
+        conn: &Connection,
+        server: ServerId,
+        name: Box<str>,
+    ) -> rusqlite::Result<i64> {
         let key = (server, name);
         if let Some(row) = self.0.get(&key) {
             return Ok(*row);
@@ -313,4 +320,52 @@ fn act(
         }
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use peyk_core::client::Position;
+
+    use super::*;
+
+    const SERVER: ServerId = ServerId(1);
+
+    fn position(name: &str, time_ms: u64) -> Job {
+        let position = Position { msgid: None, time_ms };
+        Job::Record { server: SERVER, record: Record::Position { name: name.into(), position } }
+    }
+
+    fn gone(name: &str) -> Job {
+        Job::Record { server: SERVER, record: Record::ConversationGone(name.into()) }
+    }
+
+    fn times(jobs: &[Job]) -> Vec<u64> {
+        let time = |job: &Job| match job {
+            Job::Record { record: Record::Position { position, .. }, .. } => position.time_ms,
+            _ => 0,
+        };
+        jobs.iter().map(time).collect()
+    }
+
+    #[test]
+    fn only_the_last_position_is_kept_of_those_that_come_at_once() {
+        let jobs = vec![position("#a", 1), position("#b", 2), position("#a", 3), position("#a", 4)];
+        assert_eq!(times(&without_passed(jobs)), [2, 4]);
+        // A room that is closed and opened again has a position of its own each time.
+        let jobs = vec![position("#a", 1), gone("#a"), position("#a", 3)];
+        assert_eq!(times(&without_passed(jobs)), [1, 0, 3]);
+    }
+
+    #[test]
+    fn what_somebody_waits_for_is_not_gathered() {
+        let queue = Queue::default();
+        queue.put(queue.lock(), position("#a", 1));
+        assert!(!queue.lock().hurried);
+        queue.put(queue.lock(), Job::Search { text: "a".to_owned(), limit: 1 });
+        assert!(queue.lock().hurried);
+        assert_eq!(queue.take().map(|jobs| jobs.len()), Some(2));
+        assert!(!queue.lock().hurried);
+        queue.lock().ended = true;
+        assert!(queue.take().is_none());
+    }
 }
