@@ -10,8 +10,8 @@ use async_io::Timer;
 use futures_lite::FutureExt as _;
 use peyk_core::client::{
     Action, Attempt, Change, Client, Command, Config, ConnectError, ConnectionState, Conversation,
-    ConversationId, EntryId, EntryKind, Event, Input, Kept, Login, More, Outputs, Password, Presence,
-    Record, Room, Security, ServerAddress, TlsFacts, Trust,
+    ConversationId, EntryId, EntryKind, Event, Input, Kept, Login, More, Outputs, Password,
+    Presence, Record, Room, Security, ServerAddress, TlsFacts, Trust,
 };
 use peyk_core::time::Now;
 use ring::rand::{SecureRandom as _, SystemRandom};
