@@ -23,6 +23,7 @@ mod panels;
 mod people;
 mod row;
 mod rows;
+#[cfg(all(test, feature = "window"))]
 mod sample;
 mod server;
 mod settings;

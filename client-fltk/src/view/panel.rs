@@ -304,7 +304,9 @@ impl Sheet<'_, '_> {
             .canvas
             .paragraph(&security.verdict, LABEL, brush.direction, text, brush.theme.ink)
             .max(side);
-        brush.icon(icon, row.part(brush.direction, 0.0, side).top(side), 22.0, color);
+        // Beside the first line.
+        let beside = row.part(brush.direction, 0.0, side).top(brush.scaled(22.0));
+        brush.icon(icon, beside, 22.0, color);
         self.take(height + 14.0);
         self.facts(&security.facts);
     }
