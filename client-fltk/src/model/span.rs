@@ -39,7 +39,8 @@ pub(super) fn read<'a>(text: &'a str, names: &dyn Names) -> (Cow<'a, str>, Vec<S
 
 /// The text on one line and without codes, cut to so many characters.
 pub(super) fn on_one_line(text: &str, chars_max: usize) -> String {
-    let (text, _) = strip(text);
+    let (text, mut spans) = strip(text);
+    let text = take_code(text, &mut spans);
     let mut words = text.split_whitespace();
     let mut line = String::new();
     let mut chars = 0;
@@ -428,6 +429,7 @@ mod tests {
     #[test]
     fn one_line_is_as_long_as_asked() {
         assert_eq!(on_one_line("a\n\n b\tc", 10), "a b c");
+        assert_eq!(on_one_line("```\nlet a;\n```\n`b`", 10), "let a; b");
         assert_eq!(on_one_line("پیام بلند", 4), "پیام …");
         assert_eq!(on_one_line("abcd", 4), "abcd");
         assert_eq!(on_one_line("abcde", 4), "abcd…");
