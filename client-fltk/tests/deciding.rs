@@ -131,18 +131,18 @@ impl Told {
 
     fn notifications(&mut self) -> Vec<String> {
         let effects = std::mem::take(&mut self.effects);
-        let title = |effect| match effect {
-            Effect::Notify(notification) => Some(notification.title),
-            _ => None,
+        let title = |effect| {
+            let Effect::Notify(notification) = effect else { return None };
+            Some(notification.title)
         };
         effects.into_iter().filter_map(title).collect()
     }
 
     fn commands(&mut self) -> Vec<Command> {
         let effects = std::mem::take(&mut self.effects);
-        let command = |effect| match effect {
-            Effect::Net(_, Order::Do(command)) => Some(*command),
-            _ => None,
+        let command = |effect| {
+            let Effect::Net(_, Order::Do(command)) = effect else { return None };
+            Some(*command)
         };
         effects.into_iter().filter_map(command).collect()
     }
@@ -278,9 +278,11 @@ fn long_messages_show_their_beginning_until_all_is_asked_for() {
     let mut told = Told::new(Language::English);
     told.said(LOBBY, "رضا", &"line\n".repeat(100));
     let last = told.model.rows().len() - 1;
-    let collapsed = |told: &Told| match told.model.rows().get(last).unwrap().body {
-        RowBody::Bubble(bubble) => bubble.collapsed,
-        other => panic!("no bubble: {other:?}"),
+    let collapsed = |told: &Told| {
+        let RowBody::Bubble(bubble) = told.model.rows().get(last).unwrap().body else {
+            panic!("no bubble");
+        };
+        bubble.collapsed
     };
     assert_eq!(collapsed(&told), Some(true));
     let row = told.model.rows().id(last).unwrap();

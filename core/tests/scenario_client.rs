@@ -344,6 +344,38 @@ fn people_come_and_go() {
 }
 
 #[test]
+fn who_is_away_in_a_room_is_away_in_what_is_said_alone() {
+    assert_talk!(
+        config(),
+        &after(
+            NEW,
+            "
+        join #room
+        < @label=p2;time=2026-11-24T08:18:02.000Z;msgid=j1 :mina!mina@host JOIN #room * :mina
+        < :irc.test 353 mina = #room :@omid sara mina
+        < :irc.test 366 mina #room :End of NAMES
+        < @label=p3 :irc.test BATCH +h chathistory #room
+        < :irc.test BATCH -h
+        open sara
+        # The answer about who is there comes when it is known already why she is away.
+        < :sara!s@host AWAY :lunch
+        < :irc.test 730 mina :sara!s@host
+        people sara
+        < :irc.test 731 mina :sara
+        people sara
+        < :irc.test 730 mina :sara!s@host
+        people sara
+        # And so does who is in the room.
+        < :irc.test 354 mina 152 #room s host sara G * :Sara
+        people sara
+        < :irc.test 354 mina 152 #room s host sara H * :Sara
+        people sara
+    "
+        )
+    );
+}
+
+#[test]
 fn pages_on_demand() {
     assert_talk!(
         config(),

@@ -5,28 +5,16 @@
 use std::thread;
 
 use sim_tests::explore::{Exploration, try_seed};
-use sim_tests::oracle::Guarantee;
 use sim_tests::timeline::{tell_breach, timeline};
 
 /// Seeds that are explored.
 const SEEDS: std::ops::Range<u64> = 1..201;
 
-/// Seeds that once broke a guarantee, beyond those: half a line was taken for a whole one, and a
-/// page of a room that its reader had been made to leave was sent.
-const ONCE_BROKEN: [u64; 2] = [4429, 1725];
-
-/// What holds in every run.
-const HELD: [Guarantee; 5] = [
-    Guarantee::Sound,
-    Guarantee::Durable,
-    Guarantee::Leaving,
-    Guarantee::Privacy,
-    Guarantee::Limits,
-];
-
-/// Seeds that may break the others (G2, G3 and G7): mistakes of the client's engine are left that
-/// fewer than one run in a hundred meets. None of a future version's may.
-const OPEN_MAX: usize = 3;
+/// Seeds that once broke a guarantee, beyond those: half a line was taken for a whole one; a page
+/// of a room that its reader had been made to leave was sent; what a page had went behind what
+/// history does not have; a page of another room of one name went before what was said in the
+/// first.
+const ONCE_BROKEN: [u64; 4] = [4429, 1725, 406, 3519];
 
 /// What has to happen for a run of all to prove anything.
 const COVERED: [&str; 22] = [
@@ -67,14 +55,10 @@ fn guarantees_hold() {
     for what in COVERED {
         assert!(report.coverage.count(what) > 0, "{what} never happened");
     }
-    let broken = report.failures.iter().flat_map(|(_, breaches)| breaches);
-    let held = broken.filter(|breach| HELD.contains(&breach.guarantee)).count();
-    assert_eq!(held, 0, "something is broken that holds in every run");
     for seed in ONCE_BROKEN {
         assert_eq!(try_seed(seed, false).1, [], "seed {seed} is broken again");
     }
-    let open = report.failures.len();
-    assert!(open <= OPEN_MAX, "{open} seeds broke a guarantee");
+    assert_eq!(report.failures.len(), 0, "so many seeds broke a guarantee");
 }
 
 #[test]

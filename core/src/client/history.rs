@@ -292,7 +292,12 @@ impl Turn<'_> {
     /// Finds out where a message of one's own belongs that was said at some time: it has waited
     /// long enough.
     pub(super) fn find_place(&mut self, id: ConversationId, echo: NewEntry) {
-        self.enqueue(Question::Place(id, Box::new(echo)), true);
+        let job = self.job(Question::Place(id, Box::new(echo)), true);
+        let waiting = &mut self.session.histories.waiting;
+        let others = waiting.iter().take_while(|job| matches!(job.question, Question::Place(..)));
+        let at = others.count();
+        waiting.insert(at, job);
+        self.ask_next();
     }
 
     /// The person looks for something.
@@ -369,7 +374,12 @@ impl Turn<'_> {
                 let oldest = conversation.timeline.oldest_reference().map(Reference::of);
                 let page = conversation.work.older_from.clone();
                 match page.filter(|_| !conversation.timeline.fell_off()).or(oldest) {
-                    Some(from) => ask("BEFORE", id, &self.written(&from, job.by_time, 0)),
+                    // Some of that moment may be missing.
+                    Some(Reference { msgid, time_ms }) => {
+                        let time_ms = if job.by_time { time_ms + 1 } else { time_ms };
+                        let from = Reference { msgid, time_ms };
+                        ask("BEFORE", id, &self.written(&from, job.by_time, 0))
+                    }
                     None => ask("LATEST", id, "*"),
                 }
             }
@@ -782,14 +792,23 @@ impl Turn<'_> {
     fn history_failed(&mut self, reason: Reason) {
         let Some(AskedJob { mut job, .. }) = self.session.histories.asked.take() else { return };
         let by_msgid = self.session.isupport.names_by_msgid() && !job.by_time;
+        // Who is slow may answer yet, and the next connection asks again.
+        let timed_out = reason.cause == Cause::TimedOut;
         match job.question.clone() {
             // The server may not know the message any more; the time it does.
-            Question::Gap(..) | Question::Until(_) | Question::Older(_) if by_msgid => {
+            Question::Gap(..) | Question::Until(_) | Question::Older(_)
+                if by_msgid && &*reason.code != "INVALID_TARGET" =>
+            {
                 job.by_time = true;
                 self.session.histories.waiting.push_front(job);
             }
             Question::Gap(id, gap, _) => {
-                self.timeline(id, |timeline| timeline.set_gap(gap, Gap::Unknown));
+                let state = match timed_out {
+                    true if job.wanted => Gap::Open,
+                    true => Gap::Loading,
+                    false => Gap::Unknown,
+                };
+                self.timeline(id, |timeline| timeline.set_gap(gap, state));
                 self.caught_up(id, CaughtUp::Partly);
                 if job.wanted {
                     self.abandoned(&job);
@@ -799,6 +818,8 @@ impl Turn<'_> {
                 self.set_older(id, Older::Unknown, None);
                 if job.wanted {
                     self.abandoned(&job);
+                } else if timed_out {
+                    self.caught_up(id, CaughtUp::Partly);
                 } else {
                     self.cannot_catch_up(id);
                 }

@@ -181,16 +181,18 @@ impl Turn<'_> {
         let id = self
             .find(nick)
             .filter(|&id| self.get(id).is_some_and(|found| found.kind == ConversationKind::Direct));
+        // Who is away is there: that somebody is there does not take that back.
+        let away = self.known_away(nick).filter(|_| *presence == Presence::Here);
+        let presence = away.unwrap_or_else(|| presence.clone());
         if let Some(id) = id {
             let folded = self.fold(nick);
             let name: Box<str> = nick.into();
             if let Some(conversation) = self.get_mut(id) {
-                let member = conversation.members.entry(folded).or_default();
-                member.nick = name;
+                conversation.members.entry(folded).or_default().nick = name;
             }
             self.event(Event::Members(id));
         }
-        self.set_presence(nick, presence);
+        self.set_presence(nick, &presence);
     }
 
     /// Whether a numeric is of a WHOIS that was asked for.

@@ -313,6 +313,18 @@ impl Turn<'_> {
         });
     }
 
+    /// That somebody is away, if any conversation knows it; with why, if one knows that.
+    pub(super) fn known_away(&self, nick: &str) -> Option<Presence> {
+        let folded = self.fold(nick);
+        let all = self.client.conversations.values();
+        let known = all.filter_map(|found| found.members.get(&folded));
+        let away = known.filter_map(|member| match &member.presence {
+            Presence::Away(why) => Some(why),
+            Presence::Here | Presence::Offline | Presence::Unknown => None,
+        });
+        away.max_by_key(|why| !why.is_empty()).cloned().map(Presence::Away)
+    }
+
     /// Changes what is known of somebody, wherever they are shown.
     pub(super) fn each_member(&mut self, nick: &str, change: impl Fn(&mut Member) -> bool) {
         let folded = self.fold(nick);
@@ -444,12 +456,12 @@ impl Turn<'_> {
         member.account = account;
         member.realname = realname.or(member.realname.take());
         member.bot = bot;
-        match (&member.presence, away) {
-            (Presence::Away(_), true) => {}
-            (_, true) => member.presence = Presence::Away("".into()),
-            (_, false) => member.presence = Presence::Here,
-        }
         self.event(Event::Members(id));
+        let presence = match away {
+            true => self.known_away(nick).unwrap_or_else(|| Presence::Away("".into())),
+            false => Presence::Here,
+        };
+        self.set_presence(nick, &presence);
     }
 }
 

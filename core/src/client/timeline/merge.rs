@@ -71,6 +71,15 @@ impl Timeline {
             while cursor < end && self.is_passed(cursor, &new, &anchors) {
                 cursor += 1;
             }
+            // What is behind the hole and is older than this is in no page: that room was given
+            // up, and this is said in another of its name.
+            if gap.is_some() && cursor == end && self.is_outlived(end, &new, &anchors) {
+                end = self.confirmed_end();
+                cursor += 1;
+                while cursor < end && self.is_passed(cursor, &new, &anchors) {
+                    cursor += 1;
+                }
+            }
             if let Some(send_id) = self.take_unconfirmed(&new) {
                 let id = self.settle(&send_id, new, cursor);
                 merged.confirmed.push(send_id);
@@ -116,6 +125,16 @@ impl Timeline {
             self.by_msgid.insert(msgid.clone(), entry.id);
             self.changes.push(Change::Changed(entry.id));
         }
+    }
+
+    /// Whether what history has behind a gap was before `new`.
+    fn is_outlived(&self, gap: usize, new: &NewEntry, anchors: &BTreeSet<MsgId>) -> bool {
+        let is_gap = |index: &usize| matches!(self.entries[*index].kind, EntryKind::Gap(_));
+        let mut behind = (gap + 1..self.confirmed_end()).take_while(|index| !is_gap(index));
+        let known = behind.find(|&index| self.entries[index].msgid.is_some());
+        gap < self.confirmed_end()
+            && is_gap(&gap)
+            && known.is_some_and(|index| self.is_passed(index, new, anchors))
     }
 
     /// Whether what is at the cursor was before `new`, although no page says so.

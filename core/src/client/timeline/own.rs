@@ -3,7 +3,7 @@
 use super::super::event::Change;
 use super::super::ids::{EntryId, MsgId, SendId};
 use super::super::reason::Reason;
-use super::{Delivery, NewEntry, Timeline};
+use super::{Delivery, Entry, EntryKind, NewEntry, Timeline};
 
 /// What is known of a message once it was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,10 +84,21 @@ impl Timeline {
         }
     }
 
+    /// Of one moment, what has been here is later than what was said at some time, but for one's
+    /// own messages, which are sent in their order. What is missing in a gap is missing before
+    /// it, as before anything else that is later than what is before the gap.
     fn place_by_time(&self, new: &NewEntry) -> usize {
+        let is_later = |entry: &Entry| {
+            let same = entry.time_ms == new.time_ms && !(entry.own && entry.kind.is_said());
+            !matches!(entry.kind, EntryKind::Gap(_)) && (entry.time_ms > new.time_ms || same)
+        };
         let mut to = self.confirmed_end();
-        while to > 0 && self.entries[to - 1].time_ms > new.time_ms {
-            to -= 1;
+        for index in (0..to).rev() {
+            match &self.entries[index] {
+                entry if is_later(entry) => to = index,
+                Entry { kind: EntryKind::Gap(_), .. } => {}
+                _ => break,
+            }
         }
         to
     }

@@ -66,6 +66,63 @@ fn a_page_fills_a_gap() {
 }
 
 #[test]
+fn a_page_of_another_room_of_that_name_goes_behind_what_was_said_in_the_first() {
+    let mut timeline = timeline();
+    timeline.append(message(1));
+    timeline.break_off(Gap::Waiting, 10);
+    timeline.append(message(3));
+    timeline.append(message(4));
+    timeline.break_off(Gap::Waiting, 40);
+    timeline.append(message(8));
+    let gap = timeline.gaps_to_close()[0];
+    let merged = timeline.merge(vec![message(2), message(6), message(7)], Place::Gap(gap));
+    assert!(!merged.overlaps);
+    timeline.close_gap(gap);
+    assert_eq!(texts(&timeline), ["1", "2", "3", "4", "6", "7", "--", "8"]);
+    timeline.check();
+}
+
+#[test]
+fn what_was_said_at_some_time_goes_before_others_of_that_moment() {
+    let mut timeline = timeline();
+    timeline.append(message(1));
+    timeline.append(message(5));
+    for (name, id) in [("a", "a0"), ("b", "b0")] {
+        let own = NewEntry {
+            own: true,
+            send_id: Some(SendId::new(name)),
+            msgid: None,
+            text: name.into(),
+            ..message(5)
+        };
+        timeline.push_own(own.clone(), Delivery::Pending);
+        let echo = NewEntry { msgid: Some(MsgId::new(id)), ..own };
+        timeline.confirm(&SendId::new(name), Said::Echo(echo), Spot::Time);
+    }
+    assert_eq!(texts(&timeline), ["1", "a", "b", "5"]);
+    timeline.check();
+}
+
+#[test]
+fn what_was_said_while_one_was_away_leaves_the_gap_before_it() {
+    let mut timeline = timeline();
+    timeline.append(message(1));
+    timeline.break_off(Gap::Waiting, 90);
+    let own = NewEntry {
+        own: true,
+        send_id: Some(SendId::new("a")),
+        msgid: None,
+        text: "a".into(),
+        ..message(5)
+    };
+    timeline.push_own(own.clone(), Delivery::Pending);
+    let echo = NewEntry { msgid: Some(MsgId::new("5")), ..own };
+    timeline.confirm(&SendId::new("a"), Said::Echo(echo), Spot::Time);
+    assert_eq!(texts(&timeline), ["1", "--", "a"]);
+    timeline.check();
+}
+
+#[test]
 fn what_history_does_not_have_stays_where_it_was() {
     let mut timeline = timeline();
     timeline.append(message(3));
@@ -87,7 +144,7 @@ fn a_sent_message_goes_to_its_place() {
     timeline.append(message(4));
     // The echo of one that was said long ago, over another connection.
     assert!(timeline.confirm(&SendId::new("a"), Said::Echo(echo.clone()), Spot::Time).is_some());
-    assert_eq!(texts(&timeline), ["1", "2", "4", "3"], "of the same time, in the order of coming");
+    assert_eq!(texts(&timeline), ["1", "2", "3", "4"], "of one moment, before what was here");
     assert_eq!(timeline.append(echo), None);
     timeline.check();
 }
