@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::TimeZone;
 
-use crate::l10n::{Language, Text, digits};
+use crate::l10n::{Language, Text, digits, latin_digit};
 
 /// A reader's calendar.
 #[derive(Clone, Debug)]
@@ -206,16 +206,6 @@ fn gregorian(day: Day) -> Option<civil::Date> {
         i8::try_from(iso.day_of_month().0).ok()?,
     )
     .ok()
-}
-
-/// A digit of any of the shapes that Persian readers type, as 0 to 9.
-fn latin_digit(c: char) -> char {
-    let zero = match c {
-        '۰'..='۹' => '۰',
-        '٠'..='٩' => '٠',
-        _ => return c,
-    };
-    char::from_digit(u32::from(c) - u32::from(zero), 10).unwrap_or(c)
 }
 
 #[cfg(test)]

@@ -87,6 +87,17 @@ pub fn digits(language: Language, text: &str) -> String {
     }
 }
 
+/// A digit of any of the shapes that Persian readers type, as 0 to 9.
+#[must_use]
+pub fn latin_digit(c: char) -> char {
+    let zero = match c {
+        '۰'..='۹' => '۰',
+        '٠'..='٩' => '٠',
+        _ => return c,
+    };
+    char::from_digit(u32::from(c) - u32::from(zero), 10).unwrap_or(c)
+}
+
 #[cfg(test)]
 mod tests {
     use std::{collections::BTreeSet, fs, path::Path};

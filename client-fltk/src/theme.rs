@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::model::PERSON_COLORS;
+
 /// Whether the desktop is dark. The window finds out when it opens.
 static DESKTOP_IS_DARK: AtomicBool = AtomicBool::new(false);
 
@@ -56,138 +58,102 @@ pub struct Rgb(
     pub u8,
 );
 
-/// The colours by what they are for.
-#[derive(Debug)]
-pub struct Theme {
-    /// Behind everything.
-    pub ground: Rgb,
-    /// Behind the lists beside the messages, and what belongs together.
-    pub panel: Rgb,
-    /// Behind something small on a panel, and what is written into.
-    pub chip: Rgb,
-    /// Behind what floats above the rest: menus and sheets.
-    pub raised: Rgb,
-    /// Behind what is under the pointer.
-    pub hover: Rgb,
-    /// Behind what is chosen.
-    pub chosen: Rgb,
-    /// Thin lines around panels and buttons.
-    pub line: Rgb,
-    /// Text to be read.
-    pub ink: Rgb,
-    /// Text beside the text to be read.
-    pub ink_soft: Rgb,
-    /// The mark, the focus, what can be acted on.
-    pub accent: Rgb,
-    /// On top of the accent.
-    pub on_accent: Rgb,
-    /// Links.
-    pub link: Rgb,
-    /// Behind what others said.
-    pub bubble: Rgb,
-    /// Behind what the reader said.
-    pub bubble_own: Rgb,
-    /// Behind what mentions the reader.
-    pub bubble_mention: Rgb,
-    /// Beside what mentions the reader.
-    pub mention: Rgb,
-    /// Behind selected text.
-    pub selection: Rgb,
-    /// Behind code.
-    pub code: Rgb,
-    /// Behind what a search looked for.
-    pub found: Rgb,
-    /// What went wrong or cannot be taken back.
-    pub danger: Rgb,
-    /// Behind a quiet warning.
-    pub warning_ground: Rgb,
-    /// Text of a quiet warning.
-    pub warning_ink: Rgb,
-    /// Somebody is there.
-    pub here: Rgb,
-    /// Somebody is there, but away.
-    pub away: Rgb,
-    /// Somebody is not there.
-    pub gone: Rgb,
-    /// The colours of people's names and pictures.
-    pub people: [Rgb; 8],
+/// Makes the theme and its shades from one table: each row says what a colour is for, how it is in
+/// a light window, and how in a dark one.
+macro_rules! themes {
+    (
+        { $($(#[$what:meta])* $name:ident: $light:tt, $dark:tt;)* }
+        people { $($person_light:tt, $person_dark:tt;)* }
+    ) => {
+        /// The colours by what they are for.
+        #[derive(Debug)]
+        pub struct Theme {
+            $($(#[$what])* pub $name: Rgb,)*
+            /// The colours of people's names and pictures, around the circle of hues; each is
+            /// much brighter or darker than those beside it.
+            pub people: [Rgb; PERSON_COLORS as usize],
+        }
+
+        static LIGHT: Theme =
+            Theme { $($name: Rgb $light,)* people: [$(Rgb $person_light,)*] };
+
+        static DARK: Theme =
+            Theme { $($name: Rgb $dark,)* people: [$(Rgb $person_dark,)*] };
+    };
 }
 
-static LIGHT: Theme = Theme {
-    ground: Rgb(255, 255, 255),
-    panel: Rgb(243, 244, 248),
-    chip: Rgb(255, 255, 255),
-    raised: Rgb(255, 255, 255),
-    hover: Rgb(232, 235, 242),
-    chosen: Rgb(222, 231, 251),
-    line: Rgb(222, 226, 234),
-    ink: Rgb(27, 30, 39),
-    ink_soft: Rgb(94, 100, 116),
-    accent: Rgb(43, 107, 230),
-    on_accent: Rgb(255, 255, 255),
-    link: Rgb(24, 88, 201),
-    bubble: Rgb(240, 241, 246),
-    bubble_own: Rgb(218, 231, 254),
-    bubble_mention: Rgb(255, 243, 214),
-    mention: Rgb(224, 152, 16),
-    selection: Rgb(168, 201, 255),
-    code: Rgb(226, 229, 238),
-    found: Rgb(255, 222, 112),
-    danger: Rgb(196, 36, 53),
-    warning_ground: Rgb(255, 244, 219),
-    warning_ink: Rgb(110, 70, 0),
-    here: Rgb(36, 168, 98),
-    away: Rgb(226, 158, 32),
-    gone: Rgb(150, 156, 172),
-    people: [
-        Rgb(196, 46, 85),
-        Rgb(176, 84, 8),
-        Rgb(132, 102, 0),
-        Rgb(22, 124, 72),
-        Rgb(0, 121, 138),
-        Rgb(34, 99, 214),
-        Rgb(108, 71, 214),
-        Rgb(162, 52, 172),
-    ],
-};
-
-static DARK: Theme = Theme {
-    ground: Rgb(25, 27, 33),
-    panel: Rgb(19, 21, 26),
-    chip: Rgb(32, 35, 43),
-    raised: Rgb(37, 41, 50),
-    hover: Rgb(42, 46, 57),
-    chosen: Rgb(36, 54, 92),
-    line: Rgb(50, 55, 67),
-    ink: Rgb(232, 234, 240),
-    ink_soft: Rgb(156, 163, 179),
-    accent: Rgb(74, 134, 245),
-    on_accent: Rgb(255, 255, 255),
-    link: Rgb(134, 183, 255),
-    bubble: Rgb(36, 39, 48),
-    bubble_own: Rgb(38, 66, 117),
-    bubble_mention: Rgb(66, 54, 26),
-    mention: Rgb(240, 178, 60),
-    selection: Rgb(52, 92, 166),
-    code: Rgb(20, 22, 28),
-    found: Rgb(122, 92, 8),
-    danger: Rgb(255, 128, 138),
-    warning_ground: Rgb(58, 48, 24),
-    warning_ink: Rgb(250, 214, 142),
-    here: Rgb(58, 198, 124),
-    away: Rgb(240, 178, 60),
-    gone: Rgb(122, 128, 144),
-    people: [
-        Rgb(255, 128, 156),
-        Rgb(255, 160, 92),
-        Rgb(226, 190, 64),
-        Rgb(92, 210, 148),
-        Rgb(76, 206, 222),
-        Rgb(124, 176, 255),
-        Rgb(176, 156, 255),
-        Rgb(236, 138, 240),
-    ],
-};
+themes! {
+    {
+        /// Behind everything.
+        ground: (255, 255, 255), (25, 27, 33);
+        /// Behind the lists beside the messages, and what belongs together.
+        panel: (243, 244, 248), (19, 21, 26);
+        /// Behind something small on a panel, and what is written into.
+        chip: (255, 255, 255), (32, 35, 43);
+        /// Behind what floats above the rest: menus and sheets.
+        raised: (255, 255, 255), (37, 41, 50);
+        /// Behind what is under the pointer.
+        hover: (232, 235, 242), (42, 46, 57);
+        /// Behind what is chosen.
+        chosen: (222, 231, 251), (36, 54, 92);
+        /// Thin lines around panels and buttons.
+        line: (222, 226, 234), (50, 55, 67);
+        /// Text to be read.
+        ink: (27, 30, 39), (232, 234, 240);
+        /// Text beside the text to be read.
+        ink_soft: (94, 100, 116), (156, 163, 179);
+        /// The mark, the focus, what can be acted on.
+        accent: (43, 107, 230), (74, 134, 245);
+        /// On top of the accent.
+        on_accent: (255, 255, 255), (255, 255, 255);
+        /// Links.
+        link: (24, 88, 201), (134, 183, 255);
+        /// Behind what others said.
+        bubble: (240, 241, 246), (36, 39, 48);
+        /// Behind what the reader said.
+        bubble_own: (218, 231, 254), (38, 66, 117);
+        /// Behind what mentions the reader.
+        bubble_mention: (255, 243, 214), (66, 54, 26);
+        /// Beside what mentions the reader.
+        mention: (224, 152, 16), (240, 178, 60);
+        /// Behind selected text.
+        selection: (168, 201, 255), (52, 92, 166);
+        /// Behind code.
+        code: (226, 229, 238), (20, 22, 28);
+        /// Behind what a search looked for.
+        found: (255, 222, 112), (122, 92, 8);
+        /// What went wrong or cannot be taken back.
+        danger: (196, 36, 53), (255, 128, 138);
+        /// Behind a quiet warning.
+        warning_ground: (255, 244, 219), (58, 48, 24);
+        /// Text of a quiet warning.
+        warning_ink: (110, 70, 0), (250, 214, 142);
+        /// Somebody is there.
+        here: (36, 168, 98), (58, 198, 124);
+        /// Somebody is there, but away.
+        away: (226, 158, 32), (240, 178, 60);
+        /// Somebody is not there.
+        gone: (150, 156, 172), (122, 128, 144);
+    }
+    people {
+        (195, 40, 85), (253, 158, 173);
+        (156, 29, 3), (235, 102, 77);
+        (168, 85, 0), (254, 166, 104);
+        (114, 77, 0), (192, 133, 0);
+        (123, 108, 1), (213, 191, 54);
+        (75, 94, 0), (130, 160, 13);
+        (0, 126, 31), (123, 215, 127);
+        (5, 101, 75), (3, 172, 129);
+        (0, 121, 116), (2, 217, 209);
+        (2, 96, 111), (9, 164, 187);
+        (5, 115, 160), (105, 202, 255);
+        (1, 80, 172), (72, 145, 248);
+        (94, 88, 216), (176, 183, 255);
+        (108, 43, 170), (170, 119, 234);
+        (162, 59, 170), (238, 154, 243);
+        (152, 0, 104), (223, 101, 170);
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,6 @@ mod open;
 
 use std::path::PathBuf;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::desktop;
@@ -45,11 +44,6 @@ pub fn run(options: Options) -> Result<(), String> {
         let reason = error.to_string();
         text.say_with("error-window", &[("reason", &reason)])
     };
-    // Many messages at once, made up, for whoever looks at the window or measures it.
-    if let Some(messages) = std::env::var("PEYK_SAMPLE").ok().and_then(|count| count.parse().ok()) {
-        let model = Model::sample(language, Timestamp::now().as_millisecond(), messages);
-        return view::run(Sample { model }, Mailbox::new(), options.drive).map_err(failed);
-    }
     let mailbox = Mailbox::new();
     let app = App::open(&options, mailbox.clone()).map_err(|problem| problem(language))?;
     let store = app.store.clone();
@@ -132,21 +126,6 @@ impl App {
             Err(sentence) => Err(sentence),
         };
         self.mailbox.send(Message::Hosted(result));
-    }
-}
-
-/// A model with made-up conversations.
-struct Sample {
-    model: Model,
-}
-
-impl Core for Sample {
-    fn model(&self) -> &Model {
-        &self.model
-    }
-
-    fn update(&mut self, message: Message) -> Vec<Effect> {
-        self.model.update(message)
     }
 }
 

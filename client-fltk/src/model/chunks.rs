@@ -120,6 +120,22 @@ impl<T: Rows> Chunks<T> {
         item
     }
 
+    /// Takes the first so many items out.
+    pub(super) fn remove_first(&mut self, count: usize) {
+        let mut left = count.min(self.len);
+        self.len -= left;
+        while let Some(first) = self.chunks.first_mut().filter(|_| left > 0) {
+            let taken = left.min(first.items.len());
+            let rows: usize = first.items.drain(..taken).map(|item| item.rows()).sum();
+            first.rows -= rows;
+            self.rows -= rows;
+            left -= taken;
+            if first.items.is_empty() {
+                self.chunks.remove(0);
+            }
+        }
+    }
+
     /// The place of the item that has this row, and which of its rows it is.
     pub(super) fn at_row(&self, row: usize) -> Option<(usize, usize)> {
         let (mut left, mut place) = (row, 0);
@@ -230,7 +246,12 @@ mod tests {
                 let place = random % plain.len();
                 assert_eq!(list.remove(place).0, plain.remove(place).0);
             }
-            if random.is_multiple_of(3) {
+            if random.is_multiple_of(97) {
+                let count = random % (plain.len() / 4 + 1);
+                list.remove_first(count);
+                plain.drain(..count);
+            }
+            if random.is_multiple_of(3) && !plain.is_empty() {
                 let place = random % plain.len();
                 list.change(place, |item| item.1 = 1 + random % 3);
                 plain[place].1 = 1 + random % 3;

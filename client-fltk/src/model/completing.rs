@@ -154,7 +154,9 @@ fn emoji(beginning: &str) -> Vec<CompletionItem> {
     }
     let folded = beginning.to_lowercase();
     if let Some(name) = folded.strip_suffix(':') {
-        let exact = emojis::get_by_shortcode(name).into_iter();
+        // They are few enough to look through, and a table of names is not.
+        let is_named = |emoji: &&emojis::Emoji| emoji.shortcodes().any(|other| other == name);
+        let exact = emojis::iter().find(is_named).into_iter();
         return exact.map(|emoji| emoji_item(emoji, name)).collect();
     }
     let mut items = Vec::new();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::effect::RowChange;
 use super::ids::{ConversationId, ServerId};
 use super::item::{ConversationKind, Presence};
-use super::timeline::{DayOf, ENTRIES_MAX, Timeline};
+use super::timeline::{DayOf, ENTRIES_AT_REST, ENTRIES_MAX, Timeline};
 
 /// A member of a room.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub(super) struct Conversation {
     pub(super) has_pages: bool,
     pub(super) read_ms: i64,
     pub(super) older: Older,
+    /// Whether the engine has no room for what is older, and only gives it to look at.
+    pub(super) engine_is_full: bool,
     pub(super) at_end: bool,
     pub(super) draft: Draft,
 }
@@ -100,6 +102,7 @@ impl Conversation {
             has_pages: false,
             read_ms: 0,
             older: Older::Store,
+            engine_is_full: false,
             at_end: true,
             draft: Draft::default(),
         }
@@ -112,8 +115,9 @@ impl Conversation {
 
     /// Lets the oldest entries go that are too many. They are in the store.
     pub(super) fn trim(&mut self, day_of: DayOf<'_>, changes: &mut Vec<RowChange>) {
-        while self.timeline.len() > ENTRIES_MAX {
-            self.timeline.remove(0, day_of, changes);
+        // Whoever has scrolled back must not be carried forward.
+        let entries_max = if self.at_end { ENTRIES_AT_REST } else { ENTRIES_MAX };
+        if self.timeline.trim(entries_max, day_of, changes) {
             self.older = Older::Store;
         }
     }

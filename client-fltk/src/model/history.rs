@@ -65,8 +65,10 @@ impl Model {
                 }));
             }
             Older::Server if has_history => {
-                let page = match oldest {
-                    Some(oldest) if oldest.key == NO_KEY && !oldest.msgid.is_empty() => {
+                // What the engine does not have, or has no room before, is only looked at.
+                let beyond = |oldest: &&Entry| oldest.key == NO_KEY || conversation.engine_is_full;
+                let page = match oldest.filter(beyond) {
+                    Some(oldest) if !oldest.msgid.is_empty() => {
                         FetchPage::Around(MsgId::new(&oldest.msgid))
                     }
                     _ => FetchPage::Older,
@@ -127,7 +129,7 @@ impl Model {
         }
         let calendar = self.calendar.clone();
         let day_of = |time_ms| calendar.day_number(time_ms);
-        let gap_author = self.people.number("");
+        let (gap_author, jumping) = (self.people.number(""), self.jumping);
         let Some(conversation) = self.conversation_mut(id) else { return 0 };
         conversation.has_pages = true;
         let timeline = &mut conversation.timeline;
@@ -164,15 +166,16 @@ impl Model {
             let place = timeline.place_of_time(entry.time_ms + 1).unwrap_or(timeline.len());
             timeline.insert(place, entry, &day_of, &mut changes);
         }
-        if self.jumping && count > 0 && !overlaps && !reaches {
-            let conversation = self.conversation_mut(id);
-            if let Some(conversation) = conversation
-                && let Some(time_ms) = first_time
-            {
-                let gap = Entry::new(EntryKind::Gap, time_ms, gap_author, "");
-                conversation.timeline.insert(older, gap, &day_of, &mut changes);
-            }
+        if jumping
+            && count > 0
+            && !overlaps
+            && !reaches
+            && let Some(time_ms) = first_time
+        {
+            let gap = Entry::new(EntryKind::Gap, time_ms, gap_author, "");
+            timeline.insert(older, gap, &day_of, &mut changes);
         }
+        timeline.follow_unread(&day_of, &mut changes);
         self.rows_changed(id, changes, effects);
         count
     }
@@ -213,12 +216,7 @@ impl Model {
             return;
         }
         let read_ms = conversation.read_ms;
-        let first = conversation
-            .timeline
-            .iter()
-            .find(|entry| entry.time_ms > read_ms && entry.is_said() && !entry.is(timeline::OWN));
-        let first = first.map(|entry| entry.id);
-        conversation.timeline.mark_unread(first, &day_of, &mut Vec::new());
+        conversation.timeline.mark_unread_since(read_ms, &day_of, &mut Vec::new());
     }
 
     pub(super) fn jump_newest(&mut self, effects: &mut Effects) {

@@ -134,12 +134,16 @@ impl Model {
             Report::Around { conversation, msgid, entries } => {
                 self.around(id, conversation, &msgid, &entries, effects);
             }
-            Report::Fetched { conversation, older } => {
+            Report::Fetched { conversation, older, full } => {
                 if let Some(conversation) = self.by_key_mut(id, conversation) {
                     conversation.older = match older {
                         client::Older::None | client::Older::Unknown => Older::Nothing,
                         client::Older::Maybe | client::Older::Loading => Older::Server,
                     };
+                    if full && !std::mem::replace(&mut conversation.engine_is_full, true) {
+                        let of = conversation.id;
+                        self.fetch_older(of, effects);
+                    }
                 }
             }
             Report::Found { text, entries } => self.found_by_server(id, &text, &entries, effects),
@@ -266,6 +270,7 @@ impl Model {
         let mut changes = Vec::new();
         let end = conversation.timeline.len();
         conversation.timeline.insert(end, entry, &day_of, &mut changes);
+        conversation.trim(&day_of, &mut changes);
         self.rows_changed(of, changes, effects);
     }
 

@@ -107,16 +107,20 @@ impl Model {
             actions.push(Action::plain(text.say("menu-topic"), message(topic)));
             let invite = ConversationMessage::AskInvite;
             actions.push(Action::plain(text.say("menu-invite"), message(invite)));
-            actions
-                .push(Action::danger(text.say("menu-leave"), message(ConversationMessage::Leave)));
-        } else {
-            if conversation.kind == ConversationKind::Room {
-                actions.push(Action::main(text.say("join"), message(ConversationMessage::Join)));
-            }
-            actions
-                .push(Action::plain(text.say("menu-close"), message(ConversationMessage::Leave)));
+        } else if conversation.kind == ConversationKind::Room {
+            actions.push(Action::main(text.say("join"), message(ConversationMessage::Join)));
         }
         actions.push(Action::plain(text.say("menu-date"), Message::AskDate));
+        if self.selected == Some(id) {
+            actions.push(Action::plain(text.say("jump-unread"), Message::JumpUnread));
+        }
+        // What ends something comes last, where no other item is next to it by chance.
+        let leave = message(ConversationMessage::Leave);
+        actions.push(if conversation.kind == ConversationKind::Room && conversation.joined {
+            Action::danger(text.say("menu-leave"), leave)
+        } else {
+            Action::plain(text.say("menu-close"), leave)
+        });
         actions
     }
 

@@ -23,6 +23,7 @@ mod panels;
 mod people;
 mod row;
 mod rows;
+#[cfg(all(test, feature = "window"))]
 mod sample;
 mod server;
 mod settings;
@@ -263,6 +264,7 @@ impl Model {
             if let Some(conversation) = self.conversation_mut(before) {
                 conversation.timeline.mark_unread(None, &day_of, &mut Vec::new());
                 conversation.at_end = true;
+                conversation.trim(&day_of, &mut Vec::new());
             }
         }
         self.keep_drafts(effects);

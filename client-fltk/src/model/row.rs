@@ -70,7 +70,7 @@ pub struct Header<'a> {
 }
 
 /// Different colours that people can have.
-pub const PERSON_COLORS: u8 = 8;
+pub const PERSON_COLORS: u8 = 16;
 
 /// What somebody said.
 #[derive(Clone, Debug)]

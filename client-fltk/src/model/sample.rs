@@ -1,4 +1,4 @@
-//! Made-up conversations, to look at the window without a server and to measure it.
+//! Made-up conversations, to look at the window without a server.
 
 use std::sync::Arc;
 
@@ -31,10 +31,29 @@ const SAYINGS: [&str; 12] = [
 
 const PEOPLE: [&str; 8] = ["sara", "رضا", "maryam", "kian", "نگار", "dave", "امیر", "me"];
 
+const LONG_NAME: &str = "somebody-whose-name-is-as-long-as-names-can-be";
+const LONG_PERSIAN_NAME: &str = "کسی‌که‌نامش‌به‌بلندی‌بلندترین‌نام‌هاست";
+const LONG_ROOM: &str = "#everything-that-has-no-room-of-its-own-yet";
+const LONG_PERSIAN_ROOM: &str = "#هر‌چه‌هنوز‌اتاقی‌از‌آن‌خود‌ندارد";
+
+/// Words that fit on no line, and lines that change their direction.
+fn hard_texts() -> Vec<String> {
+    vec![
+        "x".repeat(300),
+        "آ".repeat(300),
+        format!("https://example.org/{}?{}", "path/".repeat(30), "query=پرسش&".repeat(10)),
+        "سلام hello (یک two سه) 123 ۴۵۶ #lobby @رضا https://example.org/؟ «quote نقل» end."
+            .to_owned(),
+        "the reason, دلیل".to_owned(),
+        format!("```\n{}\n  indented\n```", "let very_long_line = call(argument);".repeat(6)),
+        "👩‍👩‍👧‍👦".repeat(40),
+        "a\n\nب\n\n\nc".to_owned(),
+    ]
+}
+
 impl Model {
     /// A model with made-up conversations, the first of which has so many messages.
-    #[must_use]
-    pub fn sample(language: Language, now_ms: i64, messages: usize) -> Self {
+    pub(crate) fn sample(language: Language, now_ms: i64, messages: usize) -> Self {
         let mut model = Self::new(language, TimeZone::UTC, now_ms);
         model.screen = Screen::Main;
         model.start.recent.push(RecentServer {
@@ -67,6 +86,59 @@ impl Model {
         }
         model.selected = Some(ConversationId(2));
         model.fill(1, messages);
+        model
+    }
+
+    /// Everything longer than anybody would have it, in words of both directions, on two servers.
+    pub(crate) fn hard_sample(language: Language, now_ms: i64) -> Self {
+        let mut model = Self::sample(language, now_ms, 12);
+        let second = ServerId(2);
+        let host = "a-server-with-a-rather-long-name.in-a-school.example.org".to_owned();
+        let mut known = Server::new(second, Address { host: host.clone(), port: 6697 }, "me");
+        known.name = host;
+        known.link = Link::Waiting { until_ms: now_ms + 9_000 };
+        model.servers.push(known);
+        let rooms = ["", "#lobby", LONG_ROOM, LONG_PERSIAN_ROOM].map(|name| {
+            let kind =
+                if name.is_empty() { ConversationKind::Server } else { ConversationKind::Room };
+            (kind, name)
+        });
+        let people = [LONG_NAME, LONG_PERSIAN_NAME].map(|name| (ConversationKind::Person, name));
+        for (id, (kind, name)) in (101..).zip(rooms.into_iter().chain(people)) {
+            let mut conversation = Conversation::new(ConversationId(id), second, kind, name);
+            conversation.joined = true;
+            (conversation.unread, conversation.mentions) = (12_345, 2);
+            model.conversations.push(conversation);
+        }
+        let (calendar, texts) = (model.calendar.clone(), hard_texts());
+        let authors = [LONG_NAME, LONG_PERSIAN_NAME, "me"].map(|name| model.people.number(name));
+        let lobby = &mut model.conversations[1];
+        lobby.topic = texts.concat();
+        let mut members = sample_members().to_vec();
+        for name in [LONG_NAME, LONG_PERSIAN_NAME] {
+            members.push(Member {
+                nick: name.into(),
+                prefix: Some('@'),
+                presence: Presence::Here,
+                bot: false,
+            });
+        }
+        lobby.members = members.into();
+        for (number, text) in texts.iter().enumerate() {
+            let ago = i64::try_from(texts.len() - number).expect("they are few") * 1_000;
+            let kind = if number == 4 { EntryKind::Left } else { EntryKind::Message };
+            let mut entry = Entry::new(kind, now_ms - ago, authors[number / 2 % 3], text);
+            entry.msgid = format!("hard{number}").into();
+            entry.set(timeline::OWN, authors[2] == entry.author);
+            if number > 0 {
+                entry.extra_mut().reply_to = format!("hard{}", number - 1).into();
+                let reactions =
+                    (0..18).map(|number| (format!("👍{number}").into(), vec!["me".into()]));
+                entry.extra_mut().reactions = reactions.collect();
+            }
+            let end = lobby.timeline.len();
+            lobby.timeline.insert(end, entry, &|at| calendar.day_number(at), &mut Vec::new());
+        }
         model
     }
 
@@ -130,7 +202,6 @@ fn sample_members() -> Arc<[Member]> {
         .collect()
 }
 
-#[cfg(test)]
 impl Model {
     /// Opens a panel, to look at it.
     pub(crate) fn open_sample_panel(&mut self, panel: super::Panel) {

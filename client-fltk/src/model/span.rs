@@ -2,9 +2,10 @@
 //!
 //! Codes for bold, italics and colours (as IRC programs send them) are taken out of the text;
 //! colours are dropped, as no theme could keep them readable. Code stands between backticks, on
-//! a line or, three of them, over several.
+//! a line or, three of them, over several; it looks like code without them, and they go too.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::row::{Span, SpanKind};
 
@@ -20,7 +21,7 @@ pub(super) trait Names {
 /// The text as it is read, and what is in it.
 pub(super) fn read<'a>(text: &'a str, names: &dyn Names) -> (Cow<'a, str>, Vec<Span>) {
     let (text, mut spans) = strip(text);
-    mark_code(&text, &mut spans);
+    let text = take_code(text, &mut spans);
     mark_words(&text, names, &mut spans);
     spans.sort_by_key(|span| span.range.start);
     // What is found first has the place: code before words, both before styles that overlap.
@@ -38,7 +39,8 @@ pub(super) fn read<'a>(text: &'a str, names: &dyn Names) -> (Cow<'a, str>, Vec<S
 
 /// The text on one line and without codes, cut to so many characters.
 pub(super) fn on_one_line(text: &str, chars_max: usize) -> String {
-    let (text, _) = strip(text);
+    let (text, mut spans) = strip(text);
+    let text = take_code(text, &mut spans);
     let mut words = text.split_whitespace();
     let mut line = String::new();
     let mut chars = 0;
@@ -135,8 +137,47 @@ fn skip_color(
     }
 }
 
-/// Code, with its backticks.
-fn mark_code(text: &str, spans: &mut Vec<Span>) {
+/// Takes the backticks around code out, and says where the code is.
+fn take_code<'a>(text: Cow<'a, str>, spans: &mut Vec<Span>) -> Cow<'a, str> {
+    let codes = find_code(&text);
+    if codes.is_empty() {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut end = 0;
+    // What is in code has no style.
+    let is_apart = |span: &Span| {
+        codes
+            .iter()
+            .all(|code| span.range.end <= code.whole.start || span.range.start >= code.whole.end)
+    };
+    spans.retain(is_apart);
+    let mut moves = Vec::with_capacity(codes.len());
+    for Code { whole, inside } in codes {
+        out.push_str(&text[end..whole.start]);
+        let start = out.len();
+        out.push_str(&text[inside]);
+        moves.push((whole.end, whole.end - out.len(), start..out.len()));
+        end = whole.end;
+    }
+    out.push_str(&text[end..]);
+    for span in &mut *spans {
+        let before = moves.iter().take_while(|(end, ..)| *end <= span.range.start).last();
+        let by = before.map_or(0, |(_, by, _)| *by);
+        span.range = span.range.start - by..span.range.end - by;
+    }
+    spans.extend(moves.into_iter().map(|(_, _, range)| Span { range, kind: SpanKind::Code }));
+    Cow::Owned(out)
+}
+
+/// A piece of code: with its backticks, and without.
+struct Code {
+    whole: Range<usize>,
+    inside: Range<usize>,
+}
+
+fn find_code(text: &str) -> Vec<Code> {
+    let mut codes = Vec::new();
     let mut from = 0;
     while let Some(start) = text[from..].find('`').map(|at| from + at) {
         let fence = if text[start..].starts_with("```") { "```" } else { "`" };
@@ -145,15 +186,32 @@ fn mark_code(text: &str, spans: &mut Vec<Span>) {
             from = inside;
             continue;
         };
-        let end = inside + length + fence.len();
-        if length > 0 && (fence.len() == 3 || !text[inside..inside + length].contains('\n')) {
-            spans.retain(|span| span.range.end <= start || span.range.start >= end);
-            spans.push(Span { range: start..end, kind: SpanKind::Code });
-            from = end;
+        let (whole, inside) = (start..inside + length + fence.len(), inside..inside + length);
+        let inside = if fence.len() == 3 { of_block(text, &whole, inside) } else { inside };
+        let is_code = fence.len() == 3 || !text[inside.clone()].contains('\n');
+        if is_code && !inside.is_empty() && codes.len() < SPANS_MAX {
+            from = whole.end;
+            codes.push(Code { whole, inside });
         } else {
-            from = if length == 0 { end } else { inside };
+            from = if length == 0 { whole.end } else { start + fence.len() };
         }
     }
+    codes
+}
+
+/// The lines of a block without those of its fences; the first may name a language.
+fn of_block(text: &str, whole: &Range<usize>, inside: Range<usize>) -> Range<usize> {
+    let Range { mut start, mut end } = inside;
+    let is_language = |word: &str| word.chars().all(|c| c.is_alphanumeric() || "+-#_".contains(c));
+    if text[..whole.start].is_empty() || text[..whole.start].ends_with('\n') {
+        let first = text[start..end].find('\n');
+        start += first.filter(|&at| is_language(&text[start..start + at])).map_or(0, |at| at + 1);
+    }
+    let after = &text[whole.end..];
+    if text[start..end].ends_with('\n') && (after.is_empty() || after.starts_with('\n')) {
+        end -= 1;
+    }
+    start..end
 }
 
 fn mark_words(text: &str, names: &dyn Names, spans: &mut Vec<Span>) {
@@ -183,7 +241,7 @@ fn mark_words(text: &str, names: &dyn Names, spans: &mut Vec<Span>) {
 }
 
 /// Leaves of the spans what lies before and after a range.
-fn cut_out(spans: &mut Vec<Span>, range: &std::ops::Range<usize>) {
+fn cut_out(spans: &mut Vec<Span>, range: &Range<usize>) {
     let mut after = Vec::new();
     for span in spans.iter_mut() {
         if span.range.start < range.end && range.start < span.range.end {
@@ -197,7 +255,7 @@ fn cut_out(spans: &mut Vec<Span>, range: &std::ops::Range<usize>) {
     spans.retain(|span| !span.range.is_empty());
 }
 
-fn word_kind(word: &str, names: &dyn Names) -> Option<(std::ops::Range<usize>, SpanKind)> {
+fn word_kind(word: &str, names: &dyn Names) -> Option<(Range<usize>, SpanKind)> {
     let opening = |c: char| matches!(c, '(' | '[' | '{' | '<' | '"' | '\'' | '«' | '“' | '‘' | '*');
     let inner = word.trim_start_matches(opening);
     let start = word.len() - inner.len();
@@ -335,13 +393,23 @@ mod tests {
     #[test]
     fn code_has_nothing_else_in_it() {
         for (text, expected) in [
-            ("try `cat #lobby sara` now", "try <code|`cat #lobby sara`> now"),
-            ("```\nhttps://a.b\n```", "<code|```\nhttps://a.b\n```>"),
+            ("try `cat #lobby sara` now", "try <code|cat #lobby sara> now"),
+            ("```\nhttps://a.b\n```", "<code|https://a.b>"),
+            ("first\n```rust\nlet a;\n\nlet b;\n```\nthen", "first\n<code|let a;\n\nlet b;>\nthen"),
+            ("see ```a``` and ```b\nc```", "see <code|a> and <code|b\nc>"),
+            ("``````", "``````"),
+            ("```\n\n```", "```\n\n```"),
+            ("```\na\n```b", "<code|a\n>b"),
             ("a `b\nc` d", "a `b\nc` d"),
             ("`` and `", "`` and `"),
-            ("` `", "<code|` `>"),
+            ("` `", "<code| >"),
+            (
+                "`a` sara `b` \u{2}bold\u{2} `c`",
+                "<code|a> <name|sara> <code|b> <style|bold> <code|c>",
+            ),
+            ("\u{2}all `of` it\u{2}", "all <code|of> it"),
         ] {
-            assert_eq!(shown(text), expected);
+            assert_eq!(shown(text), expected, "{text}");
         }
     }
 
@@ -361,6 +429,7 @@ mod tests {
     #[test]
     fn one_line_is_as_long_as_asked() {
         assert_eq!(on_one_line("a\n\n b\tc", 10), "a b c");
+        assert_eq!(on_one_line("```\nlet a;\n```\n`b`", 10), "let a; b");
         assert_eq!(on_one_line("پیام بلند", 4), "پیام …");
         assert_eq!(on_one_line("abcd", 4), "abcd");
         assert_eq!(on_one_line("abcde", 4), "abcd…");

@@ -10,9 +10,19 @@ use super::ids::{RowId, RowKind};
 use super::people::Name;
 use super::row::Outline;
 
-/// Entries of one conversation that are held: what somebody scrolls back through in a day. The
-/// oldest give way, and are in the store.
+/// Entries of one conversation that are held while somebody reads back in it: what a day of that
+/// takes. The oldest give way, and are in the store.
 pub(super) const ENTRIES_MAX: usize = 200_000;
+
+/// Entries that are held otherwise: dozens of screens full. What is further back comes from the
+/// store before it is scrolled to.
+pub(super) const ENTRIES_AT_REST: usize = 2_000;
+
+/// The oldest go this many at a time: each time the rows of all others move.
+const GOING_AT_ONCE: usize = 250;
+
+// What the engine tells of an entry has to find the one before it.
+const _: () = assert!(ENTRIES_AT_REST > crate::net::ENGINE_ENTRIES_MAX + GOING_AT_ONCE);
 
 /// Somebody who goes on speaking within this time needs no new name above it.
 const GROUP_PAUSE_MS: i64 = 5 * 60_000;
@@ -191,6 +201,9 @@ pub(super) struct Timeline {
     next_id: u32,
     /// The entry below the line above what is new.
     unread_from: Option<u32>,
+    /// What was said after this is new. Some of it may not be here, and then the line moves up
+    /// when it comes.
+    unread_since_ms: Option<i64>,
 }
 
 /// Says which day a time belongs to.
@@ -199,7 +212,7 @@ pub(super) type DayOf<'a> = &'a dyn Fn(i64) -> i32;
 impl Timeline {
     /// A conversation in which nothing was said.
     pub(super) fn new() -> Self {
-        Self { entries: Chunks::new(), next_id: 0, unread_from: None }
+        Self { entries: Chunks::new(), next_id: 0, unread_from: None, unread_since_ms: None }
     }
 
     /// How many entries there are.
@@ -362,6 +375,31 @@ impl Timeline {
         entry
     }
 
+    /// Lets the oldest entries go until about `entries_max` are left. Returns whether any went.
+    pub(super) fn trim(
+        &mut self,
+        entries_max: usize,
+        day_of: DayOf<'_>,
+        changes: &mut Vec<RowChange>,
+    ) -> bool {
+        if self.len() < entries_max + GOING_AT_ONCE {
+            return false;
+        }
+        let count = self.len() - entries_max;
+        let line = self.unread_from.and_then(|id| self.place_of(id)).filter(|line| *line < count);
+        let since_ms = line.and_then(|line| self.at(line)).map(|entry| entry.time_ms - 1);
+        let rows = self.entries.rows_before(count);
+        self.entries.remove_first(count);
+        if rows > 0 {
+            changes.push(RowChange::Removed(0..rows));
+            self.reshape_next(0, day_of, changes);
+        }
+        if let Some(since_ms) = since_ms {
+            self.mark_unread_since(self.unread_since_ms.unwrap_or(since_ms), day_of, changes);
+        }
+        true
+    }
+
     /// Changes an entry, whose rows all look different then.
     pub(super) fn change(
         &mut self,
@@ -437,6 +475,7 @@ impl Timeline {
         day_of: DayOf<'_>,
         changes: &mut Vec<RowChange>,
     ) {
+        self.unread_since_ms = None;
         let before = std::mem::replace(&mut self.unread_from, id);
         if before == id {
             return;
@@ -445,6 +484,26 @@ impl Timeline {
             if let Some(place) = self.place_of(id) {
                 self.reshape(place, day_of, changes);
             }
+        }
+    }
+
+    /// Puts the line above the first that others said after a time.
+    pub(super) fn mark_unread_since(
+        &mut self,
+        since_ms: i64,
+        day_of: DayOf<'_>,
+        changes: &mut Vec<RowChange>,
+    ) {
+        let is_new = |entry: &&Entry| entry.time_ms > since_ms && entry.is_said() && !entry.is(OWN);
+        let first = self.iter().find(is_new).map(|entry| entry.id);
+        self.mark_unread(first, day_of, changes);
+        self.unread_since_ms = Some(since_ms).filter(|_| first.is_some());
+    }
+
+    /// Moves the line above what is new up, after older entries have come.
+    pub(super) fn follow_unread(&mut self, day_of: DayOf<'_>, changes: &mut Vec<RowChange>) {
+        if let Some(since_ms) = self.unread_since_ms {
+            self.mark_unread_since(since_ms, day_of, changes);
         }
     }
 
@@ -620,6 +679,38 @@ mod tests {
         watched.say(3, "sara", DAY_MS + 2);
         watched.unread(None);
         assert_eq!(watched.kinds(), "dhbdhbbb");
+    }
+
+    #[test]
+    fn the_oldest_go_and_what_is_new_stays_marked() {
+        let mut watched = Watched::new();
+        let count = ENTRIES_AT_REST + GOING_AT_ONCE - 1;
+        for number in 0..count {
+            watched.say(number, "sara", i64::try_from(number).expect("it is small"));
+        }
+        let new = watched.timeline.at(100).map(|entry| entry.id);
+        watched.unread(new);
+        let trim = |watched: &mut Watched| {
+            let mut changes = Vec::new();
+            let trimmed = watched.timeline.trim(ENTRIES_AT_REST, &day_of, &mut changes);
+            watched.follow(&changes);
+            trimmed
+        };
+        assert!(!trim(&mut watched), "they go some at a time");
+        watched.say(count, "sara", 1_000_000);
+        assert!(trim(&mut watched));
+        assert_eq!(watched.timeline.len(), ENTRIES_AT_REST);
+        assert!(watched.kinds().starts_with("duhbb"), "{}", &watched.kinds()[..6]);
+        // What went comes back from the store, and with it the place where reading stopped.
+        for time_ms in (50..250).rev() {
+            watched.say(0, "sara", time_ms);
+        }
+        let mut changes = Vec::new();
+        watched.timeline.follow_unread(&day_of, &mut changes);
+        watched.follow(&changes);
+        let marked = watched.timeline.unread_from().and_then(|id| watched.timeline.place_of(id));
+        let time_ms = marked.and_then(|place| watched.timeline.at(place)).map(|it| it.time_ms);
+        assert_eq!(time_ms, Some(100));
     }
 
     #[test]

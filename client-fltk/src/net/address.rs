@@ -3,6 +3,8 @@
 use std::fmt;
 use std::net::IpAddr;
 
+use crate::l10n::latin_digit;
+
 /// The port of a server when none is written.
 pub const DEFAULT_PORT: u16 = 5000;
 
@@ -64,15 +66,6 @@ impl fmt::Display for Address {
             (true, port) => write!(f, "[{}]:{port}", self.host),
         }
     }
-}
-
-fn latin_digit(c: char) -> char {
-    let zero = match c {
-        '۰'..='۹' => '۰',
-        '٠'..='٩' => '٠',
-        _ => return c,
-    };
-    char::from_digit(u32::from(c) - u32::from(zero), 10).unwrap_or(c)
 }
 
 #[cfg(test)]

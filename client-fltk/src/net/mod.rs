@@ -15,6 +15,7 @@ mod verify;
 pub use address::{Address, DEFAULT_PORT};
 pub use identity::Identity;
 pub use queue::{ConversationNews, Report, Reports};
+pub use server::ENGINE_ENTRIES_MAX;
 
 use std::io;
 use std::path::Path;

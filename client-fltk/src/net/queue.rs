@@ -134,6 +134,8 @@ pub enum Report {
         conversation: u32,
         /// What is before the oldest entry that the engine has.
         older: Older,
+        /// Whether nothing was, because the engine has no room for it.
+        full: bool,
     },
     /// What the server's search found, oldest first.
     Found {

@@ -1,6 +1,6 @@
 //! One engine and what it acts on: its connection, its clock, the store, the reports.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -10,8 +10,8 @@ use async_io::Timer;
 use futures_lite::FutureExt as _;
 use peyk_core::client::{
     Action, Attempt, Change, Client, Command, Config, ConnectError, ConnectionState, Conversation,
-    ConversationId, EntryId, EntryKind, Event, Input, Kept, Login, Outputs, Password, Presence,
-    Record, Room, Security, ServerAddress, TlsFacts, Trust,
+    ConversationId, EntryId, EntryKind, Event, Input, Kept, Login, More, Outputs, Password,
+    Presence, Record, Room, Security, ServerAddress, TlsFacts, Trust,
 };
 use peyk_core::time::Now;
 use ring::rand::{SecureRandom as _, SystemRandom};
@@ -25,6 +25,10 @@ use crate::store::{Job, Store};
 
 /// News of a state is told at most so often: a person cannot see more.
 const STATE_PAUSE: Duration = Duration::from_millis(50);
+
+/// Entries of a conversation that the engine has: those that news of the last while are about.
+/// The window and the store have the others, in a fraction of the room.
+pub const ENGINE_ENTRIES_MAX: usize = 1_000;
 
 /// What all engines share.
 pub(super) struct World {
@@ -107,7 +111,7 @@ struct Server<'w> {
     /// The certificate that was refused.
     refused: Option<[u8; 32]>,
     /// The engine's timelines by the ids of their entries.
-    orders: BTreeMap<ConversationId, Vec<EntryId>>,
+    orders: BTreeMap<ConversationId, VecDeque<EntryId>>,
     /// States that are to be told.
     changed: BTreeSet<State>,
     told: Option<Instant>,
@@ -161,7 +165,7 @@ impl<'w> Server<'w> {
             let mut after = None;
             for entry in entries {
                 let entry_id = entry.id;
-                self.orders.entry(id).or_default().push(entry_id);
+                self.orders.entry(id).or_default().push_back(entry_id);
                 let entry = Box::new(entry);
                 self.tell(Report::Put { conversation: id.0, after, entry, live: false });
                 after = Some(entry_id);
@@ -391,10 +395,10 @@ impl<'w> Server<'w> {
                 self.changed.insert(State::Typing(*id));
             }
             Event::Timeline { conversation, change } => self.timeline(*conversation, *change),
-            Event::Fetched { conversation, .. } => {
+            Event::Fetched { conversation, more } => {
                 if let Some(known) = self.client.conversation(*conversation) {
-                    let older = known.older();
-                    self.tell(Report::Fetched { conversation: conversation.0, older });
+                    let (older, full) = (known.older(), *more == More::Full);
+                    self.tell(Report::Fetched { conversation: conversation.0, older, full });
                 }
             }
             Event::Around { conversation, msgid, entries } => {
@@ -434,7 +438,7 @@ impl<'w> Server<'w> {
         let order = self.orders.entry(conversation).or_default();
         let is_at_end = matches!(change, Change::Appended(_));
         match change {
-            Change::Appended(id) => order.push(id),
+            Change::Appended(id) => order.push_back(id),
             Change::Inserted(id, index) => order.insert(index.min(order.len()), id),
             Change::Changed(_) => {}
             Change::Moved(id, from, to) => {
@@ -456,9 +460,11 @@ impl<'w> Server<'w> {
         | Change::Moved(id, _, _)
         | Change::Removed(id, _)) = change;
         let number = conversation.0;
-        let place = order.iter().rposition(|other| *other == id);
-        let after = place.and_then(|place| place.checked_sub(1)).map(|place| order[place]);
-        let Some(entry) = known.timeline().entry(id).cloned() else {
+        let entry = match change {
+            Change::Removed(..) => None,
+            _ => known.timeline().entry(id).cloned(),
+        };
+        let Some(entry) = entry else {
             // It is gone by now: what fell off at the beginning stays in the window and the store.
             if let Change::Removed(id, index) = change
                 && (index > 0 || order.is_empty())
@@ -469,6 +475,8 @@ impl<'w> Server<'w> {
             }
             return;
         };
+        let place = order.iter().rposition(|other| *other == id);
+        let after = place.and_then(|place| place.checked_sub(1)).map(|place| order[place]);
         let job =
             Job::Entry { server: self.id, conversation: known.name().into(), entry: entry.clone() };
         let is_gap = matches!(entry.kind, EntryKind::Gap(_));
@@ -619,6 +627,7 @@ fn config(setup: &Setup) -> Config {
         None => Login::Certificate,
     };
     config.rooms = setup.rooms.iter().map(|name| Room { name: name.clone(), key: None }).collect();
+    config.limits.timeline_entries_max = ENGINE_ENTRIES_MAX;
     config.quit_message = setup.quit_message.clone();
     config
 }

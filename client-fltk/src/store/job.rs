@@ -126,6 +126,30 @@ pub enum Job {
     },
 }
 
+impl Job {
+    /// Whether somebody waits for the answer, or what is to be kept is nowhere else.
+    pub(super) fn is_waited_for(&self) -> bool {
+        match self {
+            Self::Kept { .. }
+            | Self::Flush(_)
+            | Self::Older { .. }
+            | Self::Around { .. }
+            | Self::Search { .. }
+            | Self::Record { record: Record::Outbox(_), .. } => true,
+            Self::Setting { .. }
+            | Self::Server(_)
+            | Self::ForgetServer(_)
+            | Self::Pin { .. }
+            | Self::Record { .. }
+            | Self::Entry { .. }
+            | Self::EntryGone { .. }
+            | Self::Entries { .. }
+            | Self::Draft { .. }
+            | Self::Muted { .. } => false,
+        }
+    }
+}
+
 /// What the store has to say to the window.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Report {

@@ -65,33 +65,48 @@ pub(super) fn put(
         + if entry.mention { MENTION } else { 0 }
         + if entry.sender.bot { BOT } else { 0 }
         + if entry.redacted.is_some() { REDACTED } else { 0 };
-    let id: i64 = conn
-        .prepare_cached(
+    let is_new =
+        conn.prepare_cached(
             "INSERT INTO messages (conversation, time_ms, key, has_msgid, kind, nick, account, \
              flags, text, other, reply_to, reactions) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) \
-             ON CONFLICT (conversation, key) DO UPDATE SET time_ms = ?2, flags = ?8, text = ?9, \
-             reactions = ?12 RETURNING id",
+             ON CONFLICT (conversation, key) DO NOTHING",
         )?
-        .query_row(
-            params![
-                conversation,
-                bound(entry.time_ms),
-                key,
-                entry.msgid.is_some(),
-                kind,
-                entry.sender.nick,
-                entry.sender.account,
-                flags,
-                entry.text,
-                other,
-                entry.reply_to.as_ref().map(MsgId::as_str),
-                reactions_text(&entry.reactions),
-            ],
-            |row| row.get(0),
-        )?;
-    if entry.kind.is_said() {
-        search::index(conn, id, &entry.text)?;
+        .execute(params![
+            conversation,
+            bound(entry.time_ms),
+            key,
+            entry.msgid.is_some(),
+            kind,
+            entry.sender.nick,
+            entry.sender.account,
+            flags,
+            entry.text,
+            other,
+            entry.reply_to.as_ref().map(MsgId::as_str),
+            reactions_text(&entry.reactions),
+        ])? == 1;
+    if is_new {
+        if entry.kind.is_said() {
+            search::index(conn, conn.last_insert_rowid(), &entry.text)?;
+        }
+        return Ok(());
+    }
+    let (id, text): (i64, Box<str>) = conn
+        .prepare_cached("SELECT id, text FROM messages WHERE conversation = ?1 AND key = ?2")?
+        .query_row(params![conversation, key], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    conn.prepare_cached(
+        "UPDATE messages SET time_ms = ?2, flags = ?3, text = ?4, reactions = ?5 WHERE id = ?1",
+    )?
+    .execute(params![
+        id,
+        bound(entry.time_ms),
+        flags,
+        entry.text,
+        reactions_text(&entry.reactions)
+    ])?;
+    if entry.kind.is_said() && text != entry.text {
+        search::index_anew(conn, id, &entry.text)?;
     }
     Ok(())
 }

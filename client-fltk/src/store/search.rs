@@ -17,15 +17,20 @@ pub(super) fn prepare(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute_batch("CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', 'search', 'row')")
 }
 
-/// Indexes a message anew.
+/// Indexes a message that is new.
 pub(super) fn index(conn: &Connection, id: i64, text: &str) -> rusqlite::Result<()> {
-    conn.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([id])?;
     let words = tokens(text);
     if !words.is_empty() {
         conn.prepare_cached("INSERT INTO search (rowid, words) VALUES (?1, ?2)")?
             .execute(params![id, words])?;
     }
     Ok(())
+}
+
+/// Indexes a message whose text is another.
+pub(super) fn index_anew(conn: &Connection, id: i64, text: &str) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([id])?;
+    index(conn, id, text)
 }
 
 /// Ids of messages with all words of a text, the newest first.

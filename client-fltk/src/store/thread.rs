@@ -1,12 +1,13 @@
 //! The store's thread and its queue.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
-use peyk_core::client::Kept;
+use peyk_core::client::{Kept, Record};
 use rusqlite::Connection;
 
 use super::file::{self, Database, Problem};
@@ -16,7 +17,12 @@ use super::{JOBS_MAX, messages, records, search};
 use crate::model::ServerId;
 
 /// Jobs that are done in one transaction.
-const JOBS_AT_ONCE: usize = 1_000;
+const JOBS_AT_ONCE: usize = 4_000;
+
+/// What nobody waits for is gathered for so long: a transaction costs as much as a hundred of
+/// the messages in it. What a crash takes within that time, the server tells again; what the
+/// person wrote, it cannot, so that is kept at once.
+const GATHERING: Duration = Duration::from_millis(200);
 
 /// The store. Clones share it; it ends, with everything kept, when the last is dropped.
 #[derive(Clone)]
@@ -39,6 +45,8 @@ struct Queue {
 #[derive(Default)]
 struct State {
     jobs: VecDeque<Job>,
+    /// Whether somebody waits for one of them.
+    hurried: bool,
     ended: bool,
 }
 
@@ -71,8 +79,7 @@ impl Store {
 
     /// Asks for something, without waiting.
     pub fn ask(&self, job: Job) {
-        self.inner.queue.lock().jobs.push_back(job);
-        self.inner.queue.filled.notify_one();
+        self.inner.queue.put(self.inner.queue.lock(), job);
     }
 
     /// Asks for something, and waits while too much is asked for already.
@@ -80,8 +87,7 @@ impl Store {
         let queue = &self.inner.queue;
         let waits = |state: &mut State| state.jobs.len() >= JOBS_MAX;
         let state = queue.drained.wait_while(queue.lock(), waits);
-        state.unwrap_or_else(PoisonError::into_inner).jobs.push_back(job);
-        queue.filled.notify_one();
+        queue.put(state.unwrap_or_else(PoisonError::into_inner), job);
     }
 
     /// Waits until everything that was asked for is kept.
@@ -118,12 +124,29 @@ impl Queue {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn put(&self, mut state: MutexGuard<'_, State>, job: Job) {
+        state.hurried |= job.is_waited_for();
+        state.jobs.push_back(job);
+        // The thread is woken for the first, and for what it does not gather any longer.
+        let wakes = state.hurried || matches!(state.jobs.len(), 1 | JOBS_AT_ONCE);
+        drop(state);
+        if wakes {
+            self.filled.notify_one();
+        }
+    }
+
     /// The next jobs; none when all is done and nobody is left to ask for more.
     fn take(&self) -> Option<Vec<Job>> {
         let waits = |state: &mut State| state.jobs.is_empty() && !state.ended;
         let state = self.filled.wait_while(self.lock(), waits);
-        let mut state = state.unwrap_or_else(PoisonError::into_inner);
+        let state = state.unwrap_or_else(PoisonError::into_inner);
+        let gathers =
+            |state: &mut State| !state.hurried && !state.ended && state.jobs.len() < JOBS_AT_ONCE;
+        let gathered = self.filled.wait_timeout_while(state, GATHERING, gathers);
+        let (mut state, _) = gathered.unwrap_or_else(PoisonError::into_inner);
         let count = state.jobs.len().min(JOBS_AT_ONCE);
+        // Whatever is left is at the front of a queue that goes on without a pause.
+        state.hurried &= count < state.jobs.len();
         let jobs: Vec<_> = state.jobs.drain(..count).collect();
         self.drained.notify_all();
         (!jobs.is_empty()).then_some(jobs)
@@ -167,8 +190,9 @@ impl Worker {
     fn transact(&mut self, jobs: Vec<Job>) -> rusqlite::Result<Vec<Answer>> {
         let transaction = self.database.conn.transaction()?;
         let mut answers = Vec::new();
-        for job in jobs {
-            if let Some(answer) = act(&transaction, &self.run, job)? {
+        let mut places = Places::default();
+        for job in without_passed(jobs) {
+            if let Some(answer) = act(&transaction, &self.run, &mut places, job)? {
                 answers.push(answer);
             }
         }
@@ -186,23 +210,77 @@ impl Worker {
     }
 }
 
-fn act(conn: &Connection, run: &str, job: Job) -> rusqlite::Result<Option<Answer>> {
+/// Leaves out positions that later ones in the same transaction have passed: a busy room has one
+/// for each message.
+fn without_passed(mut jobs: Vec<Job>) -> Vec<Job> {
+    let mut passed = HashSet::new();
+    let mut kept: Vec<bool> = jobs
+        .iter()
+        .rev()
+        .map(|job| match job {
+            Job::Record { server, record: Record::Position { name, .. } } => {
+                passed.insert((*server, name.clone()))
+            }
+            Job::Record {
+                record: Record::Conversation(_) | Record::ConversationGone(_), ..
+            } => {
+                passed.clear();
+                true
+            }
+            _ => true,
+        })
+        .collect();
+    jobs.retain(|_| kept.pop().unwrap_or(true));
+    jobs
+}
+
+/// Rows of conversations that were found in this transaction. Rows are only ever added, except
+/// when a server is forgotten.
+#[derive(Default)]
+struct Places(HashMap<(ServerId, Box<str>), i64>);
+
+impl Places {
+    fn row(
+        &mut self,
+        conn: &Connection,
+        server: ServerId,
+        name: Box<str>,
+    ) -> rusqlite::Result<i64> {
+        let key = (server, name);
+        if let Some(row) = self.0.get(&key) {
+            return Ok(*row);
+        }
+        let row = messages::conversation(conn, server.0, &key.1)?;
+        self.0.insert(key, row);
+        Ok(row)
+    }
+}
+
+fn act(
+    conn: &Connection,
+    run: &str,
+    places: &mut Places,
+    job: Job,
+) -> rusqlite::Result<Option<Answer>> {
     match job {
         Job::Setting { name, value } => tables::set(conn, name, &value)?,
         Job::Server(server) => tables::put_server(conn, &server)?,
-        Job::ForgetServer(server) => tables::forget_server(conn, server)?,
+        Job::ForgetServer(server) => {
+            places.0.clear();
+            tables::forget_server(conn, server)?;
+        }
         Job::Pin { server, sha256 } => tables::pin(conn, server, &sha256)?,
         Job::Record { server, record } => records::put(conn, server, &record)?,
         Job::Entry { server, conversation, entry } => {
-            let conversation = messages::conversation(conn, server.0, &conversation)?;
+            let conversation = places.row(conn, server, conversation)?;
             messages::put(conn, run, conversation, &entry)?;
         }
         Job::EntryGone { server, conversation, entry } => {
-            let conversation = messages::conversation(conn, server.0, &conversation)?;
+            let conversation = places.row(conn, server, conversation)?;
             messages::remove(conn, run, conversation, entry)?;
         }
         Job::Entries { server, conversation, entries } => {
-            let conversation = messages::conversation(conn, server.0, &conversation)?;
+            let conversation = places.row(conn, server, conversation)?;
             messages::close_gaps(conn, conversation, &entries)?;
             for entry in &entries {
                 messages::put(conn, run, conversation, entry)?;
@@ -242,4 +320,52 @@ fn act(conn: &Connection, run: &str, job: Job) -> rusqlite::Result<Option<Answer
         }
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use peyk_core::client::Position;
+
+    use super::*;
+
+    const SERVER: ServerId = ServerId(1);
+
+    fn position(name: &str, time_ms: u64) -> Job {
+        let position = Position { msgid: None, time_ms };
+        Job::Record { server: SERVER, record: Record::Position { name: name.into(), position } }
+    }
+
+    fn gone(name: &str) -> Job {
+        Job::Record { server: SERVER, record: Record::ConversationGone(name.into()) }
+    }
+
+    fn times(jobs: &[Job]) -> Vec<u64> {
+        let time = |job: &Job| match job {
+            Job::Record { record: Record::Position { position, .. }, .. } => position.time_ms,
+            _ => 0,
+        };
+        jobs.iter().map(time).collect()
+    }
+
+    #[test]
+    fn only_the_last_position_is_kept_of_those_that_come_at_once() {
+        let jobs = vec![position("#a", 1), position("#b", 2), position("#a", 3), position("#a", 4)];
+        assert_eq!(times(&without_passed(jobs)), [2, 4]);
+        // A room that is closed and opened again has a position of its own each time.
+        let jobs = vec![position("#a", 1), gone("#a"), position("#a", 3)];
+        assert_eq!(times(&without_passed(jobs)), [1, 0, 3]);
+    }
+
+    #[test]
+    fn what_somebody_waits_for_is_not_gathered() {
+        let queue = Queue::default();
+        queue.put(queue.lock(), position("#a", 1));
+        assert!(!queue.lock().hurried);
+        queue.put(queue.lock(), Job::Search { text: "a".to_owned(), limit: 1 });
+        assert!(queue.lock().hurried);
+        assert_eq!(queue.take().map(|jobs| jobs.len()), Some(2));
+        assert!(!queue.lock().hurried);
+        queue.lock().ended = true;
+        assert!(queue.take().is_none());
+    }
 }

@@ -217,9 +217,7 @@ impl<'a> Canvas<'a> {
         area: Area,
         color: Rgb,
     ) -> f64 {
-        let shaped = self.label(&Paragraph::new(text, style, direction).cut(area.width.max(1.0)));
-        self.show_in(&shaped, area, direction, color);
-        shaped.width_px()
+        self.cut_line(&Paragraph::new(text, style, direction), direction, area, color)
     }
 
     /// Draws one line of text that runs its own way, whatever the window does: a name, or what
@@ -234,7 +232,11 @@ impl<'a> Canvas<'a> {
     ) -> f64 {
         // The sign before a room's name is no letter and follows the name.
         let own = Direction::of_text(text, Direction::LeftToRight);
-        let shaped = self.label(&Paragraph::new(text, style, own).cut(area.width.max(1.0)));
+        self.cut_line(&Paragraph::new(text, style, own), direction, area, color)
+    }
+
+    fn cut_line(&self, text: &Paragraph<'_>, direction: Direction, area: Area, color: Rgb) -> f64 {
+        let shaped = self.label(&text.cut(area.width.max(1.0)));
         self.show_in(&shaped, area, direction, color);
         shaped.width_px()
     }

@@ -10,6 +10,7 @@
 //! | `press KEY` | presses a key: `Enter`, `ctrl+k`, `alt+Down`, `shift+Enter`... |
 //! | `wheel PIXELS` | turns the wheel over the messages |
 //! | `goto NAME` | shows the conversation with this name |
+//! | `drawn` | is answered once what has changed so far has been drawn |
 //! | `frames` | says how long drawing took since the last time that was asked |
 //! | `quit` | closes the window |
 //!
@@ -31,6 +32,12 @@ use super::{
     window,
 };
 use crate::model::{Message, Model, RowBody};
+
+/// The first line: the window has been drawn.
+pub(super) const READY: &str = "{\"ok\":true,\"ready\":true}";
+
+/// The answer to `drawn`.
+pub(super) const DRAWN: &str = "{\"ok\":true}";
 
 /// Reads commands on another thread, and hands each to the window.
 ///
@@ -54,6 +61,8 @@ pub(super) enum Step {
     Send(Message),
     /// Nothing but this answer.
     Answer(String),
+    /// To hear when everything has been drawn.
+    Drawn,
     /// How long drawing took.
     Frames,
     /// The command makes no sense: why.
@@ -86,6 +95,7 @@ pub(super) fn read(stage: &Stage, model: &Model, line: &str) -> Step {
             Some(item) => Step::Send(Message::Select(item.id)),
             None => Step::Refused(format!("no conversation {rest}")),
         },
+        "drawn" => Step::Drawn,
         "frames" => Step::Frames,
         "quit" => Step::Send(Message::Close),
         other => Step::Refused(format!("no command {other}")),

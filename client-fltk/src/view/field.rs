@@ -144,6 +144,7 @@ impl Field {
             if self.editor.is_empty() {
                 let place =
                     if self.lines == Lines::One { area } else { area.top(shaped.height_px()) };
+                let place = place.after(brush.direction, CARET_WIDTH_PX);
                 brush.canvas.line(empty, self.style, brush.direction, place, brush.theme.ink_soft);
             }
             brush.canvas.show(shaped, origin.0, origin.1, brush.theme.ink);

@@ -3,10 +3,17 @@
 //! FLTK drops wake-ups when thousands come at once, and drawing starves while one callback
 //! takes them all in. So messages wait in a queue of the window's own; the first of them wakes
 //! it once, and that only arms a timer of one frame, after which the whole queue is taken in.
+//!
+//! When so much comes that nobody can read along, frames become fewer: after each the window
+//! rests for a multiple of the time that it took. What a person does is drawn at once whatever
+//! comes.
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use fltk::app;
@@ -15,7 +22,13 @@ use super::window;
 use crate::model::Message;
 
 /// One frame of a screen that draws 60 times a second.
-const FRAME_SECONDS: f64 = 0.016;
+const FRAME: Duration = Duration::from_millis(16);
+
+/// Something new is seen after this at the latest.
+const REST_MAX: Duration = Duration::from_millis(150);
+
+/// How many times longer than it worked the window rests.
+const REST_SHARE: u32 = 9;
 
 /// Takes messages for the window's model, from any thread.
 #[derive(Clone, Debug, Default)]
@@ -42,7 +55,7 @@ impl Mailbox {
         self.inner.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(message);
         if !self.inner.told.swap(true, Ordering::AcqRel) {
             app::awake_callback(|| {
-                app::add_timeout3(FRAME_SECONDS, |_| window::take_in());
+                app::add_timeout3(window::rest().as_secs_f64(), |_| window::take_in());
             });
         }
     }
@@ -52,5 +65,53 @@ impl Mailbox {
         // Whoever leaves a message after this line wakes the window again.
         self.inner.told.store(false, Ordering::Release);
         std::mem::take(&mut *self.inner.waiting.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// How long the window has worked lately on what came to it, and until when.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pace {
+    begun: Instant,
+    worked: Duration,
+}
+
+impl Pace {
+    /// The pace of a window to which nothing has come.
+    pub(super) fn new() -> Self {
+        Self { begun: Instant::now(), worked: Duration::ZERO }
+    }
+
+    /// All work since the beginning was on what came.
+    pub(super) fn work_since_begun(&mut self) {
+        self.worked = self.begun.elapsed();
+    }
+
+    /// The pace after drawing took so long.
+    pub(super) fn and(self, took: Duration) -> Self {
+        Self { worked: self.worked + took, ..self }
+    }
+
+    /// How long to rest before more is taken in.
+    pub(super) fn rest(self, now: Instant) -> Duration {
+        let until = self.begun + (self.worked * (REST_SHARE + 1)).min(REST_MAX);
+        until.saturating_duration_since(now).max(FRAME)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_works_much_rests_long_but_not_too_long() {
+        let ms = Duration::from_millis;
+        let begun = Instant::now();
+        let rest = |worked, now| Pace { begun, worked: ms(worked) }.rest(begun + ms(now));
+        assert_eq!(rest(1, 1), FRAME);
+        assert_eq!(rest(10, 10), ms(90));
+        assert_eq!(rest(10, 70), ms(30));
+        assert_eq!(rest(10, 5_000), FRAME);
+        assert_eq!(rest(400, 400), FRAME);
+        assert_eq!(rest(40, 40), REST_MAX - ms(40));
     }
 }

@@ -22,13 +22,7 @@ pub(super) fn items(
     let text = Text::of(model.language());
     match of {
         MenuOf::Row(row) => of_row(model, text, list, *row),
-        MenuOf::Conversation(id) => {
-            let mut items = of_actions(model.conversation_actions(*id));
-            if model.selected() == Some(*id) {
-                items.push(own(text.say("jump-unread"), Act::CloseAndSend(Message::JumpUnread)));
-            }
-            items
-        }
+        MenuOf::Conversation(id) => of_actions(model.conversation_actions(*id)),
         MenuOf::Member(nick) => of_actions(model.member_actions(nick)),
         MenuOf::Link(link, row) => {
             let copy = Act::CloseAndSend(Message::Copy(link.clone()));

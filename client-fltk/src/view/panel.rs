@@ -13,8 +13,8 @@ use super::{
 use crate::{
     l10n::{Language, digits},
     model::{
-        ChannelsPanel, Fact, Message, Model, Notify, Panel, PanelMessage, PersonPanel, Prompt,
-        SearchPanel, SecurityPanel, Setting, Settings, TEXT_PERCENTS,
+        ChannelItem, ChannelsPanel, Fact, Message, Model, Notify, Panel, PanelMessage, PersonPanel,
+        Prompt, SearchHit, SearchPanel, SecurityPanel, Setting, Settings, TEXT_PERCENTS,
     },
     text::{Direction, Paragraph, Style},
     theme::Shade,
@@ -304,7 +304,9 @@ impl Sheet<'_, '_> {
             .canvas
             .paragraph(&security.verdict, LABEL, brush.direction, text, brush.theme.ink)
             .max(side);
-        brush.icon(icon, row.part(brush.direction, 0.0, side).top(side), 22.0, color);
+        // Beside the first line.
+        let beside = row.part(brush.direction, 0.0, side).top(brush.scaled(22.0));
+        brush.icon(icon, beside, 22.0, color);
         self.take(height + 14.0);
         self.facts(&security.facts);
     }
@@ -349,52 +351,36 @@ impl Sheet<'_, '_> {
             state,
             self.brush.theme.ink_soft,
         );
-        let (list, height) = (self.rest, self.brush.scaled(48.0));
-        #[expect(clippy::cast_precision_loss, reason = "a server's rooms are far fewer than 2^52")]
-        let up = self.scrolled.fit(panel.items.len() as f64 * height, list.height);
-        let brush = &mut *self.brush;
-        let clip = brush.canvas.begin_clip(list);
-        for (number, item) in panel.items.iter().enumerate() {
-            #[expect(
-                clippy::cast_precision_loss,
-                reason = "a server's rooms are far fewer than 2^52"
-            )]
-            let row = Area { y: list.y - up + number as f64 * height, height, ..list };
-            if !row.touches(list) {
-                continue;
-            }
-            let place = row.inset_each(0.0, 1.0);
-            let lit = brush.spot(
-                place,
-                format!("room-{}", item.name),
-                Act::Send(Message::Panel(PanelMessage::Pick(number))),
-            );
-            if lit {
-                brush.canvas.fill(place, 8.0, brush.theme.hover);
-            }
-            let inner = place.inset_each(10.0, 4.0);
-            let count = Paragraph::new(&item.members_label, Style::bold(12.5), brush.direction);
-            let count = brush.canvas.label(&count);
-            let end = inner.end(brush.direction, count.width_px());
-            brush.canvas.show_amid(&count, end, brush.theme.ink_soft);
-            let rest =
-                inner.part(brush.direction, 0.0, (inner.width - count.width_px() - 12.0).max(1.0));
-            let style = if item.joined { Style::bold(14.0) } else { LABEL };
-            let name = if item.topic.is_empty() { rest } else { rest.top(rest.height / 2.0) };
-            brush.canvas.own_line(&item.name, style, brush.direction, name, brush.theme.ink);
-            if !item.topic.is_empty() {
-                let line = rest.foot(rest.height / 2.0);
-                brush.canvas.own_line(
-                    &item.topic,
-                    SMALL,
-                    brush.direction,
-                    line,
-                    brush.theme.ink_soft,
-                );
-            }
-        }
-        brush.canvas.end_clip(clip);
-        self.scrolled.draw_bar(brush, list.inset_each(-12.0, 0.0));
+        let rows = (panel.items.len(), self.brush.scaled(48.0));
+        self.scrolled.draw_rows(self.brush, self.rest, rows, 12.0, |brush, number, row| {
+            draw_room(brush, number, &panel.items[number], row);
+        });
+    }
+}
+
+/// Draws a room in the list of rooms.
+fn draw_room(brush: &mut Brush<'_>, number: usize, item: &ChannelItem, row: Area) {
+    let place = row.inset_each(0.0, 1.0);
+    let lit = brush.spot(
+        place,
+        format!("room-{}", item.name),
+        Act::Send(Message::Panel(PanelMessage::Pick(number))),
+    );
+    if lit {
+        brush.canvas.fill(place, 8.0, brush.theme.hover);
+    }
+    let inner = place.inset_each(10.0, 4.0);
+    let count = Paragraph::new(&item.members_label, Style::bold(12.5), brush.direction);
+    let count = brush.canvas.label(&count);
+    let end = inner.end(brush.direction, count.width_px());
+    brush.canvas.show_amid(&count, end, brush.theme.ink_soft);
+    let rest = inner.part(brush.direction, 0.0, (inner.width - count.width_px() - 12.0).max(1.0));
+    let style = if item.joined { Style::bold(14.0) } else { LABEL };
+    let name = if item.topic.is_empty() { rest } else { rest.top(rest.height / 2.0) };
+    brush.canvas.own_line(&item.name, style, brush.direction, name, brush.theme.ink);
+    if !item.topic.is_empty() {
+        let line = rest.foot(rest.height / 2.0);
+        brush.canvas.own_line(&item.topic, SMALL, brush.direction, line, brush.theme.ink_soft);
     }
 }
 
@@ -437,55 +423,44 @@ pub(super) fn draw_search(
 }
 
 fn draw_hits(brush: &mut Brush<'_>, search: &SearchPanel, scrolled: &mut Scrolled, list: Area) {
-    let height = brush.scaled(78.0);
-    #[expect(clippy::cast_precision_loss, reason = "hits are far fewer than 2^52")]
-    let up = scrolled.fit(search.hits.len() as f64 * height, list.height);
-    let clip = brush.canvas.begin_clip(list);
-    for (number, hit) in search.hits.iter().enumerate() {
-        #[expect(clippy::cast_precision_loss, reason = "hits are far fewer than 2^52")]
-        let row = Area { y: list.y - up + number as f64 * height, height, ..list };
-        if !row.touches(list) {
-            continue;
-        }
-        let place = row.inset_each(0.0, 3.0);
-        let lit = brush.spot(
-            place,
-            format!("hit-{number}"),
-            Act::Send(Message::Panel(PanelMessage::Pick(number))),
-        );
-        brush.canvas.fill(place, 9.0, if lit { brush.theme.hover } else { brush.theme.ground });
-        let inner = place.inset_each(10.0, 6.0);
-        let head = inner.top(inner.height / 3.0);
-        let color = brush.person(crate::model::color(&hit.nick));
-        let date =
-            brush.canvas.label(&Paragraph::new(&hit.date, Style::regular(11.0), brush.direction));
-        brush.canvas.show_amid(
-            &date,
-            head.end(brush.direction, date.width_px()),
-            brush.theme.ink_soft,
-        );
-        let name = head.part(brush.direction, 0.0, (head.width - date.width_px() - 8.0).max(1.0));
-        let used =
-            brush.canvas.own_line(&hit.nick, Style::bold(12.5), brush.direction, name, color);
-        let room = name.part(brush.direction, used + 6.0, (name.width - used - 6.0).max(1.0));
-        brush.canvas.own_line(
-            &hit.place,
-            Style::regular(11.5),
-            brush.direction,
-            room,
-            brush.theme.ink_soft,
-        );
-        let body = inner.below(head.height + 1.0);
-        let direction = Direction::of_text(&hit.text, brush.direction);
-        let paragraph = Paragraph {
-            lines_max: Some(2),
-            width_px: Some(body.width),
-            ..Paragraph::new(&hit.text, Style::regular(12.5), direction)
-        };
-        let shaped = brush.canvas.shape(&paragraph);
-        let at = body.part(direction, 0.0, shaped.width_px());
-        brush.canvas.show(&shaped, at.x, body.y, brush.theme.ink);
-    }
-    brush.canvas.end_clip(clip);
-    scrolled.draw_bar(brush, list.inset_each(-12.0, 0.0));
+    let rows = (search.hits.len(), brush.scaled(78.0));
+    scrolled.draw_rows(brush, list, rows, 12.0, |brush, number, row| {
+        draw_hit(brush, number, &search.hits[number], row);
+    });
+}
+
+fn draw_hit(brush: &mut Brush<'_>, number: usize, hit: &SearchHit, row: Area) {
+    let place = row.inset_each(0.0, 3.0);
+    let lit = brush.spot(
+        place,
+        format!("hit-{number}"),
+        Act::Send(Message::Panel(PanelMessage::Pick(number))),
+    );
+    brush.canvas.fill(place, 9.0, if lit { brush.theme.hover } else { brush.theme.ground });
+    let inner = place.inset_each(10.0, 6.0);
+    let head = inner.top(inner.height / 3.0);
+    let color = brush.person(crate::model::color(&hit.nick));
+    let date =
+        brush.canvas.label(&Paragraph::new(&hit.date, Style::regular(11.0), brush.direction));
+    brush.canvas.show_amid(&date, head.end(brush.direction, date.width_px()), brush.theme.ink_soft);
+    let name = head.part(brush.direction, 0.0, (head.width - date.width_px() - 8.0).max(1.0));
+    let used = brush.canvas.own_line(&hit.nick, Style::bold(12.5), brush.direction, name, color);
+    let room = name.part(brush.direction, used + 6.0, (name.width - used - 6.0).max(1.0));
+    brush.canvas.own_line(
+        &hit.place,
+        Style::regular(11.5),
+        brush.direction,
+        room,
+        brush.theme.ink_soft,
+    );
+    let body = inner.below(head.height + 1.0);
+    let direction = Direction::of_text(&hit.text, brush.direction);
+    let paragraph = Paragraph {
+        lines_max: Some(2),
+        width_px: Some(body.width),
+        ..Paragraph::new(&hit.text, Style::regular(12.5), direction)
+    };
+    let shaped = brush.canvas.shape(&paragraph);
+    let at = body.part(direction, 0.0, shaped.width_px());
+    brush.canvas.show(&shaped, at.x, body.y, brush.theme.ink);
 }

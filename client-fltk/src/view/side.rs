@@ -45,6 +45,37 @@ impl Scrolled {
         self.by_px
     }
 
+    /// Draws those of `count` rows of the same height that can be seen in `list`, and where in
+    /// the whole they are, `aside_px` beside the list.
+    pub(super) fn draw_rows(
+        &mut self,
+        brush: &mut Brush<'_>,
+        list: Area,
+        (count, height): (usize, f64),
+        aside_px: f64,
+        mut draw: impl FnMut(&mut Brush<'_>, usize, Area),
+    ) {
+        #[expect(clippy::cast_precision_loss, reason = "a list has far fewer rows than 2^52")]
+        let top = |place: usize| place as f64 * height;
+        let up = self.fit(top(count), list.height);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it is a place in the list"
+        )]
+        let first = (up / height) as usize;
+        let clip = brush.canvas.begin_clip(list);
+        for place in first..count {
+            let y = list.y - up + top(place);
+            if y > list.bottom() {
+                break;
+            }
+            draw(brush, place, Area { y, height, ..list });
+        }
+        brush.canvas.end_clip(clip);
+        self.draw_bar(brush, list.inset_each(-aside_px, 0.0));
+    }
+
     /// Draws where in the whole one is, if not all is seen.
     pub(super) fn draw_bar(&self, brush: &Brush<'_>, area: Area) {
         if self.room_px <= 0.5 {
@@ -253,31 +284,13 @@ pub(super) fn draw_members(
     let heading = model.headline().map(|headline| headline.members).unwrap_or_default();
     brush.canvas.line(&heading, HEADING, brush.direction, title, brush.theme.ink_soft);
 
-    let list = area.below(top.height);
-    let height = brush.scaled(ROW_HEIGHT_PX);
-    #[expect(clippy::cast_precision_loss, reason = "a room's members are far fewer than 2^52")]
-    let whole = count as f64 * height + 12.0;
-    let up = scrolled.fit(whole, list.height);
     // A room may have many thousands; only those that can be seen are asked for.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "it is a place in the list"
-    )]
-    let first = (up / height) as usize;
-    let clip = brush.canvas.begin_clip(list);
-    for place in first..count {
-        #[expect(clippy::cast_precision_loss, reason = "a room's members are far fewer than 2^52")]
-        let y = list.y - up + place as f64 * height;
-        if y > list.bottom() {
-            break;
-        }
+    let rows = (count, brush.scaled(ROW_HEIGHT_PX));
+    scrolled.draw_rows(brush, area.below(top.height), rows, 0.0, |brush, place, row| {
         if let Some(member) = model.member(place) {
-            draw_member(brush, &member, Area { y, height, ..list });
+            draw_member(brush, &member, row);
         }
-    }
-    brush.canvas.end_clip(clip);
-    scrolled.draw_bar(brush, list);
+    });
 }
 
 fn draw_member(brush: &mut Brush<'_>, member: &MemberItem<'_>, row: Area) {

@@ -21,7 +21,7 @@ use super::{
     drive::{self, Step},
     input::{Button, Held, Input, Key, Pointer, Wish},
     logo,
-    mailbox::Mailbox,
+    mailbox::{Mailbox, Pace},
     stage::Stage,
     system,
 };
@@ -82,6 +82,7 @@ pub(crate) fn run(
         core: RefCell::new(Box::new(core)),
         stage: RefCell::new(Stage::new()),
         mailbox,
+        pace: Cell::new(Pace::new()),
         parts: RefCell::new(None),
         scale: Cell::new(0.0),
         damage: RefCell::new(Vec::new()),
@@ -89,7 +90,7 @@ pub(crate) fn run(
         drifting: Cell::new(false),
         urgent: Cell::new(false),
         frames: RefCell::new(VecDeque::new()),
-        announces: Cell::new(driven),
+        announces: Cell::new(driven.then_some(drive::READY)),
     });
     SHELL.with(|place| *place.borrow_mut() = Some(Rc::clone(&shell)));
     shell.open();
@@ -118,9 +119,17 @@ fn send(message: Message) {
 /// Takes in what other threads have left.
 pub(super) fn take_in() {
     let Some(shell) = shell() else { return };
+    let mut pace = Pace::new();
     for message in shell.mailbox.take() {
         shell.send(message);
     }
+    pace.work_since_begun();
+    shell.pace.set(pace);
+}
+
+/// How long to rest before more is taken in.
+pub(super) fn rest() -> Duration {
+    shell().map_or(Duration::ZERO, |shell| shell.pace.get().rest(Instant::now()))
 }
 
 /// Does what a line on standard input says, and answers it.
@@ -140,6 +149,11 @@ pub(super) fn drive(line: &str) {
         }
         Step::Answer(answer) => Ok(Some(answer)),
         Step::Frames => Ok(Some(drive::frames(shell.frames.take()))),
+        Step::Drawn if shell.damage.borrow().is_empty() => Ok(None),
+        Step::Drawn => {
+            shell.announces.set(Some(drive::DRAWN));
+            return;
+        }
         Step::Refused(why) => Err(why),
     });
 }
@@ -148,6 +162,7 @@ struct Shell {
     core: RefCell<Box<dyn Core>>,
     stage: RefCell<Stage>,
     mailbox: Mailbox,
+    pace: Cell<Pace>,
     parts: RefCell<Option<Parts>>,
     scale: Cell<f32>,
     /// What is to be drawn. FLTK keeps this too, but on X11 it forgets it before each drawing
@@ -160,8 +175,8 @@ struct Shell {
     urgent: Cell<bool>,
     /// How long the last drawings took.
     frames: RefCell<VecDeque<Duration>>,
-    /// Whether somebody waits to hear that the window is there.
-    announces: Cell<bool>,
+    /// What whoever drives the window waits to hear once it has been drawn.
+    announces: Cell<Option<&'static str>>,
 }
 
 #[derive(Clone)]
@@ -367,14 +382,16 @@ impl Shell {
         stage.paint(&target, &damage, self.core.borrow().model());
         target.set_matrix(matrix);
         drop(stage);
+        let took = begun.elapsed();
+        self.pace.set(self.pace.get().and(took));
         let mut frames = self.frames.borrow_mut();
         if frames.len() == FRAMES_MAX {
             frames.pop_front();
         }
-        frames.push_back(begun.elapsed());
+        frames.push_back(took);
         drop(frames);
-        if self.announces.replace(false) {
-            drive::answer(Ok(Some("{\"ok\":true,\"ready\":true}".to_owned())));
+        if let Some(answer) = self.announces.take() {
+            drive::answer(Ok(Some(answer.to_owned())));
         }
         // Nothing may change while FLTK draws; what came up is seen to right after.
         if !self.draining.replace(true) {

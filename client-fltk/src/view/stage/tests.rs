@@ -1,4 +1,7 @@
 //! The stage, drawn and used without a screen.
+//!
+//! With `PEYK_PICTURES=FOLDER` in the environment each test leaves pictures of what it draws there,
+//! in both languages and shades and at two scales, to be looked at.
 
 use std::{fs, path::Path};
 
@@ -142,7 +145,7 @@ impl Scene {
         self.input(Input::Released { at, button });
     }
 
-    /// Leaves a picture where `PEYK_PICTURES` says, to be looked at.
+    /// Leaves a picture, if they are wanted.
     fn picture(&mut self, name: &str) {
         self.settle();
         let Some(folder) = std::env::var_os("PEYK_PICTURES") else { return };
@@ -163,22 +166,72 @@ impl Scene {
     }
 }
 
-#[test]
-fn every_look_can_be_drawn() {
+/// A language, a shade and a scale, and what they are called.
+struct Look {
+    language: Language,
+    shade: Shade,
+    scale: f64,
+    tag: String,
+}
+
+/// All of them where pictures are wanted; otherwise two that differ in everything.
+fn looks() -> Vec<Look> {
+    let all = std::env::var_os("PEYK_PICTURES").is_some();
+    let mut looks = Vec::new();
     for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
         for (shade, shade_tag) in [(Shade::Light, "light"), (Shade::Dark, "dark")] {
             for scale in [1.0, 1.5] {
-                let mut model = Model::sample(language, NOW_MS, 400);
-                model.update(Message::Shade(shade));
-                let mut scene = Scene::new(model, (1040, 700), scale);
-                scene.picture(&format!("main-{tag}-{shade_tag}-{scale}"));
+                let usual = match language {
+                    Language::English => (shade, scale) == (Shade::Light, 1.0),
+                    Language::Persian => (shade, scale) == (Shade::Dark, 1.5),
+                };
+                if all || usual {
+                    let tag = format!("{tag}-{shade_tag}-{scale}");
+                    looks.push(Look { language, shade, scale, tag });
+                }
             }
         }
+    }
+    looks
+}
+
+impl Look {
+    fn scene(&self, mut model: Model) -> Scene {
+        model.update(Message::Shade(self.shade));
+        Scene::new(model, (1040, 700), self.scale)
+    }
+
+    fn sample(&self, messages: usize) -> Scene {
+        self.scene(Model::sample(self.language, NOW_MS, messages))
+    }
+}
+
+#[test]
+fn every_look_can_be_drawn() {
+    for look in looks() {
+        for messages in [0, 1, 400, 10_000] {
+            look.sample(messages).picture(&format!("main-{messages}-{}", look.tag));
+        }
         let zone = jiff::tz::TimeZone::UTC;
-        let mut scene = Scene::new(Model::new(language, zone, NOW_MS), (1040, 700), 1.0);
-        scene.picture(&format!("start-{tag}"));
-        scene.click("shade");
-        scene.picture(&format!("start-{tag}-dark"));
+        let mut scene = look.scene(Model::new(look.language, zone, NOW_MS));
+        scene.picture(&format!("start-{}", look.tag));
+    }
+}
+
+#[test]
+fn nothing_long_is_drawn_over_its_neighbours() {
+    for look in looks() {
+        let mut scene = look.scene(Model::hard_sample(look.language, NOW_MS));
+        scene.picture(&format!("long-{}", look.tag));
+        let list = scene.stage.list.area();
+        for spot in scene.stage.spots().filter(|spot| spot.name.starts_with("span-")) {
+            let area = spot.area;
+            assert!(area.x >= list.x - 0.5 && area.right() <= list.right() + 0.5, "{spot:?}");
+        }
+        scene.input(Input::Wheel { at: (500.0, 300.0), across_px: 0.0, down_px: -420.0 });
+        scene.picture(&format!("long-above-{}", look.tag));
+        scene.stage.resize(560.0, 420.0);
+        scene.picture(&format!("long-small-{}", look.tag));
     }
 }
 
@@ -249,79 +302,99 @@ fn sample_panels() -> Vec<(&'static str, Panel)> {
 
 #[test]
 fn panels_can_be_drawn() {
-    for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
+    for look in looks() {
         for (name, panel) in sample_panels() {
-            let mut model = Model::sample(language, NOW_MS, 60);
-            if language == Language::Persian {
-                model.update(Message::Shade(Shade::Dark));
-            }
+            let mut model = Model::sample(look.language, NOW_MS, 60);
             model.open_sample_panel(panel);
-            let mut scene = Scene::new(model, (1040, 700), 1.0);
+            let mut scene = look.scene(model);
             scene.area_of("close");
-            scene.picture(&format!("{name}-{tag}"));
+            scene.picture(&format!("{name}-{}", look.tag));
         }
     }
 }
 
 #[test]
 fn popups_can_be_drawn() {
-    for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
-        let mut scene = Scene::sample(language, 60);
+    for look in looks() {
+        let mut scene = look.sample(60);
         scene.key(Key::Letter('k'), Held { control: true, ..Held::default() });
-        scene.picture(&format!("switcher-{tag}"));
+        scene.picture(&format!("switcher-{}", look.tag));
         scene.key(Key::Escape, Held::default());
-        scene.click("emoji");
-        scene.picture(&format!("emoji-{tag}"));
+        for (name, place) in [
+            ("emoji", "emoji"),
+            ("menu", "headline-menu"),
+            ("member", "member-sara"),
+            ("new", "new"),
+        ] {
+            scene.click(place);
+            scene.picture(&format!("{name}-{}", look.tag));
+            scene.key(Key::Escape, Held::default());
+        }
+        let list = scene.stage.list.area();
+        scene.press((list.x + list.width / 2.0, list.bottom() - 40.0), Button::Right);
+        scene.picture(&format!("row-{}", look.tag));
         scene.key(Key::Escape, Held::default());
-        scene.click("headline-menu");
-        scene.picture(&format!("menu-{tag}"));
+        scene.click("composer");
+        scene.write("/");
+        scene.picture(&format!("commands-{}", look.tag));
         scene.key(Key::Escape, Held::default());
         scene.send(Message::Set(Setting::TextPercent(150)));
-        scene.picture(&format!("large-{tag}"));
+        scene.picture(&format!("large-{}", look.tag));
     }
 }
 
 #[test]
-fn troubles_can_be_drawn() {
-    let notice = |text: &str| Notice {
-        text: text.to_owned(),
-        wrong: true,
-        actions: vec![
-            Action::main("Trust it".to_owned(), Message::Dismiss),
-            Action::plain("Stay away".to_owned(), Message::Dismiss),
-        ],
+fn what_ends_something_is_last_in_its_menu() {
+    let mut scene = Scene::sample(Language::English, 60);
+    scene.click("headline-menu");
+    let last = scene.stage.spots().filter(|spot| spot.name.starts_with("item-")).last();
+    let leaves = |act: &Act| {
+        matches!(
+            act,
+            Act::CloseAndSend(Message::Conversation(_, model::ConversationMessage::Leave))
+        )
     };
-    for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
-        let mut model = Model::sample(language, NOW_MS, 60);
-        model.trouble_sample(notice(
-            "The name is in use by somebody else: another was taken for now.",
-        ));
-        let mut scene = Scene::new(model, (1040, 700), 1.0);
+    assert!(last.is_some_and(|spot| leaves(&spot.act)), "{last:?}");
+}
+
+#[test]
+fn troubles_can_be_drawn() {
+    for look in looks() {
+        let text = Text::of(look.language);
+        let notice = |text: String| Notice {
+            text,
+            wrong: true,
+            actions: vec![
+                Action::main("Trust it".to_owned(), Message::Dismiss),
+                Action::plain("Stay away".to_owned(), Message::Dismiss),
+            ],
+        };
+        let mut model = Model::sample(look.language, NOW_MS, 60);
+        model.trouble_sample(notice(text.say_with("person-gone", &[("nick", "sara")])));
+        let mut scene = look.scene(model);
         scene.area_of("connect-now");
-        scene.picture(&format!("trouble-{tag}"));
-        let mut model = Model::sample(language, NOW_MS, 1);
-        model.fill_sample_form(notice(
-            "This is another server than the one that was trusted, or somebody is in between.",
-        ));
-        let mut scene = Scene::new(model, (1040, 700), 1.0);
+        scene.picture(&format!("trouble-{}", look.tag));
+        let mut model = Model::sample(look.language, NOW_MS, 1);
+        model.fill_sample_form(notice(text.say_with("person-gone", &[("nick", "sara")])));
+        let mut scene = look.scene(model);
         scene.area_of("field-StartPassword");
-        scene.picture(&format!("form-{tag}"));
+        scene.picture(&format!("form-{}", look.tag));
         // Everything is reached in a small window too.
         scene.stage.resize(560.0, 420.0);
-        scene.picture(&format!("form-small-{tag}"));
+        scene.picture(&format!("form-small-{}", look.tag));
     }
 }
 
 #[test]
 fn a_day_is_chosen_from_a_month() {
-    for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
-        let mut scene = Scene::sample(language, 60);
+    for look in looks() {
+        let mut scene = look.sample(60);
         scene.click("headline-menu");
         let item =
             scene.stage.spots().find(|spot| spot.act == Act::Date).expect("it is in the menu");
         let name = item.name.clone();
         scene.click(&name);
-        scene.picture(&format!("date-{tag}"));
+        scene.picture(&format!("date-{}", look.tag));
         scene.click("month-before");
         scene.click("day-3");
         assert!(scene.stage.popup.is_none(), "the day was chosen");
@@ -330,8 +403,8 @@ fn a_day_is_chosen_from_a_month() {
 
 #[test]
 fn what_can_be_done_with_a_message_appears_under_the_pointer() {
-    for (language, tag) in [(Language::English, "en"), (Language::Persian, "fa")] {
-        let mut scene = Scene::sample(language, 60);
+    for look in looks() {
+        let mut scene = look.sample(60);
         let list = scene.stage.list.area();
         let seen: Vec<RowId> =
             scene.stage.rows_seen().filter_map(|place| scene.model.rows().id(place)).collect();
@@ -352,7 +425,7 @@ fn what_can_be_done_with_a_message_appears_under_the_pointer() {
             y -= 30.0;
         }
         assert!(found > 3, "{found}");
-        scene.picture(&format!("tools-{tag}"));
+        scene.picture(&format!("tools-{}", look.tag));
     }
 }
 

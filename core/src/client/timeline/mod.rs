@@ -270,8 +270,13 @@ impl Timeline {
     /// Where an entry is, counted from the oldest.
     #[must_use]
     pub fn index_of(&self, id: EntryId) -> Option<usize> {
-        // What is asked for is most often new.
-        self.entries.iter().rposition(|entry| entry.id == id)
+        // Ids count up, so most entries stand as far before the last as their ids say.
+        let last = self.entries.back()?.id;
+        let before = last.0.checked_sub(id.0).and_then(|before| usize::try_from(before).ok());
+        let guess = before.and_then(|before| (self.entries.len() - 1).checked_sub(before));
+        guess
+            .filter(|guess| self.entries[*guess].id == id)
+            .or_else(|| self.entries.iter().rposition(|entry| entry.id == id))
     }
 
     /// The changes since they were last taken.
