@@ -550,7 +550,7 @@ impl Turn<'_> {
         match timeline.and_then(|timeline| timeline.gap_before(&kept, &page.order)) {
             // What comes between it and the gap is missing here, and would be passed over.
             Some(gap) => {
-                self.put(id, page, Place::Gap { id: gap, last: false });
+                self.put(id, page, Place::Gap(gap));
             }
             None => self.settle_echo(id, kept, &page.order),
         }
@@ -566,8 +566,7 @@ impl Turn<'_> {
     ) {
         let page = self.read_page(&answer.items);
         let (is_empty, last) = (page.is_empty, page.last.clone());
-        let short = page.order.len() < self.page_messages() as usize && !answer.cut;
-        let merged = self.put(id, page, Place::Gap { id: gap, last: short });
+        let merged = self.put(id, page, Place::Gap(gap));
         // It has what was asked from, and nothing behind it.
         let is_stuck = last.is_some() && last == from;
         if !answer.cut && (is_empty || merged.overlaps || is_stuck) {
@@ -686,6 +685,7 @@ impl Turn<'_> {
         if let Some(last) = last {
             self.saw(last.time_ms);
         }
+        let ties = self.ties();
         let merged = self.timeline(id, |timeline| {
             for reacted in reacted {
                 timeline.react(reacted);
@@ -693,7 +693,7 @@ impl Turn<'_> {
             for (msgid, redaction) in redacted {
                 timeline.redact(&msgid, redaction);
             }
-            timeline.merge(entries, place)
+            timeline.merge(entries, place, ties)
         });
         let merged = merged.unwrap_or_default();
         for send_id in &merged.confirmed {

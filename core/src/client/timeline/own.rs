@@ -21,7 +21,8 @@ pub(in super::super) enum Ties {
     /// Names of messages are in the order in which they were said: servers of ours promise that
     /// (see [`StoredMessage::id`](crate::server::StoredMessage::id)).
     ByMsgId,
-    /// What was here when a message was written is before it, and what came since behind it.
+    /// Nobody knows. What was here when a message of one's own was written is before it, and
+    /// what came since behind it.
     ByArrival,
 }
 
