@@ -253,6 +253,19 @@ impl Turn<'_> {
         self.ask_next();
     }
 
+    /// Asks for what is missing at gaps that came up since the conversation was caught up with.
+    pub(super) fn fill_gaps(&mut self, id: ConversationId) {
+        let Some(conversation) = self.get(id) else { return };
+        let is_here = conversation.is_joined() || conversation.kind == ConversationKind::Direct;
+        if !is_here || !self.session.has_history() {
+            return;
+        }
+        for gap in conversation.timeline.waiting_gaps() {
+            self.timeline(id, |timeline| timeline.set_gap(gap, Gap::Loading));
+            self.enqueue(Question::Gap(id, gap, None), false);
+        }
+    }
+
     /// The server cannot say what was missed.
     fn cannot_catch_up(&mut self, id: ConversationId) {
         for gap in self.gaps_to_close(id) {

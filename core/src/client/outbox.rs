@@ -369,6 +369,7 @@ impl Turn<'_> {
         if confirmed.is_some() {
             self.moved(id);
             self.event(Event::Conversation(id));
+            self.fill_gaps(id);
         }
         confirmed.is_some()
     }

@@ -171,6 +171,21 @@ pub(super) struct NewEntry {
 }
 
 impl NewEntry {
+    /// Where something may be missing.
+    fn gap(gap: Gap, time_ms: u64) -> Self {
+        Self {
+            msgid: None,
+            time_ms,
+            sender: Sender::default(),
+            own: false,
+            kind: EntryKind::Gap(gap),
+            text: "".into(),
+            reply_to: None,
+            send_id: None,
+            mention: false,
+        }
+    }
+
     pub(super) fn with_id(self, id: EntryId) -> Entry {
         Entry {
             id,
@@ -408,18 +423,7 @@ impl Timeline {
             }
             return;
         }
-        let new = NewEntry {
-            msgid: None,
-            time_ms,
-            sender: Sender::default(),
-            own: false,
-            kind: EntryKind::Gap(gap),
-            text: "".into(),
-            reply_to: None,
-            send_id: None,
-            mention: false,
-        };
-        self.insert(end, new);
+        self.insert(end, NewEntry::gap(gap, time_ms));
     }
 
     /// Gaps that are to be closed without being asked: the latest, and those that a lost
@@ -427,6 +431,12 @@ impl Timeline {
     pub(super) fn gaps_to_close(&self) -> Vec<EntryId> {
         let waits =
             |entry: &&Entry| matches!(entry.kind, EntryKind::Gap(Gap::Waiting | Gap::Loading));
+        self.entries.iter().filter(waits).map(|entry| entry.id).collect()
+    }
+
+    /// Gaps of which nobody has asked yet what is missing, oldest first.
+    pub(super) fn waiting_gaps(&self) -> Vec<EntryId> {
+        let waits = |entry: &&Entry| matches!(entry.kind, EntryKind::Gap(Gap::Waiting));
         self.entries.iter().filter(waits).map(|entry| entry.id).collect()
     }
 
