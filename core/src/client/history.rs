@@ -420,7 +420,10 @@ impl Turn<'_> {
                 let timeline = &self.get(*id)?.timeline;
                 let index = timeline.index_of(*gap)?;
                 let events = self.has(Caps::EVENT_PLAYBACK);
-                let before = || timeline.reference_before(index, !events).map(Reference::of);
+                let before = || match events {
+                    true => timeline.sure_reference_before(index).map(Reference::of),
+                    false => timeline.reference_before(index, true).map(Reference::of),
+                };
                 let last = || timeline.at(index.checked_sub(1)?).map(Reference::of);
                 let fuzz_ms = if from.is_some() { 1 } else { FUZZ_MS };
                 let from = from.clone().or_else(before).or_else(last)?;

@@ -231,6 +231,9 @@ pub(super) struct TimelineLimits {
     pub(super) annotations_max: usize,
 }
 
+/// Entries at the end of a stretch that a crashed server may not have kept.
+const UNSURE_MAX: usize = 20;
+
 impl Timeline {
     pub(super) fn new(limits: TimelineLimits) -> Self {
         Self {
@@ -471,6 +474,24 @@ impl Timeline {
         let before = self.entries.range(..index.min(self.confirmed_end()));
         let mut known = before.rev().take_while(|entry| !matches!(entry.kind, EntryKind::Gap(_)));
         known.find(|entry| entry.msgid.is_some() && (!said_only || entry.kind.is_said()))
+    }
+
+    /// The entry before an index to ask from what was missed: the latest that was said. What only
+    /// happened may be shown before it is kept, and a server that crashed then, with a clock
+    /// that was set back, names what comes next as if it had been before. None of that is older
+    /// than a few entries, so the oldest of those will do as well.
+    pub(super) fn sure_reference_before(&self, index: usize) -> Option<&Entry> {
+        let before = self.entries.range(..index.min(self.confirmed_end()));
+        let known = before.rev().take_while(|entry| !matches!(entry.kind, EntryKind::Gap(_)));
+        let named = known.filter(|entry| entry.msgid.is_some()).take(UNSURE_MAX);
+        let mut oldest = None;
+        for entry in named {
+            oldest = Some(entry);
+            if entry.kind.is_said() {
+                break;
+            }
+        }
+        oldest
     }
 
     /// The oldest entry with an id.
