@@ -361,6 +361,19 @@ impl Turn<'_> {
         self.ask_next();
     }
 
+    /// A question goes on with another page, when each other conversation has had one.
+    fn go_on(&mut self, job: Job) {
+        let id = job.question.conversation();
+        let waiting = &mut self.client.session.histories.waiting;
+        // What comes later in the same conversation stays behind it.
+        let (same, others): (VecDeque<Job>, _) = std::mem::take(waiting)
+            .into_iter()
+            .partition(|other| !other.wanted && other.question.conversation() == id);
+        *waiting = others;
+        waiting.push_back(job);
+        waiting.extend(same);
+    }
+
     /// Asks the next question, if none is unanswered.
     fn ask_next(&mut self) {
         while self.session.histories.asked.is_none() {
@@ -607,7 +620,7 @@ impl Turn<'_> {
         self.timeline(id, |timeline| timeline.set_gap(gap, Gap::Loading));
         job.question = Question::Gap(id, gap, last);
         job.by_time = false;
-        self.session.histories.waiting.push_front(job);
+        self.go_on(job);
     }
 
     fn latest_page(&mut self, job: Job, id: ConversationId, answer: &Answer) {
@@ -660,7 +673,7 @@ impl Turn<'_> {
             return self.caught_up(id, how);
         }
         job.question = Question::Until(id);
-        self.session.histories.waiting.push_front(job);
+        self.go_on(job);
     }
 
     fn older_page(&mut self, job: Job, id: ConversationId, answer: &Answer) {

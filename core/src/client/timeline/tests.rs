@@ -152,7 +152,25 @@ fn what_is_missing_between_a_gap_and_a_message_is_told() {
 }
 
 #[test]
-fn what_was_said_while_one_was_away_leaves_the_gap_before_it() {
+fn what_was_missed_is_asked_for_from_what_was_said() {
+    let happened = |number: u32| NewEntry { kind: EntryKind::Join, ..message(number) };
+    let mut timeline = timeline();
+    timeline.append(message(1));
+    (2..9).for_each(|number| drop(timeline.append(happened(number))));
+    let asked = |timeline: &Timeline| {
+        let entry = timeline.sure_reference_before(timeline.len()).expect("there is one");
+        entry.msgid.clone().expect("it has a name")
+    };
+    assert_eq!(asked(&timeline), MsgId::new("m1"));
+    (9..90).for_each(|number| drop(timeline.append(happened(number))));
+    // What happened a while ago is kept as well.
+    assert_eq!(asked(&timeline), MsgId::new("m70"));
+    timeline.break_off(Gap::Waiting, 999);
+    assert_eq!(timeline.sure_reference_before(timeline.len()), None, "not before a gap");
+}
+
+#[test]
+fn what_was_said_while_one_was_away_has_gaps_around_it() {
     let mut timeline = timeline();
     timeline.append(message(1));
     timeline.break_off(Gap::Waiting, 90);
@@ -166,7 +184,7 @@ fn what_was_said_while_one_was_away_leaves_the_gap_before_it() {
     timeline.push_own(own.clone(), Delivery::Pending);
     let echo = NewEntry { msgid: Some(MsgId::new("5")), ..own };
     timeline.confirm(&SendId::new("a"), Said::Echo(echo, Ties::ByArrival), Spot::Time);
-    assert_eq!(texts(&timeline), ["1", "--", "a"]);
+    assert_eq!(texts(&timeline), ["1", "--", "a", "--"]);
     timeline.check();
 }
 
