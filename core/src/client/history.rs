@@ -253,6 +253,19 @@ impl Turn<'_> {
         self.ask_next();
     }
 
+    /// Asks for what is missing at gaps that came up since the conversation was caught up with.
+    pub(super) fn fill_gaps(&mut self, id: ConversationId) {
+        let Some(conversation) = self.get(id) else { return };
+        let is_here = conversation.is_joined() || conversation.kind == ConversationKind::Direct;
+        if !is_here || !self.session.has_history() {
+            return;
+        }
+        for gap in conversation.timeline.waiting_gaps() {
+            self.timeline(id, |timeline| timeline.set_gap(gap, Gap::Loading));
+            self.enqueue(Question::Gap(id, gap, None), false);
+        }
+    }
+
     /// The server cannot say what was missed.
     fn cannot_catch_up(&mut self, id: ConversationId) {
         for gap in self.gaps_to_close(id) {
@@ -348,6 +361,19 @@ impl Turn<'_> {
         self.ask_next();
     }
 
+    /// A question goes on with another page, when each other conversation has had one.
+    fn go_on(&mut self, job: Job) {
+        let id = job.question.conversation();
+        let waiting = &mut self.client.session.histories.waiting;
+        // What comes later in the same conversation stays behind it.
+        let (same, others): (VecDeque<Job>, _) = std::mem::take(waiting)
+            .into_iter()
+            .partition(|other| !other.wanted && other.question.conversation() == id);
+        *waiting = others;
+        waiting.push_back(job);
+        waiting.extend(same);
+    }
+
     /// Asks the next question, if none is unanswered.
     fn ask_next(&mut self) {
         while self.session.histories.asked.is_none() {
@@ -407,7 +433,10 @@ impl Turn<'_> {
                 let timeline = &self.get(*id)?.timeline;
                 let index = timeline.index_of(*gap)?;
                 let events = self.has(Caps::EVENT_PLAYBACK);
-                let before = || timeline.reference_before(index, !events).map(Reference::of);
+                let before = || match events {
+                    true => timeline.sure_reference_before(index).map(Reference::of),
+                    false => timeline.reference_before(index, true).map(Reference::of),
+                };
                 let last = || timeline.at(index.checked_sub(1)?).map(Reference::of);
                 let fuzz_ms = if from.is_some() { 1 } else { FUZZ_MS };
                 let from = from.clone().or_else(before).or_else(last)?;
@@ -550,7 +579,7 @@ impl Turn<'_> {
         match timeline.and_then(|timeline| timeline.gap_before(&kept, &page.order)) {
             // What comes between it and the gap is missing here, and would be passed over.
             Some(gap) => {
-                self.put(id, page, Place::Gap { id: gap, last: false });
+                self.put(id, page, Place::Gap(gap));
             }
             None => self.settle_echo(id, kept, &page.order),
         }
@@ -566,8 +595,7 @@ impl Turn<'_> {
     ) {
         let page = self.read_page(&answer.items);
         let (is_empty, last) = (page.is_empty, page.last.clone());
-        let short = page.order.len() < self.page_messages() as usize && !answer.cut;
-        let merged = self.put(id, page, Place::Gap { id: gap, last: short });
+        let merged = self.put(id, page, Place::Gap(gap));
         // It has what was asked from, and nothing behind it.
         let is_stuck = last.is_some() && last == from;
         if !answer.cut && (is_empty || merged.overlaps || is_stuck) {
@@ -592,7 +620,7 @@ impl Turn<'_> {
         self.timeline(id, |timeline| timeline.set_gap(gap, Gap::Loading));
         job.question = Question::Gap(id, gap, last);
         job.by_time = false;
-        self.session.histories.waiting.push_front(job);
+        self.go_on(job);
     }
 
     fn latest_page(&mut self, job: Job, id: ConversationId, answer: &Answer) {
@@ -645,7 +673,7 @@ impl Turn<'_> {
             return self.caught_up(id, how);
         }
         job.question = Question::Until(id);
-        self.session.histories.waiting.push_front(job);
+        self.go_on(job);
     }
 
     fn older_page(&mut self, job: Job, id: ConversationId, answer: &Answer) {
@@ -686,6 +714,7 @@ impl Turn<'_> {
         if let Some(last) = last {
             self.saw(last.time_ms);
         }
+        let ties = self.ties();
         let merged = self.timeline(id, |timeline| {
             for reacted in reacted {
                 timeline.react(reacted);
@@ -693,7 +722,7 @@ impl Turn<'_> {
             for (msgid, redaction) in redacted {
                 timeline.redact(&msgid, redaction);
             }
-            timeline.merge(entries, place)
+            timeline.merge(entries, place, ties)
         });
         let merged = merged.unwrap_or_default();
         for send_id in &merged.confirmed {

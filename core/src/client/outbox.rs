@@ -98,6 +98,11 @@ impl Client {
         self.server.software.starts_with("peyk-")
     }
 
+    /// How messages of one moment are told apart.
+    pub(super) fn ties(&self) -> Ties {
+        if self.is_peyk() { Ties::ByMsgId } else { Ties::ByArrival }
+    }
+
     /// Whether a message can be sent now.
     fn readiness(&self, waiting: &Waiting) -> Readiness {
         let Some(conversation) = self.get(waiting.conversation) else { return Readiness::Wait };
@@ -357,14 +362,14 @@ impl Turn<'_> {
             self.event(Event::Conversation(id));
             return true;
         }
-        let ties = if self.is_peyk() { Ties::ByMsgId } else { Ties::ByArrival };
-        let said = Said::Echo(echo, ties);
+        let said = Said::Echo(echo, self.ties());
         let confirmed =
             self.timeline(id, |timeline| timeline.confirm(&send_id, said, spot)).flatten();
         self.outbox_confirmed(&send_id);
         if confirmed.is_some() {
             self.moved(id);
             self.event(Event::Conversation(id));
+            self.fill_gaps(id);
         }
         confirmed.is_some()
     }

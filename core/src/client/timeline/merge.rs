@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Change, Delivery, EntryId, EntryKind, MsgId, NewEntry, Timeline};
+use super::{Change, Delivery, EntryId, EntryKind, MsgId, NewEntry, Ties, Timeline};
 
 /// Clocks of one network differ: messages of one's own are taken for the same within this time
 /// if they have no ids in common.
@@ -18,9 +18,8 @@ const SAME_MESSAGE_MS: u64 = 60_000;
 pub(in super::super) enum Place {
     /// It is what was latest when the server answered; nothing older is here.
     Latest,
-    /// It goes on behind the last entry with an id before this gap; and, if it is the last of
-    /// its kind, there was nothing behind it when the server answered.
-    Gap { id: EntryId, last: bool },
+    /// It goes on behind the last entry with an id before this gap.
+    Gap(EntryId),
     /// It ends before the oldest entry with an id.
     Older,
 }
@@ -38,15 +37,19 @@ pub(in super::super) struct Merged {
 
 impl Timeline {
     /// Puts a page into its place. The items are in the server's order, oldest first.
-    pub(in super::super) fn merge(&mut self, page: Vec<NewEntry>, place: Place) -> Merged {
+    pub(in super::super) fn merge(
+        &mut self,
+        page: Vec<NewEntry>,
+        place: Place,
+        ties: Ties,
+    ) -> Merged {
         let mut merged = Merged::default();
         let gap = match place {
-            Place::Gap { id, .. } => self.index_of(id),
+            Place::Gap(id) => self.index_of(id),
             Place::Latest | Place::Older => None,
         };
-        let last = matches!(place, Place::Gap { last: true, .. });
         let (mut cursor, mut end) = match (place, gap) {
-            (Place::Gap { .. }, Some(gap)) => {
+            (Place::Gap(_), Some(gap)) => {
                 let reference = self.reference_before(gap, false).map(|entry| entry.id);
                 let reference = reference.and_then(|id| self.index_of(id));
                 (reference.map_or(gap, |reference| reference + 1), gap)
@@ -56,7 +59,7 @@ impl Timeline {
                 let oldest = oldest.and_then(|id| self.index_of(id));
                 (0, oldest.unwrap_or_else(|| self.confirmed_end()))
             }
-            (Place::Latest | Place::Gap { .. }, _) => (0, self.confirmed_end()),
+            (Place::Latest | Place::Gap(_), _) => (0, self.confirmed_end()),
         };
         let anchors: BTreeSet<MsgId> = page.iter().filter_map(|new| new.msgid.clone()).collect();
         for new in page {
@@ -70,18 +73,18 @@ impl Timeline {
                 cursor = cursor.max(index + 1).min(end);
                 continue;
             }
-            while cursor < end && self.is_passed(cursor, &new, &anchors) {
+            while cursor < end && self.is_passed(cursor, &new, &anchors, ties) {
                 cursor += 1;
             }
             // What is behind the hole and is older than this is in no page: that room was given
             // up, and this is said in another of its name.
             if gap.is_some()
                 && cursor == end
-                && let Some(behind) = self.behind_outlived(end, &new, &anchors, last)
+                && let Some(behind) = self.behind_outlived(end, &new, &anchors, ties)
             {
                 end = self.confirmed_end();
                 cursor = behind;
-                while cursor < end && self.is_passed(cursor, &new, &anchors) {
+                while cursor < end && self.is_passed(cursor, &new, &anchors, ties) {
                     cursor += 1;
                 }
             }
@@ -132,28 +135,22 @@ impl Timeline {
         }
     }
 
-    /// Where what is behind a gap and was before `new` ends; none if that was behind it. Of one
-    /// moment, it was before it if the last page does not have it, although it came over an
-    /// earlier connection.
+    /// Where what is behind a gap and was before `new` ends; none if what history has there was
+    /// behind it.
     fn behind_outlived(
         &self,
         gap: usize,
         new: &NewEntry,
         anchors: &BTreeSet<MsgId>,
-        last: bool,
+        ties: Ties,
     ) -> Option<usize> {
         let end = self.confirmed_end();
         let is_gap = |index: &usize| matches!(self.entries[*index].kind, EntryKind::Gap(_));
         if gap >= end || !is_gap(&gap) {
             return None;
         }
-        let next_gap = (gap + 1..end).find(is_gap);
-        let is_before = |index: &usize| {
-            let same = self.entries[*index].time_ms == new.time_ms;
-            let is_missing = last && next_gap.is_some() && !self.is_anchor(*index, anchors);
-            self.is_passed(*index, new, anchors) || (same && is_missing)
-        };
-        let behind = gap + 1..next_gap.unwrap_or(end);
+        let behind = (gap + 1..end).take_while(|index| !is_gap(index));
+        let is_before = |index: &usize| self.is_passed(*index, new, anchors, ties);
         let known = behind.clone().find(|&index| self.entries[index].msgid.is_some());
         known.filter(is_before)?;
         Some(gap + 1 + behind.take_while(is_before).count())
@@ -164,10 +161,20 @@ impl Timeline {
     }
 
     /// Whether what is at the cursor was before `new`, although no page says so.
-    fn is_passed(&self, cursor: usize, new: &NewEntry, anchors: &BTreeSet<MsgId>) -> bool {
+    fn is_passed(
+        &self,
+        cursor: usize,
+        new: &NewEntry,
+        anchors: &BTreeSet<MsgId>,
+        ties: Ties,
+    ) -> bool {
         let entry = &self.entries[cursor];
-        !self.is_anchor(cursor, anchors)
-            && !matches!(entry.kind, EntryKind::Gap(_))
-            && entry.time_ms < new.time_ms
+        let is_before = match (ties, &entry.msgid, &new.msgid) {
+            (Ties::ByMsgId, Some(msgid), Some(new_msgid)) if entry.time_ms == new.time_ms => {
+                msgid < new_msgid
+            }
+            _ => entry.time_ms < new.time_ms,
+        };
+        is_before && !self.is_anchor(cursor, anchors) && !matches!(entry.kind, EntryKind::Gap(_))
     }
 }

@@ -3,7 +3,7 @@
 use super::super::event::Change;
 use super::super::ids::{EntryId, MsgId, SendId};
 use super::super::reason::Reason;
-use super::{Delivery, Entry, EntryKind, NewEntry, Timeline};
+use super::{Delivery, Entry, EntryKind, Gap, NewEntry, Timeline};
 
 /// What is known of a message once it was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,8 @@ pub(in super::super) enum Ties {
     /// Names of messages are in the order in which they were said: servers of ours promise that
     /// (see [`StoredMessage::id`](crate::server::StoredMessage::id)).
     ByMsgId,
-    /// What was here when a message was written is before it, and what came since behind it.
+    /// Nobody knows. What was here when a message of one's own was written is before it, and
+    /// what came since behind it.
     ByArrival,
 }
 
@@ -84,7 +85,17 @@ impl Timeline {
         }
         let own = self.entries[from].id;
         let to = self.place_of(&new, spot).unwrap_or_else(|| self.place_by_time(&new, own, ties));
-        self.settle(send_id, new, to)
+        let time_ms = new.time_ms;
+        let id = self.settle(send_id, new, to);
+        if !matches!(spot, Spot::End) && self.is_gap(to.wrapping_sub(1)) && !self.is_gap(to + 1) {
+            // It stands alone in what is missing, which goes on behind it.
+            self.insert(to + 1, NewEntry::gap(Gap::Waiting, time_ms));
+        }
+        id
+    }
+
+    fn is_gap(&self, index: usize) -> bool {
+        matches!(self.entries.get(index), Some(Entry { kind: EntryKind::Gap(_), .. }))
     }
 
     /// Where a message belongs. None if nothing but its time says so.
@@ -127,8 +138,7 @@ impl Timeline {
             last.is_some_and(|last| near[..own].contains(last))
         };
         let mut gaps = (0..self.confirmed_end()).rev();
-        let is_gap = |index: &usize| matches!(self.entries[*index].kind, EntryKind::Gap(_));
-        let gap = gaps.find(|index| is_gap(index) && is_before(*index))?;
+        let gap = gaps.find(|&index| self.is_gap(index) && is_before(index))?;
         Some(self.entries[gap].id)
     }
 

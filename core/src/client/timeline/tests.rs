@@ -55,10 +55,10 @@ fn a_page_fills_a_gap() {
     timeline.break_off(Gap::Waiting, 10);
     timeline.append(message(5));
     let gap = timeline.gaps_to_close()[0];
-    let merged = timeline.merge(vec![message(2), message(3)], Place::Gap { id: gap, last: false });
+    let merged = timeline.merge(vec![message(2), message(3)], Place::Gap(gap), Ties::ByArrival);
     assert!(!merged.overlaps);
     assert_eq!(texts(&timeline), ["1", "2", "3", "--", "5"]);
-    let merged = timeline.merge(vec![message(4), message(5)], Place::Gap { id: gap, last: false });
+    let merged = timeline.merge(vec![message(4), message(5)], Place::Gap(gap), Ties::ByArrival);
     assert!(merged.overlaps);
     timeline.close_gap(gap);
     assert_eq!(texts(&timeline), ["1", "2", "3", "4", "5"]);
@@ -75,8 +75,8 @@ fn a_page_of_another_room_of_that_name_goes_behind_what_was_said_in_the_first() 
     timeline.break_off(Gap::Waiting, 40);
     timeline.append(message(8));
     let gap = timeline.gaps_to_close()[0];
-    let merged = timeline
-        .merge(vec![message(2), message(6), message(7)], Place::Gap { id: gap, last: false });
+    let merged =
+        timeline.merge(vec![message(2), message(6), message(7)], Place::Gap(gap), Ties::ByArrival);
     assert!(!merged.overlaps);
     timeline.close_gap(gap);
     assert_eq!(texts(&timeline), ["1", "2", "3", "4", "6", "7", "--", "8"]);
@@ -85,7 +85,7 @@ fn a_page_of_another_room_of_that_name_goes_behind_what_was_said_in_the_first() 
 
 #[test]
 fn a_page_of_another_room_goes_behind_what_was_said_in_the_first_at_that_moment() {
-    let behind = |last: bool| {
+    let behind = |ties: Ties| {
         let mut timeline = timeline();
         timeline.append(message(1));
         timeline.break_off(Gap::Waiting, 10);
@@ -94,13 +94,12 @@ fn a_page_of_another_room_goes_behind_what_was_said_in_the_first_at_that_moment(
         timeline.break_off(Gap::Waiting, 40);
         timeline.append(message(8));
         let gap = timeline.gaps_to_close()[0];
-        timeline.merge(vec![message(5)], Place::Gap { id: gap, last });
+        timeline.merge(vec![message(5)], Place::Gap(gap), ties);
         timeline.check();
         texts(&timeline)
     };
-    // The last page would have what was said in the room that is there now.
-    assert_eq!(behind(true), ["1", "--", "3", "4", "5", "--", "8"]);
-    assert_eq!(behind(false), ["1", "5", "--", "3", "4", "--", "8"]);
+    assert_eq!(behind(Ties::ByMsgId), ["1", "--", "3", "4", "5", "--", "8"]);
+    assert_eq!(behind(Ties::ByArrival), ["1", "5", "--", "3", "4", "--", "8"]);
 }
 
 #[test]
@@ -153,7 +152,25 @@ fn what_is_missing_between_a_gap_and_a_message_is_told() {
 }
 
 #[test]
-fn what_was_said_while_one_was_away_leaves_the_gap_before_it() {
+fn what_was_missed_is_asked_for_from_what_was_said() {
+    let happened = |number: u32| NewEntry { kind: EntryKind::Join, ..message(number) };
+    let mut timeline = timeline();
+    timeline.append(message(1));
+    (2..9).for_each(|number| drop(timeline.append(happened(number))));
+    let asked = |timeline: &Timeline| {
+        let entry = timeline.sure_reference_before(timeline.len()).expect("there is one");
+        entry.msgid.clone().expect("it has a name")
+    };
+    assert_eq!(asked(&timeline), MsgId::new("m1"));
+    (9..90).for_each(|number| drop(timeline.append(happened(number))));
+    // What happened a while ago is kept as well.
+    assert_eq!(asked(&timeline), MsgId::new("m70"));
+    timeline.break_off(Gap::Waiting, 999);
+    assert_eq!(timeline.sure_reference_before(timeline.len()), None, "not before a gap");
+}
+
+#[test]
+fn what_was_said_while_one_was_away_has_gaps_around_it() {
     let mut timeline = timeline();
     timeline.append(message(1));
     timeline.break_off(Gap::Waiting, 90);
@@ -167,7 +184,7 @@ fn what_was_said_while_one_was_away_leaves_the_gap_before_it() {
     timeline.push_own(own.clone(), Delivery::Pending);
     let echo = NewEntry { msgid: Some(MsgId::new("5")), ..own };
     timeline.confirm(&SendId::new("a"), Said::Echo(echo, Ties::ByArrival), Spot::Time);
-    assert_eq!(texts(&timeline), ["1", "--", "a"]);
+    assert_eq!(texts(&timeline), ["1", "--", "a", "--"]);
     timeline.check();
 }
 
@@ -177,7 +194,7 @@ fn what_history_does_not_have_stays_where_it_was() {
     timeline.append(message(3));
     timeline.append(unnamed(15));
     timeline.append(message(9));
-    timeline.merge((0..10).map(message).collect(), Place::Latest);
+    timeline.merge((0..10).map(message).collect(), Place::Latest, Ties::ByArrival);
     let shown = texts(&timeline);
     assert_eq!(shown, ["0", "1", "2", "3", "4", "5", "join", "6", "7", "8", "9"]);
 }
@@ -210,7 +227,7 @@ fn a_page_confirms_what_was_sent() {
     timeline.break_off(Gap::Waiting, 10);
     let gap = timeline.gaps_to_close()[0];
     let said = NewEntry { send_id: Some(SendId::new("a")), own: true, ..message(2) };
-    let merged = timeline.merge(vec![said, message(3)], Place::Gap { id: gap, last: false });
+    let merged = timeline.merge(vec![said, message(3)], Place::Gap(gap), Ties::ByArrival);
     assert_eq!(merged.confirmed, [SendId::new("a")]);
     assert_eq!(texts(&timeline), ["1", "2", "3", "--"]);
     timeline.check();
@@ -221,7 +238,7 @@ fn somebody_elses_message_confirms_nothing() {
     let mut timeline = timeline();
     timeline.push_own(own("a"), Delivery::Pending);
     let other = NewEntry { send_id: Some(SendId::new("a")), ..message(2) };
-    timeline.merge(vec![other], Place::Latest);
+    timeline.merge(vec![other], Place::Latest, Ties::ByArrival);
     assert_eq!(texts(&timeline), ["2", "?0"]);
 }
 
@@ -317,7 +334,7 @@ impl Reader {
         let page: Vec<_> = (from..known.min(from + count)).map(message).collect();
         // An old answer may lack what was said since, but nothing that was said before.
         let is_empty = page.is_empty() && known == self.said;
-        let merged = self.timeline.merge(page, Place::Gap { id: gap, last: false });
+        let merged = self.timeline.merge(page, Place::Gap(gap), Ties::ByArrival);
         if is_empty || merged.overlaps {
             self.timeline.close_gap(gap);
         }
@@ -398,12 +415,12 @@ proptest! {
             let mut timeline = timeline();
             for number in joined..said {
                 if number == comes_at {
-                    timeline.merge(page.clone(), Place::Latest);
+                    timeline.merge(page.clone(), Place::Latest, Ties::ByArrival);
                 }
                 timeline.append(message(number));
             }
             if comes_at == said {
-                timeline.merge(page.clone(), Place::Latest);
+                timeline.merge(page.clone(), Place::Latest, Ties::ByArrival);
             }
             prop_assert_eq!(texts(&timeline), &expected[..]);
         }
@@ -416,7 +433,7 @@ proptest! {
             timeline.append(message(number));
         });
         let from = first - count;
-        timeline.merge((from..first).map(message).collect(), Place::Older);
+        timeline.merge((from..first).map(message).collect(), Place::Older, Ties::ByArrival);
         let expected: Vec<_> = (from..first + 5).map(|number| number.to_string()).collect();
         prop_assert_eq!(texts(&timeline), expected);
     }
