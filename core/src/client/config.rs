@@ -215,6 +215,9 @@ pub struct Timeouts {
     pub stable_ms: u64,
     /// Until a question for history counts as unanswered.
     pub history_ms: u64,
+    /// Until a message that may have been said is sent again although more that was missed is
+    /// still coming: to a server that recognises it.
+    pub catch_up_ms: u64,
     /// Until a message that was sent counts as lost on a connection that lives: then that
     /// connection is not to be trusted, and is made anew.
     pub confirm_ms: u64,
@@ -235,6 +238,7 @@ impl Default for Timeouts {
             backoff_max_ms: 60_000,
             stable_ms: 30_000,
             history_ms: 30_000,
+            catch_up_ms: 5_000,
             confirm_ms: 60_000,
             nickname_ms: 60_000,
             line_ms: 500,

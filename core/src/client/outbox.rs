@@ -4,8 +4,8 @@
 //! A message is confirmed by its echo (`echo-message`), which is known by the message's name
 //! (`+peyk/send-id`), by its label, or by what it says; or, where there are no echoes, by the
 //! PONG to a PING that was sent behind it. One whose connection was lost in between is looked
-//! for in the history first, and sent again if it is not there, or if the server recognises
-//! names by itself.
+//! for in the history first, and sent again if it is not there; or, if that takes long, to a
+//! server that recognises names by itself.
 
 use super::Client;
 use super::capability::Caps;
@@ -20,6 +20,10 @@ use super::session::{Asked, Stage};
 use super::timeline::{Delivery, EntryKind, NewEntry, Said, Sender, Spot, Ties};
 use super::turn::Turn;
 use super::view::{ConversationKind, Membership, Older};
+use crate::time::Now;
+
+/// How long ago a message was written at the most that a server of ours remembers surely.
+const REMEMBERED_MS: u64 = 10 * 60_000;
 
 /// Marks a PING behind a message, where there are no echoes.
 const FENCE: &str = "peyk-sent-";
@@ -98,13 +102,23 @@ impl Client {
         self.server.software.starts_with("peyk-")
     }
 
+    /// Whether a message that may have been said is as well sent again as looked for any longer:
+    /// the server recognises what was sent to it a while ago.
+    fn is_remembered(&self, now: Now, waiting: &Waiting) -> bool {
+        let online_ms = self.link.online_ms.map_or(0, |since_ms| now.monotonic_ms - since_ms);
+        let age_ms = now.unix_ms.abs_diff(waiting.message.written_ms);
+        self.recognises_names()
+            && age_ms < REMEMBERED_MS
+            && online_ms >= self.config.timeouts.catch_up_ms
+    }
+
     /// How messages of one moment are told apart.
     pub(super) fn ties(&self) -> Ties {
         if self.is_peyk() { Ties::ByMsgId } else { Ties::ByArrival }
     }
 
     /// Whether a message can be sent now.
-    fn readiness(&self, waiting: &Waiting) -> Readiness {
+    fn readiness(&self, now: Now, waiting: &Waiting) -> Readiness {
         let Some(conversation) = self.get(waiting.conversation) else { return Readiness::Wait };
         match conversation.kind {
             ConversationKind::Room(Membership::Joined) | ConversationKind::Direct => {}
@@ -121,6 +135,7 @@ impl Client {
         }
         match (waiting.message.tried, conversation.work.caught_up) {
             (Tried::Never, _) | (Tried::Yes, CaughtUp::Fully) => Readiness::Send,
+            (Tried::Yes, CaughtUp::No) if self.is_remembered(now, waiting) => Readiness::Send,
             (Tried::Yes, CaughtUp::No) => Readiness::Wait,
             (Tried::Yes, CaughtUp::Partly) if self.recognises_names() => Readiness::Send,
             (Tried::Yes, CaughtUp::Partly) => Readiness::Fail(Reason::of(Cause::Unconfirmed)),
@@ -200,7 +215,7 @@ impl Turn<'_> {
                 at += 1;
                 continue;
             }
-            match self.readiness(waiting) {
+            match self.readiness(self.now, waiting) {
                 Readiness::Wait => blocked.push(id),
                 Readiness::Fail(reason) => self.fail_message(at, reason),
                 Readiness::Send => {
@@ -378,7 +393,7 @@ impl Turn<'_> {
     fn is_before_all(&self, id: ConversationId, echo: &NewEntry, spot: Spot<'_>) -> bool {
         let Some(timeline) = self.get(id).map(|found| &found.timeline) else { return false };
         let is_known = echo.msgid.as_ref().is_some_and(|msgid| timeline.message(msgid).is_some());
-        let before = timeline.first().is_some_and(|first| first.time_ms > echo.time_ms);
+        let before = timeline.is_before_all(echo, self.ties());
         !is_known && before && timeline.place_of(echo, spot).is_none_or(|place| place == 0)
     }
 

@@ -143,6 +143,7 @@ fn config(person: &Person) -> Config {
         backoff_max_ms: 1_000,
         stable_ms: 2_000,
         history_ms: 2_500,
+        catch_up_ms: 3_000,
         confirm_ms: 4_000,
         nickname_ms: 1_000,
         line_ms: 50,

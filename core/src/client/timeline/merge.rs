@@ -73,20 +73,16 @@ impl Timeline {
                 cursor = cursor.max(index + 1).min(end);
                 continue;
             }
-            while cursor < end && self.is_passed(cursor, &new, &anchors, ties) {
-                cursor += 1;
-            }
-            // What is behind the hole and is older than this is in no page: that room was given
-            // up, and this is said in another of its name.
-            if gap.is_some()
-                && cursor == end
-                && let Some(behind) = self.behind_outlived(end, &new, &anchors, ties)
-            {
-                end = self.confirmed_end();
-                cursor = behind;
+            loop {
                 while cursor < end && self.is_passed(cursor, &new, &anchors, ties) {
                     cursor += 1;
                 }
+                // What is behind a hole and is older than this is in no page: that room was given
+                // up, and this is said in another of its name.
+                let outlived = self.behind_outlived(cursor, &new, &anchors, ties);
+                let Some(behind) = outlived.filter(|_| gap.is_some()) else { break };
+                end = self.confirmed_end();
+                cursor = behind;
             }
             if let Some(send_id) = self.take_unconfirmed(&new) {
                 let id = self.settle(&send_id, new, cursor);

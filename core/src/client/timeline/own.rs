@@ -107,6 +107,17 @@ impl Timeline {
         }
     }
 
+    /// Whether a message was said before everything that is here, by its time.
+    pub(in super::super) fn is_before_all(&self, new: &NewEntry, ties: Ties) -> bool {
+        self.first().is_some_and(|first| match ties {
+            _ if first.time_ms != new.time_ms => first.time_ms > new.time_ms,
+            Ties::ByMsgId => {
+                first.msgid.as_ref().zip(new.msgid.as_ref()).is_some_and(|(a, b)| a > b)
+            }
+            Ties::ByArrival => false,
+        })
+    }
+
     /// Where a message belongs by its time. What is missing in a gap is missing before it, as
     /// before anything else that is later than what is before the gap.
     fn place_by_time(&self, new: &NewEntry, id: EntryId, ties: Ties) -> usize {

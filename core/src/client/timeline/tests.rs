@@ -84,6 +84,22 @@ fn a_page_of_another_room_of_that_name_goes_behind_what_was_said_in_the_first() 
 }
 
 #[test]
+fn a_page_of_another_room_goes_behind_all_that_was_said_in_the_first() {
+    let mut timeline = timeline();
+    timeline.append(message(1));
+    for number in [3, 6, 9] {
+        timeline.break_off(Gap::Waiting, u64::from(number) * 3);
+        timeline.append(message(number));
+    }
+    timeline.break_off(Gap::Waiting, 90);
+    timeline.append(message(30));
+    let gap = timeline.gaps_to_close()[0];
+    timeline.merge(vec![message(12), message(15)], Place::Gap(gap), Ties::ByArrival);
+    assert_eq!(texts(&timeline), ["1", "--", "3", "--", "6", "--", "9", "12", "15", "--", "30"]);
+    timeline.check();
+}
+
+#[test]
 fn a_page_of_another_room_goes_behind_what_was_said_in_the_first_at_that_moment() {
     let behind = |ties: Ties| {
         let mut timeline = timeline();
