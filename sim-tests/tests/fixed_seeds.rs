@@ -10,11 +10,34 @@ use sim_tests::timeline::{tell_breach, timeline};
 /// Seeds that are explored.
 const SEEDS: std::ops::Range<u64> = 1..201;
 
-/// Seeds that once broke a guarantee, beyond those: half a line was taken for a whole one; a page
-/// of a room that its reader had been made to leave was sent; what a page had went behind what
-/// history does not have; a page of another room of one name went before what was said in the
-/// first.
-const ONCE_BROKEN: [u64; 4] = [4429, 1725, 406, 3519];
+/// Seeds that once broke a guarantee, beyond those, by what was wrong.
+const ONCE_BROKEN: [&[u64]; 10] = [
+    // Half a line was taken for a whole one; a page of a room that its reader had been made to
+    // leave was sent.
+    &[4429, 1725],
+    // What a page had went behind what history does not have; a page of a second room of one
+    // name went before what was said in the first, at another moment or at the same, and in one
+    // stretch or in several.
+    &[406, 3519, 3208, 3920, 3558, 4418],
+    // A question about a room that was left in the meantime was given up for good.
+    &[2017, 2390, 3368, 3601],
+    // A long way back in one conversation kept others, and messages to send, waiting.
+    &[3498, 7362, 1677],
+    // What is sent again went before what was said earlier in the same millisecond, of a clock
+    // that had been set back.
+    &[279, 2367, 2558, 4131],
+    // The same, before the oldest page.
+    &[3828],
+    // What was missed before a message that was sent again was passed over.
+    &[4150],
+    // And what was missed behind it.
+    &[4334, 7988, 8245],
+    // What was missed was asked for from something that a crash had taken from the server.
+    &[4925, 9607],
+    // The simulation itself: it ended while a message was under way, and tried a room too often
+    // before it was there.
+    &[1941, 3843],
+];
 
 /// What has to happen for a run of all to prove anything.
 const COVERED: [&str; 22] = [
@@ -55,7 +78,7 @@ fn guarantees_hold() {
     for what in COVERED {
         assert!(report.coverage.count(what) > 0, "{what} never happened");
     }
-    for seed in ONCE_BROKEN {
+    for seed in ONCE_BROKEN.concat() {
         assert_eq!(try_seed(seed, false).1, [], "seed {seed} is broken again");
     }
     assert_eq!(report.failures.len(), 0, "so many seeds broke a guarantee");
