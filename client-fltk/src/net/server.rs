@@ -460,10 +460,8 @@ impl<'w> Server<'w> {
         | Change::Moved(id, _, _)
         | Change::Removed(id, _)) = change;
         let number = conversation.0;
-        let entry = match change {
-            Change::Removed(..) => None,
-            _ => known.timeline().entry(id).cloned(),
-        };
+        let is_there = !matches!(change, Change::Removed(..));
+        let entry = is_there.then(|| known.timeline().entry(id).cloned()).flatten();
         let Some(entry) = entry else {
             // It is gone by now: what fell off at the beginning stays in the window and the store.
             if let Change::Removed(id, index) = change

@@ -214,22 +214,17 @@ impl Worker {
 /// for each message.
 fn without_passed(mut jobs: Vec<Job>) -> Vec<Job> {
     let mut passed = HashSet::new();
-    let mut kept: Vec<bool> = jobs
-        .iter()
-        .rev()
-        .map(|job| match job {
-            Job::Record { server, record: Record::Position { name, .. } } => {
-                passed.insert((*server, name.clone()))
-            }
-            Job::Record {
-                record: Record::Conversation(_) | Record::ConversationGone(_), ..
-            } => {
-                passed.clear();
-                true
-            }
-            _ => true,
-        })
-        .collect();
+    let mut is_kept = |job: &Job| {
+        let Job::Record { server, record } = job else { return true };
+        if let Record::Position { name, .. } = record {
+            return passed.insert((*server, name.clone()));
+        }
+        if matches!(record, Record::Conversation(_) | Record::ConversationGone(_)) {
+            passed.clear();
+        }
+        true
+    };
+    let mut kept: Vec<bool> = jobs.iter().rev().map(&mut is_kept).collect();
     jobs.retain(|_| kept.pop().unwrap_or(true));
     jobs
 }
@@ -340,9 +335,11 @@ mod tests {
     }
 
     fn times(jobs: &[Job]) -> Vec<u64> {
-        let time = |job: &Job| match job {
-            Job::Record { record: Record::Position { position, .. }, .. } => position.time_ms,
-            _ => 0,
+        let time = |job: &Job| {
+            let Job::Record { record: Record::Position { position, .. }, .. } = job else {
+                return 0;
+            };
+            position.time_ms
         };
         jobs.iter().map(time).collect()
     }
