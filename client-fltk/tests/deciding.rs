@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on is a test that fails")]
 
+mod support;
+
 use client_fltk::l10n::Language;
 use client_fltk::model::{
     Asked, ComposerMessage, Effect, Member, Message, Model, Notify, Presence, QuietHours, RowBody,
@@ -12,8 +14,8 @@ use client_fltk::net::{ConversationNews, Order, Report};
 use client_fltk::store::{KeptServer, Opened};
 use jiff::tz::TimeZone;
 use peyk_core::client::{
-    Command, Connection, ConnectionState, ConversationKind, Delivery, Entry, EntryId, EntryKind,
-    Membership, MsgId, Older, Sender,
+    Command, Connection, ConnectionState, ConversationKind, Entry, EntryId, Membership, Older,
+    Sender,
 };
 
 /// Midnight of 24 November 2026 (UTC).
@@ -107,19 +109,11 @@ impl Told {
         self.next += 1;
         let mention = text.contains("sara");
         let entry = Entry {
-            id,
-            msgid: Some(MsgId::new(&format!("id{}", id.0))),
             time_ms: time_ms.unsigned_abs(),
             sender: Sender { nick: nick.into(), account: None, bot: false },
             own: nick == "sara",
-            kind: EntryKind::Message,
-            text: text.into(),
-            reply_to: None,
-            reactions: Vec::new(),
-            redacted: None,
-            delivery: Delivery::Confirmed,
-            send_id: None,
             mention,
+            ..support::entry(id.0, text)
         };
         let after = (id.0 > 1).then(|| EntryId(id.0 - 1));
         self.net(Report::Put { conversation, after, entry: Box::new(entry), live: true });

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     l10n::{Language, Text},
-    model::{Action, ActionWeight, Presence},
+    model::{Action, ActionWeight, Message, PanelMessage, Presence},
     text::{Area, Direction, Paragraph, Style, segments},
     theme::{Rgb, Theme},
 };
@@ -123,6 +123,31 @@ impl Brush<'_> {
         self.canvas.zoom()
     }
 
+    /// Draws one line of the window's own words, cut off where the area ends; returns how wide
+    /// it is.
+    pub(super) fn line(&self, text: &str, style: Style, area: Area, color: Rgb) -> f64 {
+        let text = Paragraph::new(text, style, self.direction);
+        self.canvas.cut_line(&text, self.direction, area, color)
+    }
+
+    /// Draws one line of text that runs its own way, whatever the window does: a name, or what
+    /// somebody wrote. It starts where the window's lines do; returns how wide it is.
+    pub(super) fn own_line(&self, text: &str, style: Style, area: Area, color: Rgb) -> f64 {
+        // The sign before a room's name is no letter and follows the name.
+        let own = Direction::of_text(text, Direction::LeftToRight);
+        self.canvas.cut_line(&Paragraph::new(text, style, own), self.direction, area, color)
+    }
+
+    /// Draws `text` from the top of `area` in lines as wide as the area, and returns how high
+    /// they are.
+    pub(super) fn paragraph(&self, text: &str, style: Style, area: Area, color: Rgb) -> f64 {
+        let paragraph = Paragraph::new(text, style, self.direction).wrapped(area.width);
+        let shaped = self.canvas.label(&paragraph);
+        let place = area.part(self.direction, 0.0, shaped.width_px());
+        self.canvas.show(&shaped, place.x, area.y, color);
+        shaped.height_px()
+    }
+
     /// How high a button is.
     pub(super) fn button_height(&self) -> f64 {
         self.scaled(BUTTON_HEIGHT_PX)
@@ -196,6 +221,12 @@ impl Brush<'_> {
         self.ring_around(area, 8.0, name);
         let color = if lit { self.theme.ink } else { self.theme.ink_soft };
         self.icon(icon, area, 18.0, color);
+    }
+
+    /// What closes a panel.
+    pub(super) fn close_button(&mut self, area: Area) {
+        let act = Act::Send(Message::Panel(PanelMessage::Close));
+        self.icon_button(area, Icon::Cross, "close", self.text.say("close"), act);
     }
 
     /// A picture.

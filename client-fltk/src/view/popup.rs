@@ -133,7 +133,7 @@ fn draw_menu(brush: &mut Brush<'_>, at: Point, items: &[MenuItem], lit: Option<u
         }
         let danger = item.weight == ActionWeight::Danger;
         let ink = if danger { brush.theme.danger } else { brush.theme.ink };
-        brush.canvas.line(&item.label, ITEM, brush.direction, place.inset_each(12.0, 0.0), ink);
+        brush.line(&item.label, ITEM, place.inset_each(12.0, 0.0), ink);
         row.y += height;
     }
 }
@@ -314,13 +314,7 @@ fn draw_switcher(
     let mut row = Area { height, ..inner.below(height + 6.0) };
     if items.is_empty() {
         let nothing = brush.text.say("nothing-found");
-        brush.canvas.line(
-            &nothing,
-            ITEM,
-            brush.direction,
-            row.inset_each(12.0, 0.0),
-            brush.theme.ink_soft,
-        );
+        brush.line(&nothing, ITEM, row.inset_each(12.0, 0.0), brush.theme.ink_soft);
     }
     for (number, item) in items.iter().enumerate() {
         let under = brush.spot(row, format!("switch-{}", item.name), Act::Switch(item.id));
@@ -342,13 +336,7 @@ fn draw_switcher(
             end = brush.badge(inner, &item.badge, ground, ink) + 8.0;
         }
         let line = inner.part(brush.direction, 0.0, inner.width - end);
-        brush.canvas.own_line(
-            item.name,
-            Style::regular(14.5),
-            brush.direction,
-            line,
-            brush.theme.ink,
-        );
+        brush.own_line(item.name, Style::regular(14.5), line, brush.theme.ink);
         row.y += height;
     }
 }
@@ -409,7 +397,7 @@ pub(super) fn draw_completion(brush: &mut Brush<'_>, completion: &Completion, co
             );
         }
         let text = row.inset_each(10.0, 0.0);
-        let used = brush.canvas.own_line(&item.label, ITEM, brush.direction, text, brush.theme.ink);
+        let used = brush.own_line(&item.label, ITEM, text, brush.theme.ink);
         let hint = text.part(brush.direction, used + 12.0, (text.width - used - 12.0).max(1.0));
         draw_hint_at_end(brush, &item.hint, hint);
         row.y += height;
