@@ -268,6 +268,48 @@ fn what_is_new_is_below_a_line_and_counted_until_it_was_seen() {
 }
 
 #[test]
+fn reading_in_a_busy_room_is_told_now_and_then_and_when_it_ends() {
+    let mut told = Told::new(Language::English);
+    told.select("#lobby");
+    let mut news = ConversationNews {
+        id: LOBBY,
+        name: "#lobby".into(),
+        kind: ConversationKind::Room(Membership::Joined),
+        topic: "".into(),
+        read_ms: 0,
+        unread: 1,
+        mentions: 0,
+        older: Older::None,
+    };
+    let mut seen = |told: &mut Told, number: usize| {
+        told.said(LOBBY, "رضا", &format!("message {number}"));
+        news.unread = number;
+        told.net(Report::Conversation(Box::new(news.clone())));
+        assert!(told.model.conversations().iter().all(|item| item.badge.is_empty()));
+    };
+    let read = |told: &mut Told| {
+        let entry = |command: &Command| {
+            let Command::Read { entry, .. } = command else { return None };
+            Some(entry.0)
+        };
+        told.commands().iter().filter_map(entry).collect::<Vec<_>>()
+    };
+    (1..=10).for_each(|number| seen(&mut told, number));
+    assert_eq!(read(&mut told), [1]);
+    let noon = MIDNIGHT_MS + 12 * HOUR_MS;
+    told.tell(Message::Tick(noon + 2_999));
+    assert!(read(&mut told).is_empty());
+    told.tell(Message::Tick(noon + 3_000));
+    assert_eq!(read(&mut told), [10]);
+    // What comes while nobody looks is not read by it.
+    (11..=13).for_each(|number| seen(&mut told, number));
+    told.tell(Message::Focused(false));
+    told.said(LOBBY, "رضا", "message 14");
+    told.tell(Message::Tick(noon + 9_000));
+    assert_eq!(read(&mut told), [13]);
+}
+
+#[test]
 fn long_messages_show_their_beginning_until_all_is_asked_for() {
     let mut told = Told::new(Language::English);
     told.said(LOBBY, "رضا", &"line\n".repeat(100));
