@@ -267,12 +267,14 @@ impl Brush<'_> {
         self.canvas.show_amid(&shaped, circle, ink);
     }
 
-    /// The dot that says whether somebody is there, at the lower end of a picture.
+    /// The dot that says whether somebody is there, at the lower end of a picture: on its rim, so
+    /// that it hides nothing of the letter.
     pub(super) fn presence(&self, circle: Area, presence: Presence, ground: Rgb) {
         let Some(color) = self.presence_color(presence) else { return };
         let radius = circle.width * 0.19;
-        let edge = circle.end(self.direction, 2.0 * radius);
-        let at = (edge.x + radius, circle.bottom() - radius);
+        let rim = circle.inset(-circle.width * 0.07);
+        let edge = rim.end(self.direction, 2.0 * radius);
+        let at = (edge.x + radius, rim.bottom() - radius);
         self.canvas.dot(at, radius + 2.0, ground);
         self.canvas.dot(at, radius, color);
         if presence == Presence::Gone {
