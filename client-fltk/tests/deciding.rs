@@ -5,6 +5,8 @@
 
 mod support;
 
+use std::sync::Arc;
+
 use client_fltk::l10n::Language;
 use client_fltk::model::{
     Asked, ComposerMessage, Effect, Member, Message, Model, Notify, Presence, QuietHours, RowBody,
@@ -27,6 +29,20 @@ const SERVER: ServerId = ServerId(1);
 
 const LOBBY: u32 = 1;
 const REZA: u32 = 2;
+
+/// The lobby, with so much in it that was not read.
+fn lobby_news(unread: usize) -> ConversationNews {
+    ConversationNews {
+        id: LOBBY,
+        name: "#lobby".into(),
+        kind: ConversationKind::Room(Membership::Joined),
+        topic: "".into(),
+        read_ms: 0,
+        unread,
+        mentions: 0,
+        older: Older::None,
+    }
+}
 
 struct Told {
     model: Model,
@@ -116,7 +132,7 @@ impl Told {
             ..support::entry(id.0, text)
         };
         let after = (id.0 > 1).then(|| EntryId(id.0 - 1));
-        self.net(Report::Put { conversation, after, entry: Box::new(entry), live: true });
+        self.net(Report::Put { conversation, after, entry: Arc::new(entry), live: true });
         if (mention || conversation == REZA) && nick != "sara" {
             self.net(Report::Mentioned { conversation, entry: id });
         }
@@ -236,16 +252,7 @@ fn what_is_new_is_below_a_line_and_counted_until_it_was_seen() {
     let mut told = Told::new(Language::Persian);
     told.select("رضا");
     told.said_at(LOBBY, "رضا", "یک", MIDNIGHT_MS);
-    let mut news = ConversationNews {
-        id: LOBBY,
-        name: "#lobby".into(),
-        kind: ConversationKind::Room(Membership::Joined),
-        topic: "".into(),
-        read_ms: 0,
-        unread: 1,
-        mentions: 0,
-        older: Older::None,
-    };
+    let mut news = lobby_news(1);
     told.net(Report::Conversation(Box::new(news.clone())));
     let badge = |told: &Told| {
         let items = told.model.conversations();
@@ -271,20 +278,9 @@ fn what_is_new_is_below_a_line_and_counted_until_it_was_seen() {
 fn reading_in_a_busy_room_is_told_now_and_then_and_when_it_ends() {
     let mut told = Told::new(Language::English);
     told.select("#lobby");
-    let mut news = ConversationNews {
-        id: LOBBY,
-        name: "#lobby".into(),
-        kind: ConversationKind::Room(Membership::Joined),
-        topic: "".into(),
-        read_ms: 0,
-        unread: 1,
-        mentions: 0,
-        older: Older::None,
-    };
-    let mut seen = |told: &mut Told, number: usize| {
+    let seen = |told: &mut Told, number: usize| {
         told.said(LOBBY, "رضا", &format!("message {number}"));
-        news.unread = number;
-        told.net(Report::Conversation(Box::new(news.clone())));
+        told.net(Report::Conversation(Box::new(lobby_news(number))));
         assert!(told.model.conversations().iter().all(|item| item.badge.is_empty()));
     };
     let read = |told: &mut Told| {

@@ -6,6 +6,7 @@
 mod support;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
 use client_fltk::model::{ConversationId, ServerId};
@@ -26,7 +27,7 @@ fn open(profile: &Path) -> (Store, Receiver<Report>) {
 }
 
 fn keep(store: &Store, entry: Entry) {
-    store.ask(Job::Entry { server: SERVER, conversation: "#lobby".into(), entry });
+    store.ask(Job::Entry { server: SERVER, conversation: "#lobby".into(), entry: Arc::new(entry) });
 }
 
 fn older(

@@ -28,7 +28,7 @@ const STATE_PAUSE: Duration = Duration::from_millis(50);
 
 /// Entries of a conversation that the engine has: those that news of the last while are about.
 /// The window and the store have the others, in a fraction of the room.
-pub const ENGINE_ENTRIES_MAX: usize = 1_000;
+pub const ENGINE_ENTRIES_MAX: usize = 600;
 
 /// What all engines share.
 pub(super) struct World {
@@ -166,7 +166,7 @@ impl<'w> Server<'w> {
             for entry in entries {
                 let entry_id = entry.id;
                 self.orders.entry(id).or_default().push_back(entry_id);
-                let entry = Box::new(entry);
+                let entry = Arc::new(entry);
                 self.tell(Report::Put { conversation: id.0, after, entry, live: false });
                 after = Some(entry_id);
             }
@@ -475,10 +475,14 @@ impl<'w> Server<'w> {
         };
         let place = order.iter().rposition(|other| *other == id);
         let after = place.and_then(|place| place.checked_sub(1)).map(|place| order[place]);
-        let job =
-            Job::Entry { server: self.id, conversation: known.name().into(), entry: entry.clone() };
         let is_gap = matches!(entry.kind, EntryKind::Gap(_));
-        let entry = Box::new(entry);
+        // The window and the store read the same.
+        let entry = Arc::new(entry);
+        let job = Job::Entry {
+            server: self.id,
+            conversation: known.name().into(),
+            entry: Arc::clone(&entry),
+        };
         match change {
             Change::Appended(_) | Change::Inserted(..) => self.tell(Report::Put {
                 conversation: number,

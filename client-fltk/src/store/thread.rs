@@ -24,6 +24,12 @@ const JOBS_AT_ONCE: usize = 4_000;
 /// person wrote, it cannot, so that is kept at once.
 const GATHERING: Duration = Duration::from_millis(200);
 
+/// After so long without a job the store gives back the memory that only a busy one needs.
+const REST: Duration = Duration::from_millis(500);
+
+/// Jobs that there is room for even at rest.
+const JOBS_AT_REST: usize = 64;
+
 /// The store. Clones share it; it ends, with everything kept, when the last is dropped.
 #[derive(Clone)]
 pub struct Store {
@@ -151,6 +157,19 @@ impl Queue {
         self.drained.notify_all();
         (!jobs.is_empty()).then_some(jobs)
     }
+
+    /// Waits a little for more jobs; returns whether none came, and the queue is as small again as
+    /// it was at first.
+    fn is_at_rest(&self) -> bool {
+        let waits = |state: &mut State| state.jobs.is_empty() && !state.ended;
+        let waited = self.filled.wait_timeout_while(self.lock(), REST, waits);
+        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let rests = state.jobs.is_empty() && !state.ended;
+        if rests {
+            state.jobs.shrink_to(JOBS_AT_REST);
+        }
+        rests
+    }
 }
 
 struct Worker {
@@ -183,6 +202,10 @@ impl Worker {
                         (self.report)(Report::Failed(error.to_string()));
                     }
                 }
+            }
+            if queue.is_at_rest() {
+                // Pages that it has in vain are no reason to tell anybody.
+                let _ = self.database.conn.execute_batch("PRAGMA shrink_memory");
             }
         }
     }
@@ -362,7 +385,11 @@ mod tests {
         assert!(queue.lock().hurried);
         assert_eq!(queue.take().map(|jobs| jobs.len()), Some(2));
         assert!(!queue.lock().hurried);
+        (0..1_000).for_each(|_| queue.put(queue.lock(), position("#a", 1)));
+        assert!(!queue.is_at_rest());
+        assert_eq!(queue.take().map(|jobs| jobs.len()), Some(1_000));
+        assert!(queue.is_at_rest() && queue.lock().jobs.capacity() < 1_000);
         queue.lock().ended = true;
-        assert!(queue.take().is_none());
+        assert!(!queue.is_at_rest() && queue.take().is_none());
     }
 }
