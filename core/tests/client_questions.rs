@@ -78,3 +78,107 @@ fn what_people_do_overtakes_questions() {
     );
     assert_talk!(config, &script);
 }
+
+#[test]
+fn what_a_room_that_was_left_does_not_tell_is_asked_when_one_is_back() {
+    let script = after(
+        NEW,
+        "
+        join #a
+        < @label=p2;time=2026-11-24T08:18:02.000Z;msgid=j1 :mina!mina@host JOIN #a * :mina
+        < @label=p3 :irc.test BATCH +h chathistory #a
+        < @batch=h;time=2026-11-24T08:18:00.000Z;msgid=m1 :omid!o@host PRIVMSG #a :one
+        < :irc.test BATCH -h
+        lost
+        +2000
+        made
+        < :irc.test CAP * LS :batch draft/chathistory echo-message labeled-response message-tags server-time
+        < :irc.test CAP * ACK :batch draft/chathistory echo-message labeled-response message-tags server-time
+        < :irc.test 001 mina :Welcome
+        < :irc.test 005 mina CHANTYPES=# PREFIX=(qov)~@+ CHATHISTORY=50 :are supported
+        < :irc.test 376 mina :End of MOTD
+        < @label=p1;time=2026-11-24T08:18:05.000Z;msgid=j2 :mina!mina@host JOIN #a
+        < @label=p2 :irc.test BATCH +t draft/chathistory-targets
+        < :irc.test BATCH -t
+        # Another device of hers leaves the room.
+        < @time=2026-11-24T08:18:06.000Z;msgid=j3 :mina!mina@host PART #a
+        < @label=p3 :irc.test FAIL CHATHISTORY INVALID_TARGET AFTER #a :You are in no such room
+        show #a
+        join #a
+        < @label=p4;time=2026-11-24T08:18:07.000Z;msgid=j4 :mina!mina@host JOIN #a
+        show #a
+    ",
+    );
+    assert_talk!(config(), &script);
+}
+
+#[test]
+fn pages_come_in_the_order_in_which_they_were_wanted() {
+    let script = after(
+        NEW,
+        "
+        join #a
+        < @label=p2;time=2026-11-24T08:18:02.000Z;msgid=j1 :mina!mina@host JOIN #a * :mina
+        < @label=p3 :irc.test BATCH +h chathistory #a
+        < @batch=h;time=2026-11-24T08:18:00.000Z;msgid=m1 :omid!o@host PRIVMSG #a :one
+        < :irc.test BATCH -h
+        join #b
+        < @label=p4;time=2026-11-24T08:18:02.000Z;msgid=j2 :mina!mina@host JOIN #b * :mina
+        < @label=p5 :irc.test BATCH +h chathistory #b
+        < @batch=h;time=2026-11-24T08:18:00.000Z;msgid=m2 :omid!o@host PRIVMSG #b :two
+        < :irc.test BATCH -h
+        older #a
+        older #b
+        < @label=p6 :irc.test BATCH +h chathistory #a
+        < @batch=h;time=2026-11-24T08:17:00.000Z;msgid=m0 :omid!o@host PRIVMSG #a :zero
+        < :irc.test BATCH -h
+        # A way back through one room does not keep the other waiting.
+        older #a
+        +5000
+        part #b
+        < @label=p8 :mina!mina@host PART #b
+        < @label=p7 :irc.test FAIL CHATHISTORY INVALID_TARGET BEFORE #b :You are in no such room
+        +5000
+        show #b
+    ",
+    );
+    assert_talk!(config(), &script);
+}
+
+#[test]
+fn each_room_has_its_first_page_before_others_go_on() {
+    let script = after(
+        NEW,
+        "
+        join #a
+        < @label=p2;time=2026-11-24T08:18:02.000Z;msgid=j1 :mina!mina@host JOIN #a * :mina
+        < @label=p3 :irc.test BATCH +h chathistory #a
+        < :irc.test BATCH -h
+        join #b
+        < @label=p4;time=2026-11-24T08:18:02.000Z;msgid=j2 :mina!mina@host JOIN #b * :mina
+        < @label=p5 :irc.test BATCH +h chathistory #b
+        < :irc.test BATCH -h
+        lost
+        +2000
+        made
+        < :irc.test CAP * LS :batch draft/chathistory draft/event-playback echo-message labeled-response message-tags server-time
+        < :irc.test CAP * ACK :batch draft/chathistory draft/event-playback echo-message labeled-response message-tags server-time
+        < :irc.test 001 mina :Welcome
+        < :irc.test 005 mina CHANTYPES=# PREFIX=(qov)~@+ CHATHISTORY=50 MSGREFTYPES=msgid,timestamp :are supported
+        < :irc.test 376 mina :End of MOTD
+        +9000
+        < @label=p1;time=2026-11-24T08:18:12.000Z;msgid=j3 :mina!mina@host JOIN #a * :mina
+        < @label=p2;time=2026-11-24T08:18:12.000Z;msgid=j4 :mina!mina@host JOIN #b * :mina
+        < @label=p3 :irc.test BATCH +t draft/chathistory-targets
+        < :irc.test BATCH -t
+        < @label=p4 :irc.test BATCH +h chathistory #a
+        < @batch=h;time=2026-11-24T08:18:04.000Z;msgid=m1 :omid!o@host PRIVMSG #a :one
+        < :irc.test BATCH -h
+        < @label=p5 :irc.test BATCH +h chathistory #b
+        < @batch=h;time=2026-11-24T08:18:04.000Z;msgid=m2 :omid!o@host PRIVMSG #b :two
+        < :irc.test BATCH -h
+        +1000
+    ",
+    );
+    assert_talk!(config(), &script);
+}

@@ -61,6 +61,63 @@ fn what_was_said_at_some_time_goes_where_that_was() {
 }
 
 #[test]
+fn what_was_missed_before_it_is_not_passed_over() {
+    let targets = "
+        < @label=p2 :irc.test BATCH +t draft/chathistory-targets
+        < :irc.test BATCH -t
+";
+    let left = lost_and_made("peyk-0").replace(targets, "\n");
+    let script = after(
+        &left.replace("lost\n", "lost\n        part #room\n"),
+        "
+        # It is sent again at once, out of the room: nothing was asked of what was missed there.
+        join #room
+        < @label=p3;time=2026-11-24T08:18:05.100Z :mina!mina@host JOIN #room
+        < @label=p2;time=2026-11-24T08:18:02.700Z;msgid=m3;+peyk/send-id=send1 :mina!mina@host PRIVMSG #room :two
+        < @label=p1 :irc.test BATCH +t draft/chathistory-targets
+        < :irc.test BATCH -t
+        < @label=p4 :irc.test BATCH +h chathistory #room
+        < @batch=h;time=2026-11-24T08:18:02.500Z;msgid=m1 :omid!o@host PRIVMSG #room :one
+        < @batch=h;time=2026-11-24T08:18:02.600Z;msgid=m2 :omid!o@host PRIVMSG #room :before
+        < @batch=h;time=2026-11-24T08:18:02.700Z;msgid=m3 :mina_!mina@host PRIVMSG #room :two
+        < @batch=h;time=2026-11-24T08:18:02.800Z;msgid=m4 :omid!o@host PRIVMSG #room :behind
+        < :irc.test BATCH -h
+        show #room
+    ",
+    );
+    assert_talk!(config(), &script);
+}
+
+#[test]
+fn what_was_refused_was_not_said_and_is_new_when_it_is_sent_again() {
+    let script = after(
+        NEW,
+        "
+        join #room
+        < @label=p2;time=2026-11-24T08:18:02.000Z;msgid=j1 :mina!mina@host JOIN #room * :mina
+        < @label=p3 :irc.test BATCH +h chathistory #room
+        < :irc.test BATCH -h
+        say #room one
+        < @label=p4 :irc.test FAIL PRIVMSG TEMPORARILY_UNAVAILABLE #room :Try again
+        lost
+        +2000
+        made
+        < :irc.test CAP * LS :batch draft/chathistory echo-message labeled-response message-tags server-time
+        < :irc.test CAP * ACK :batch draft/chathistory echo-message labeled-response message-tags server-time
+        < :irc.test 001 mina :Welcome
+        < :irc.test 004 mina irc.test peyk-0 abc klo
+        < :irc.test 005 mina CHANTYPES=# PREFIX=(qov)~@+ CHATHISTORY=50 :are supported
+        < :irc.test 376 mina :End of MOTD
+        < :mina!mina@host JOIN #room
+        # Nothing of what was missed has to be known.
+        retry send1
+        show #room
+    ",
+    );
+    assert_talk!(config(), &script);
+}
+
+#[test]
 fn what_is_said_now_needs_no_page() {
     let script = after(
         &format!("{}{BACK}", lost_and_made("peyk-0")),

@@ -43,13 +43,13 @@ thread_local! {
 const THREAD: &str = "simulation";
 
 impl Exploration {
-    /// Runs all, telling `progress` after each how many there were and how many failed.
+    /// Runs all, telling `progress` after each what all came to by now, and what it broke.
     ///
     /// # Panics
     ///
     /// If there are no threads.
     #[must_use]
-    pub fn run(&self, progress: impl Fn(u64, usize) + Sync) -> Report {
+    pub fn run(&self, progress: impl Fn(&Report, &[Breach]) + Sync) -> Report {
         keep_panics_quiet();
         let next = AtomicU64::new(self.seeds.start);
         let enough = AtomicBool::new(false);
@@ -65,10 +65,10 @@ impl Exploration {
                 report.runs += 1;
                 report.coverage.join(&Coverage::of(&outcome));
                 if !breaches.is_empty() {
-                    report.failures.push((seed, breaches));
+                    report.failures.push((seed, breaches.clone()));
                     enough.store(report.failures.len() >= self.failures_max, Ordering::Relaxed);
                 }
-                progress(report.runs, report.failures.len());
+                progress(&report, &breaches);
             }
         };
         thread::scope(|scope| {

@@ -100,7 +100,11 @@ fn explore(asked: &Asked) -> ExitCode {
         failures_max: asked.failures_max,
     };
     let all = asked.seeds;
-    let report = exploration.run(|runs, failures| {
+    let report = exploration.run(|report, breaches| {
+        let (runs, failures) = (report.runs, report.failures.len());
+        if let (Some((seed, _)), Some(breach)) = (report.failures.last(), breaches.first()) {
+            eprintln!("\rseed {seed}:{}", tell_breach(breach));
+        }
         let seconds = began.elapsed().as_secs_f64();
         let rate = f64::from(u32::try_from(runs).unwrap_or(u32::MAX)) / seconds.max(0.001);
         eprint!("\r{runs} of {all} seeds, {rate:.1} a second, {failures} failed ");

@@ -111,16 +111,27 @@ impl Model {
         let day = self.calendar.day_number(self.now_ms);
         self.now_ms = now_ms;
         self.keep_drafts(effects);
-        let waits = |server: &super::server::Server| {
-            matches!(server.link, super::server::Link::Waiting { .. })
-        };
-        if self.servers.iter().any(waits) {
+        if self.counts_down() {
             effects.push(Effect::Show(Change::Connection));
         }
         if self.calendar.day_number(now_ms) != day {
             // Today is yesterday now.
             effects.push(Effect::Show(Change::Everything));
         }
+    }
+
+    /// Whether the time until a server is tried again is shown.
+    fn counts_down(&self) -> bool {
+        let waits = |server: &super::server::Server| {
+            matches!(server.link, super::server::Link::Waiting { .. })
+        };
+        self.servers.iter().any(waits)
+    }
+
+    /// Whether something changes within the next second or so: a countdown, or a draft is kept.
+    #[must_use]
+    pub fn wants_tick(&self) -> bool {
+        self.counts_down() || self.conversations.iter().any(|found| found.draft.unkept)
     }
 
     pub(super) fn close(&mut self, effects: &mut Effects) {

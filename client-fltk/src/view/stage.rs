@@ -96,6 +96,8 @@ pub(super) struct Stage {
     /// What the place under the resting pointer does.
     hint: Option<(String, Area)>,
     rested: bool,
+    /// Whether the place under the resting pointer was looked at.
+    hinted: bool,
     composer: Option<(ConversationId, u32)>,
     /// Whether the composer shows a line that was sent before.
     recalling: bool,
@@ -141,6 +143,7 @@ impl Stage {
             popup: None,
             hint: None,
             rested: false,
+            hinted: false,
             composer: None,
             recalling: false,
             wishes: Vec::new(),
@@ -381,7 +384,8 @@ impl Stage {
                 self.draw(caret);
             }
         }
-        if self.rested && self.hint.is_none() && self.holding.is_none() {
+        if self.rested && !self.hinted && self.holding.is_none() {
+            self.hinted = true;
             let spot = self.pointer.and_then(|at| self.spot_at(at));
             if let Some(spot) = spot.filter(|spot| !spot.hint.is_empty()) {
                 self.hint = Some((spot.hint.clone(), spot.area));
@@ -389,6 +393,13 @@ impl Stage {
             }
         }
         self.rested = self.pointer.is_some();
+    }
+
+    /// Whether anything changes when half a second has passed.
+    pub(super) fn wants_beat(&self) -> bool {
+        let blinks = self.has_keyboard && self.focus.is_some() && self.blinks < BLINKS_MAX;
+        let hints = self.pointer.is_some() && !self.hinted && self.holding.is_none();
+        blinks || hints
     }
 
     fn draw(&mut self, area: Area) {

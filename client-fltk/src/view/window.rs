@@ -41,7 +41,14 @@ const HEIGHT_PX_MIN: i32 = 420;
 /// What a notch of the wheel scrolls.
 const NOTCH_PX: f64 = 60.0;
 
+/// How often the caret blinks, while it does.
 const BEAT_SECONDS: f64 = 0.5;
+
+/// How often the model is told the time, while something waits for it.
+const TICK_SECONDS: f64 = 1.0;
+
+/// And how often otherwise: a new day begins.
+const REST_SECONDS: f64 = 60.0;
 
 /// Drawings whose time is remembered, for whoever measures.
 const FRAMES_MAX: usize = 4096;
@@ -88,6 +95,9 @@ pub(crate) fn run(
         damage: RefCell::new(Vec::new()),
         draining: Cell::new(false),
         drifting: Cell::new(false),
+        beating: Cell::new(false),
+        ticking: Cell::new(false),
+        told_ms: Cell::new(0),
         urgent: Cell::new(false),
         frames: RefCell::new(VecDeque::new()),
         announces: Cell::new(driven.then_some(drive::READY)),
@@ -171,6 +181,11 @@ struct Shell {
     /// Whether wishes that came up while drawing are about to be granted.
     draining: Cell<bool>,
     drifting: Cell<bool>,
+    /// Whether the next beat, and the next tick, are on their way.
+    beating: Cell<bool>,
+    ticking: Cell<bool>,
+    /// The time that the model was last told.
+    told_ms: Cell<i64>,
     /// Whether something waits for the person.
     urgent: Cell<bool>,
     /// How long the last drawings took.
@@ -208,16 +223,11 @@ impl Shell {
         self.show_all();
         window.show();
         let _ = page.take_focus();
-        app::add_timeout3(BEAT_SECONDS, |handle| {
-            if let Some(shell) = shell() {
-                shell.input(Input::Beat);
-            }
-            app::repeat_timeout3(BEAT_SECONDS, handle);
-        });
-        app::add_timeout3(1.0, |handle| {
+        app::add_timeout3(REST_SECONDS, |handle| {
             send(Message::Tick(now_ms()));
-            app::repeat_timeout3(1.0, handle);
+            app::repeat_timeout3(REST_SECONDS, handle);
         });
+        self.wind();
     }
 
     /// Shows the whole model, as after a change of everything.
@@ -248,11 +258,24 @@ impl Shell {
 
     /// Tells the model something and does what it asks of the window.
     fn send(&self, message: Message) {
-        let effects = self.core.borrow_mut().update(message);
-        for effect in effects {
-            self.take(effect);
-        }
+        self.act(message);
         self.grant();
+    }
+
+    /// The same, with the time before it if it is late.
+    fn act(&self, message: Message) {
+        let now_ms = now_ms();
+        let is_late = now_ms.abs_diff(self.told_ms.get()) >= 1_000;
+        let tick = is_late.then_some(Message::Tick(now_ms));
+        if is_late {
+            self.told_ms.set(now_ms);
+        }
+        for message in tick.into_iter().chain([message]) {
+            let effects = self.core.borrow_mut().update(message);
+            for effect in effects {
+                self.take(effect);
+            }
+        }
     }
 
     fn take(&self, effect: Effect) {
@@ -300,23 +323,39 @@ impl Shell {
         for _ in 0..ROUNDS_MAX {
             let wishes = self.stage.borrow_mut().take_wishes();
             if wishes.is_empty() {
-                return;
+                break;
             }
             for wish in wishes {
                 self.grant_one(wish);
             }
+        }
+        self.wind();
+    }
+
+    /// Lets time come back only if something changes with it: a window at rest does nothing.
+    fn wind(&self) {
+        if self.stage.borrow().wants_beat() && !self.beating.replace(true) {
+            app::add_timeout3(BEAT_SECONDS, |_| {
+                if let Some(shell) = shell() {
+                    shell.beating.set(false);
+                    shell.input(Input::Beat);
+                }
+            });
+        }
+        if self.core.borrow().model().wants_tick() && !self.ticking.replace(true) {
+            app::add_timeout3(TICK_SECONDS, |_| {
+                if let Some(shell) = shell() {
+                    shell.ticking.set(false);
+                    shell.send(Message::Tick(now_ms()));
+                }
+            });
         }
     }
 
     fn grant_one(&self, wish: Wish) {
         let Some(mut parts) = self.parts.borrow().clone() else { return };
         match wish {
-            Wish::Send(message) => {
-                let effects = self.core.borrow_mut().update(message);
-                for effect in effects {
-                    self.take(effect);
-                }
-            }
+            Wish::Send(message) => self.act(message),
             Wish::Draw(area) => {
                 let (x, y, width, height) = whole(area);
                 parts.page.set_damage_area(Damage::User1, x, y, width, height);

@@ -192,9 +192,29 @@ impl Turn<'_> {
             .partition(|job| job.question.conversation() == Some(id));
         *waiting = rest;
         for job in gone {
-            if let Question::Place(id, echo) = job.question {
-                self.settle_echo(id, *echo, &[]);
+            self.unasked(job);
+        }
+    }
+
+    /// A question is not asked after all, or not of somebody who has left that room: it can be
+    /// asked when they are back.
+    fn unasked(&mut self, job: Job) {
+        match job.question.clone() {
+            Question::Gap(id, gap, _) => {
+                let state = if job.wanted { Gap::Open } else { Gap::Waiting };
+                self.timeline(id, |timeline| timeline.set_gap(gap, state));
             }
+            Question::Latest(id) | Question::Until(id) | Question::Older(id) => {
+                if self.get(id).is_some_and(|found| found.older == Older::Loading) {
+                    self.set_older(id, Older::Maybe, None);
+                }
+            }
+            // Time has to do.
+            Question::Place(id, echo) => self.settle_echo(id, *echo, &[]),
+            Question::Around(..) | Question::Targets | Question::Search(_) => {}
+        }
+        if job.wanted {
+            self.abandoned(&job);
         }
     }
 
@@ -231,6 +251,19 @@ impl Turn<'_> {
             self.session.histories.waiting.push_back(job);
         }
         self.ask_next();
+    }
+
+    /// Asks for what is missing at gaps that came up since the conversation was caught up with.
+    pub(super) fn fill_gaps(&mut self, id: ConversationId) {
+        let Some(conversation) = self.get(id) else { return };
+        let is_here = conversation.is_joined() || conversation.kind == ConversationKind::Direct;
+        if !is_here || !self.session.has_history() {
+            return;
+        }
+        for gap in conversation.timeline.waiting_gaps() {
+            self.timeline(id, |timeline| timeline.set_gap(gap, Gap::Loading));
+            self.enqueue(Question::Gap(id, gap, None), false);
+        }
     }
 
     /// The server cannot say what was missed.
@@ -320,12 +353,25 @@ impl Turn<'_> {
         if waiting.len() >= JOBS_MAX {
             return self.abandoned(&job);
         }
-        if wanted {
-            waiting.push_front(job);
-        } else {
-            waiting.push_back(job);
-        }
+        // What a person wants comes before what nobody waits for, and in the order of asking: a
+        // long way back in one conversation does not keep the others waiting.
+        let wanted_before = waiting.iter().take_while(|job| job.wanted).count();
+        let at = if wanted { wanted_before } else { waiting.len() };
+        waiting.insert(at, job);
         self.ask_next();
+    }
+
+    /// A question goes on with another page, when each other conversation has had one.
+    fn go_on(&mut self, job: Job) {
+        let id = job.question.conversation();
+        let waiting = &mut self.client.session.histories.waiting;
+        // What comes later in the same conversation stays behind it.
+        let (same, others): (VecDeque<Job>, _) = std::mem::take(waiting)
+            .into_iter()
+            .partition(|other| !other.wanted && other.question.conversation() == id);
+        *waiting = others;
+        waiting.push_back(job);
+        waiting.extend(same);
     }
 
     /// Asks the next question, if none is unanswered.
@@ -387,7 +433,10 @@ impl Turn<'_> {
                 let timeline = &self.get(*id)?.timeline;
                 let index = timeline.index_of(*gap)?;
                 let events = self.has(Caps::EVENT_PLAYBACK);
-                let before = || timeline.reference_before(index, !events).map(Reference::of);
+                let before = || match events {
+                    true => timeline.sure_reference_before(index).map(Reference::of),
+                    false => timeline.reference_before(index, true).map(Reference::of),
+                };
                 let last = || timeline.at(index.checked_sub(1)?).map(Reference::of);
                 let fuzz_ms = if from.is_some() { 1 } else { FUZZ_MS };
                 let from = from.clone().or_else(before).or_else(last)?;
@@ -511,15 +560,29 @@ impl Turn<'_> {
             Question::Gap(id, gap, from) => self.gap_page(job, id, gap, from, &answer),
             Question::Latest(id) => self.latest_page(job, id, &answer),
             Question::Until(id) | Question::Older(id) => self.older_page(job, id, &answer),
-            Question::Place(id, echo) => {
-                let Page { entries, order, .. } = self.read_page(&answer.items);
-                // The echo bears the name of now, and history that of then.
-                let kept = entries.into_iter().find(|new| new.msgid == echo.msgid);
-                let kept = kept.map(|kept| NewEntry { send_id: echo.send_id.clone(), ..kept });
-                self.settle_echo(id, kept.unwrap_or(*echo), &order);
-            }
+            Question::Place(id, echo) => self.place_came(id, *echo, &answer),
         }
         self.ask_next();
+    }
+
+    /// What is around a message of one's own is known.
+    fn place_came(&mut self, id: ConversationId, echo: NewEntry, answer: &Answer) {
+        let mut page = self.read_page(&answer.items);
+        // The echo bears the name of now, and history that of then.
+        let Some(kept) = page.entries.iter_mut().find(|new| new.msgid == echo.msgid) else {
+            return self.settle_echo(id, echo, &page.order);
+        };
+        kept.send_id.clone_from(&echo.send_id);
+        kept.own = true;
+        let kept = kept.clone();
+        let timeline = self.get(id).map(|found| &found.timeline);
+        match timeline.and_then(|timeline| timeline.gap_before(&kept, &page.order)) {
+            // What comes between it and the gap is missing here, and would be passed over.
+            Some(gap) => {
+                self.put(id, page, Place::Gap(gap));
+            }
+            None => self.settle_echo(id, kept, &page.order),
+        }
     }
 
     fn gap_page(
@@ -557,7 +620,7 @@ impl Turn<'_> {
         self.timeline(id, |timeline| timeline.set_gap(gap, Gap::Loading));
         job.question = Question::Gap(id, gap, last);
         job.by_time = false;
-        self.session.histories.waiting.push_front(job);
+        self.go_on(job);
     }
 
     fn latest_page(&mut self, job: Job, id: ConversationId, answer: &Answer) {
@@ -610,7 +673,7 @@ impl Turn<'_> {
             return self.caught_up(id, how);
         }
         job.question = Question::Until(id);
-        self.session.histories.waiting.push_front(job);
+        self.go_on(job);
     }
 
     fn older_page(&mut self, job: Job, id: ConversationId, answer: &Answer) {
@@ -651,6 +714,7 @@ impl Turn<'_> {
         if let Some(last) = last {
             self.saw(last.time_ms);
         }
+        let ties = self.ties();
         let merged = self.timeline(id, |timeline| {
             for reacted in reacted {
                 timeline.react(reacted);
@@ -658,7 +722,7 @@ impl Turn<'_> {
             for (msgid, redaction) in redacted {
                 timeline.redact(&msgid, redaction);
             }
-            timeline.merge(entries, place)
+            timeline.merge(entries, place, ties)
         });
         let merged = merged.unwrap_or_default();
         for send_id in &merged.confirmed {
@@ -794,6 +858,11 @@ impl Turn<'_> {
         let by_msgid = self.session.isupport.names_by_msgid() && !job.by_time;
         // Who is slow may answer yet, and the next connection asks again.
         let timed_out = reason.cause == Cause::TimedOut;
+        let room = job.question.conversation().and_then(|id| self.get(id));
+        if room.is_some_and(|it| it.kind != ConversationKind::Direct && !it.is_joined()) {
+            self.unasked(job);
+            return self.ask_next();
+        }
         match job.question.clone() {
             // The server may not know the message any more; the time it does.
             Question::Gap(..) | Question::Until(_) | Question::Older(_)

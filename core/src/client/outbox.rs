@@ -17,7 +17,7 @@ use super::incoming::Incoming;
 use super::reason::{Cause, Reason};
 use super::record::{OutboxMessage, Record, Tried};
 use super::session::{Asked, Stage};
-use super::timeline::{Delivery, EntryKind, NewEntry, Said, Sender, Spot};
+use super::timeline::{Delivery, EntryKind, NewEntry, Said, Sender, Spot, Ties};
 use super::turn::Turn;
 use super::view::{ConversationKind, Membership, Older};
 
@@ -96,6 +96,11 @@ impl Client {
     /// Whether the server is one of ours.
     pub(super) fn is_peyk(&self) -> bool {
         self.server.software.starts_with("peyk-")
+    }
+
+    /// How messages of one moment are told apart.
+    pub(super) fn ties(&self) -> Ties {
+        if self.is_peyk() { Ties::ByMsgId } else { Ties::ByArrival }
     }
 
     /// Whether a message can be sent now.
@@ -357,13 +362,14 @@ impl Turn<'_> {
             self.event(Event::Conversation(id));
             return true;
         }
-        let confirmed = self
-            .timeline(id, |timeline| timeline.confirm(&send_id, Said::Echo(echo), spot))
-            .flatten();
+        let said = Said::Echo(echo, self.ties());
+        let confirmed =
+            self.timeline(id, |timeline| timeline.confirm(&send_id, said, spot)).flatten();
         self.outbox_confirmed(&send_id);
         if confirmed.is_some() {
             self.moved(id);
             self.event(Event::Conversation(id));
+            self.fill_gaps(id);
         }
         confirmed.is_some()
     }
@@ -400,9 +406,13 @@ impl Turn<'_> {
 
     /// A message was refused.
     pub(super) fn message_refused(&mut self, send_id: &SendId, reason: Reason) {
-        if let Some(at) = self.waiting(send_id) {
-            self.fail_message(at, reason);
+        let Some(at) = self.waiting(send_id) else { return };
+        let waiting = &mut self.client.outbox[at];
+        if waiting.sent_ms.is_some() && !waiting.tried_before {
+            // It was on its way once, and was not said: sent again, it is new.
+            waiting.message.tried = Tried::Never;
         }
+        self.fail_message(at, reason);
     }
 
     /// The server refuses something about a target: the first message on its way there, if there

@@ -301,4 +301,10 @@ impl Server {
         }
         Stamp { unix_ms: id_time_ms(self.last_id), id: self.last_id }
     }
+
+    /// The stamp of what only shows its time: one that is not before what was said, whatever the
+    /// clock says.
+    fn moment(&self, now: Now) -> Stamp {
+        Stamp { unix_ms: now.unix_ms.max(id_time_ms(self.last_id)), id: 0 }
+    }
 }

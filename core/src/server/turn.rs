@@ -101,7 +101,7 @@ impl Turn<'_> {
 
     /// Shows the session that its user is in a channel, as if it had joined just now.
     pub(crate) fn show_join(&mut self, channel: ChannelId) {
-        let stamp = Stamp { unix_ms: self.now.unix_ms, id: 0 };
+        let stamp = self.server.moment(self.now);
         let user = self.me();
         let (network, mut delivery) = self.delivery();
         delivery.show_join(network, stamp, (user, channel));
@@ -134,8 +134,7 @@ impl Turn<'_> {
             None => self.out.arena(),
         };
         let start = arena.len();
-        // Only its time is shown, so this stamp needs no id.
-        let stamp = Stamp { unix_ms: self.now.unix_ms, id: 0 };
+        let stamp = server.moment(self.now);
         let mut line = begin(arena, server.config.limits.line_bytes_max, caps, stamp);
         if let Some(batch) = batch {
             line = line.tag("batch", Some(batch));
@@ -170,7 +169,7 @@ impl Turn<'_> {
         build: impl for<'b> FnOnce(Line<'b>) -> Line<'b>,
     ) {
         let (line_bytes_max, caps) = (self.server.config.limits.line_bytes_max, self.caps());
-        let stamp = Stamp { unix_ms: self.now.unix_ms, id: 0 };
+        let stamp = self.server.moment(self.now);
         self.append(|buf| {
             build(begin(buf, line_bytes_max, caps, stamp).source(source)).end();
         });

@@ -494,6 +494,7 @@ impl<'a> Shell<'a> {
                     && conversation.kind() != ConversationKind::Room(Membership::Joining);
                 let tries = self.tries.entry(conversation.id()).or_default();
                 let older = match conversation.older() {
+                    _ if !joined => false,
                     Older::Maybe => true,
                     // The server could not say; it may be able to by now.
                     Older::Unknown if *tries < TRIES_MAX => {
@@ -502,7 +503,6 @@ impl<'a> Shell<'a> {
                     }
                     Older::Unknown | Older::Loading | Older::None => false,
                 };
-                let older = older && joined;
                 let page = open.or(older.then_some(FetchPage::Older))?;
                 Some(Command::Fetch { conversation: conversation.id(), page })
             })

@@ -214,23 +214,37 @@ impl World {
                 person.orders.tell(Order::Leave);
             }
         }
-        if !self.until(Self::agrees)? {
+        if !self.until(Self::agrees, HEAL_MAX_MS)? {
             return Ok(());
         }
         self.converged_ms = Some(self.now_ms());
         self.record.note(What::Converged);
         self.last_words();
-        if !self.until(Self::shows_all)? {
+        if !self.until(Self::shows_all, self.reading_max_ms())? {
             return Ok(());
         }
         self.farewell();
-        self.until(Self::agrees)?;
+        // What is still under way arrives.
+        self.until(Self::shows_all, self.reading_max_ms())?;
         Ok(())
     }
 
-    /// Lets time pass until something is so, at the most [`HEAL_MAX_MS`].
-    fn until(&mut self, is_so: fn(&Self) -> Result<(), String>) -> turmoil::Result<bool> {
-        let until_ms = self.now_ms() + HEAL_MAX_MS;
+    /// How long it may take to read everything that was ever said: a round trip for each page,
+    /// beside what healing takes.
+    fn reading_max_ms(&self) -> u64 {
+        let setting = &self.plan.setting;
+        let pages = self.machine.store.messages().len() / setting.page_max.max(1) as usize;
+        let trip_ms = 2 * setting.latency_ms.1 + LOOK_MS;
+        HEAL_MAX_MS + trip_ms * u64::try_from(pages).unwrap_or(u64::MAX)
+    }
+
+    /// Lets time pass until something is so, at the most so long.
+    fn until(
+        &mut self,
+        is_so: fn(&Self) -> Result<(), String>,
+        most_ms: u64,
+    ) -> turmoil::Result<bool> {
+        let until_ms = self.now_ms() + most_ms;
         loop {
             match is_so(self) {
                 Ok(()) => {

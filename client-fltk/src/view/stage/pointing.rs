@@ -68,7 +68,7 @@ impl Stage {
     }
 
     pub(super) fn moved(&mut self, model: &Model, at: Point) {
-        self.rested = false;
+        (self.rested, self.hinted) = (false, false);
         let before = self.pointer.replace(at);
         if self.hint.take().is_some() {
             self.draw_all();

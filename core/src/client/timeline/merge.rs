@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Change, Delivery, EntryId, EntryKind, MsgId, NewEntry, Timeline};
+use super::{Change, Delivery, EntryId, EntryKind, MsgId, NewEntry, Ties, Timeline};
 
 /// Clocks of one network differ: messages of one's own are taken for the same within this time
 /// if they have no ids in common.
@@ -37,7 +37,12 @@ pub(in super::super) struct Merged {
 
 impl Timeline {
     /// Puts a page into its place. The items are in the server's order, oldest first.
-    pub(in super::super) fn merge(&mut self, page: Vec<NewEntry>, place: Place) -> Merged {
+    pub(in super::super) fn merge(
+        &mut self,
+        page: Vec<NewEntry>,
+        place: Place,
+        ties: Ties,
+    ) -> Merged {
         let mut merged = Merged::default();
         let gap = match place {
             Place::Gap(id) => self.index_of(id),
@@ -68,15 +73,18 @@ impl Timeline {
                 cursor = cursor.max(index + 1).min(end);
                 continue;
             }
-            while cursor < end && self.is_passed(cursor, &new, &anchors) {
+            while cursor < end && self.is_passed(cursor, &new, &anchors, ties) {
                 cursor += 1;
             }
             // What is behind the hole and is older than this is in no page: that room was given
             // up, and this is said in another of its name.
-            if gap.is_some() && cursor == end && self.is_outlived(end, &new, &anchors) {
+            if gap.is_some()
+                && cursor == end
+                && let Some(behind) = self.behind_outlived(end, &new, &anchors, ties)
+            {
                 end = self.confirmed_end();
-                cursor += 1;
-                while cursor < end && self.is_passed(cursor, &new, &anchors) {
+                cursor = behind;
+                while cursor < end && self.is_passed(cursor, &new, &anchors, ties) {
                     cursor += 1;
                 }
             }
@@ -127,20 +135,46 @@ impl Timeline {
         }
     }
 
-    /// Whether what history has behind a gap was before `new`.
-    fn is_outlived(&self, gap: usize, new: &NewEntry, anchors: &BTreeSet<MsgId>) -> bool {
+    /// Where what is behind a gap and was before `new` ends; none if what history has there was
+    /// behind it.
+    fn behind_outlived(
+        &self,
+        gap: usize,
+        new: &NewEntry,
+        anchors: &BTreeSet<MsgId>,
+        ties: Ties,
+    ) -> Option<usize> {
+        let end = self.confirmed_end();
         let is_gap = |index: &usize| matches!(self.entries[*index].kind, EntryKind::Gap(_));
-        let mut behind = (gap + 1..self.confirmed_end()).take_while(|index| !is_gap(index));
-        let known = behind.find(|&index| self.entries[index].msgid.is_some());
-        gap < self.confirmed_end()
-            && is_gap(&gap)
-            && known.is_some_and(|index| self.is_passed(index, new, anchors))
+        if gap >= end || !is_gap(&gap) {
+            return None;
+        }
+        let behind = (gap + 1..end).take_while(|index| !is_gap(index));
+        let is_before = |index: &usize| self.is_passed(*index, new, anchors, ties);
+        let known = behind.clone().find(|&index| self.entries[index].msgid.is_some());
+        known.filter(is_before)?;
+        Some(gap + 1 + behind.take_while(is_before).count())
+    }
+
+    fn is_anchor(&self, index: usize, anchors: &BTreeSet<MsgId>) -> bool {
+        self.entries[index].msgid.as_ref().is_some_and(|msgid| anchors.contains(msgid))
     }
 
     /// Whether what is at the cursor was before `new`, although no page says so.
-    fn is_passed(&self, cursor: usize, new: &NewEntry, anchors: &BTreeSet<MsgId>) -> bool {
+    fn is_passed(
+        &self,
+        cursor: usize,
+        new: &NewEntry,
+        anchors: &BTreeSet<MsgId>,
+        ties: Ties,
+    ) -> bool {
         let entry = &self.entries[cursor];
-        let is_anchor = entry.msgid.as_ref().is_some_and(|msgid| anchors.contains(msgid));
-        !is_anchor && !matches!(entry.kind, EntryKind::Gap(_)) && entry.time_ms < new.time_ms
+        let is_before = match (ties, &entry.msgid, &new.msgid) {
+            (Ties::ByMsgId, Some(msgid), Some(new_msgid)) if entry.time_ms == new.time_ms => {
+                msgid < new_msgid
+            }
+            _ => entry.time_ms < new.time_ms,
+        };
+        is_before && !self.is_anchor(cursor, anchors) && !matches!(entry.kind, EntryKind::Gap(_))
     }
 }

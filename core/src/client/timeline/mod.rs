@@ -29,7 +29,7 @@ use crate::mutants::Mutant;
 use annotate::Annotations;
 pub(super) use annotate::Reacted;
 pub(super) use merge::{Merged, Place};
-pub(super) use own::{Said, Spot};
+pub(super) use own::{Said, Spot, Ties};
 
 /// One thing that was said or happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,6 +171,21 @@ pub(super) struct NewEntry {
 }
 
 impl NewEntry {
+    /// Where something may be missing.
+    fn gap(gap: Gap, time_ms: u64) -> Self {
+        Self {
+            msgid: None,
+            time_ms,
+            sender: Sender::default(),
+            own: false,
+            kind: EntryKind::Gap(gap),
+            text: "".into(),
+            reply_to: None,
+            send_id: None,
+            mention: false,
+        }
+    }
+
     pub(super) fn with_id(self, id: EntryId) -> Entry {
         Entry {
             id,
@@ -215,6 +230,9 @@ pub(super) struct TimelineLimits {
     pub(super) reactions_max: usize,
     pub(super) annotations_max: usize,
 }
+
+/// Entries at the end of a stretch that a crashed server may not have kept.
+const UNSURE_MAX: usize = 20;
 
 impl Timeline {
     pub(super) fn new(limits: TimelineLimits) -> Self {
@@ -413,18 +431,7 @@ impl Timeline {
             }
             return;
         }
-        let new = NewEntry {
-            msgid: None,
-            time_ms,
-            sender: Sender::default(),
-            own: false,
-            kind: EntryKind::Gap(gap),
-            text: "".into(),
-            reply_to: None,
-            send_id: None,
-            mention: false,
-        };
-        self.insert(end, new);
+        self.insert(end, NewEntry::gap(gap, time_ms));
     }
 
     /// Gaps that are to be closed without being asked: the latest, and those that a lost
@@ -432,6 +439,12 @@ impl Timeline {
     pub(super) fn gaps_to_close(&self) -> Vec<EntryId> {
         let waits =
             |entry: &&Entry| matches!(entry.kind, EntryKind::Gap(Gap::Waiting | Gap::Loading));
+        self.entries.iter().filter(waits).map(|entry| entry.id).collect()
+    }
+
+    /// Gaps of which nobody has asked yet what is missing, oldest first.
+    pub(super) fn waiting_gaps(&self) -> Vec<EntryId> {
+        let waits = |entry: &&Entry| matches!(entry.kind, EntryKind::Gap(Gap::Waiting));
         self.entries.iter().filter(waits).map(|entry| entry.id).collect()
     }
 
@@ -466,6 +479,24 @@ impl Timeline {
         let before = self.entries.range(..index.min(self.confirmed_end()));
         let mut known = before.rev().take_while(|entry| !matches!(entry.kind, EntryKind::Gap(_)));
         known.find(|entry| entry.msgid.is_some() && (!said_only || entry.kind.is_said()))
+    }
+
+    /// The entry before an index to ask from what was missed: the latest that was said. What only
+    /// happened may be shown before it is kept, and a server that crashed then, with a clock
+    /// that was set back, names what comes next as if it had been before. None of that is older
+    /// than a few entries, so the oldest of those will do as well.
+    pub(super) fn sure_reference_before(&self, index: usize) -> Option<&Entry> {
+        let before = self.entries.range(..index.min(self.confirmed_end()));
+        let known = before.rev().take_while(|entry| !matches!(entry.kind, EntryKind::Gap(_)));
+        let named = known.filter(|entry| entry.msgid.is_some()).take(UNSURE_MAX);
+        let mut oldest = None;
+        for entry in named {
+            oldest = Some(entry);
+            if entry.kind.is_said() {
+                break;
+            }
+        }
+        oldest
     }
 
     /// The oldest entry with an id.

@@ -3,15 +3,27 @@
 use super::super::event::Change;
 use super::super::ids::{EntryId, MsgId, SendId};
 use super::super::reason::Reason;
-use super::{Delivery, Entry, EntryKind, NewEntry, Timeline};
+use super::{Delivery, Entry, EntryKind, Gap, NewEntry, Timeline};
 
 /// What is known of a message once it was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in super::super) enum Said {
     /// The server sent it back.
-    Echo(NewEntry),
+    Echo(NewEntry, Ties),
     /// The server has taken it, and says no more.
     Taken,
+}
+
+/// How messages of one moment are told apart, where nothing but their time says where they
+/// belong: a clock that was set back stands still until its time comes again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Ties {
+    /// Names of messages are in the order in which they were said: servers of ours promise that
+    /// (see [`StoredMessage::id`](crate::server::StoredMessage::id)).
+    ByMsgId,
+    /// Nobody knows. What was here when a message of one's own was written is before it, and
+    /// what came since behind it.
+    ByArrival,
 }
 
 /// Where a message that was said belongs.
@@ -59,8 +71,8 @@ impl Timeline {
         spot: Spot<'_>,
     ) -> Option<EntryId> {
         let from = self.unconfirmed_at(send_id)?;
-        let new = match said {
-            Said::Echo(new) => new,
+        let (new, ties) = match said {
+            Said::Echo(new, ties) => (new, ties),
             Said::Taken => return Some(self.settle_at(from, self.confirmed_end())),
         };
         if let Some(msgid) = &new.msgid
@@ -71,8 +83,19 @@ impl Timeline {
             self.remove(from);
             return Some(known);
         }
-        let to = self.place_of(&new, spot).unwrap_or_else(|| self.place_by_time(&new));
-        self.settle(send_id, new, to)
+        let own = self.entries[from].id;
+        let to = self.place_of(&new, spot).unwrap_or_else(|| self.place_by_time(&new, own, ties));
+        let time_ms = new.time_ms;
+        let id = self.settle(send_id, new, to);
+        if !matches!(spot, Spot::End) && self.is_gap(to.wrapping_sub(1)) && !self.is_gap(to + 1) {
+            // It stands alone in what is missing, which goes on behind it.
+            self.insert(to + 1, NewEntry::gap(Gap::Waiting, time_ms));
+        }
+        id
+    }
+
+    fn is_gap(&self, index: usize) -> bool {
+        matches!(self.entries.get(index), Some(Entry { kind: EntryKind::Gap(_), .. }))
     }
 
     /// Where a message belongs. None if nothing but its time says so.
@@ -84,12 +107,15 @@ impl Timeline {
         }
     }
 
-    /// Of one moment, what has been here is later than what was said at some time, but for one's
-    /// own messages, which are sent in their order. What is missing in a gap is missing before
-    /// it, as before anything else that is later than what is before the gap.
-    fn place_by_time(&self, new: &NewEntry) -> usize {
+    /// Where a message belongs by its time. What is missing in a gap is missing before it, as
+    /// before anything else that is later than what is before the gap.
+    fn place_by_time(&self, new: &NewEntry, id: EntryId, ties: Ties) -> usize {
+        let is_behind = |entry: &Entry| match (ties, &entry.msgid, &new.msgid) {
+            (Ties::ByMsgId, Some(other), Some(msgid)) => other > msgid,
+            _ => entry.id > id,
+        };
         let is_later = |entry: &Entry| {
-            let same = entry.time_ms == new.time_ms && !(entry.own && entry.kind.is_said());
+            let same = entry.time_ms == new.time_ms && is_behind(entry);
             !matches!(entry.kind, EntryKind::Gap(_)) && (entry.time_ms > new.time_ms || same)
         };
         let mut to = self.confirmed_end();
@@ -101,6 +127,19 @@ impl Timeline {
             }
         }
         to
+    }
+
+    /// The gap that a message is missing in, of these, which follow each other, oldest first: the
+    /// last before the gap is one of those before it.
+    pub(in super::super) fn gap_before(&self, new: &NewEntry, near: &[MsgId]) -> Option<EntryId> {
+        let own = near.iter().position(|msgid| Some(msgid) == new.msgid.as_ref())?;
+        let is_before = |gap: usize| {
+            let last = self.reference_before(gap, false).and_then(|entry| entry.msgid.as_ref());
+            last.is_some_and(|last| near[..own].contains(last))
+        };
+        let mut gaps = (0..self.confirmed_end()).rev();
+        let gap = gaps.find(|&index| self.is_gap(index) && is_before(index))?;
+        Some(self.entries[gap].id)
     }
 
     /// Behind the nearest of those before it that is here, or before the nearest behind it.

@@ -55,10 +55,10 @@ fn a_page_fills_a_gap() {
     timeline.break_off(Gap::Waiting, 10);
     timeline.append(message(5));
     let gap = timeline.gaps_to_close()[0];
-    let merged = timeline.merge(vec![message(2), message(3)], Place::Gap(gap));
+    let merged = timeline.merge(vec![message(2), message(3)], Place::Gap(gap), Ties::ByArrival);
     assert!(!merged.overlaps);
     assert_eq!(texts(&timeline), ["1", "2", "3", "--", "5"]);
-    let merged = timeline.merge(vec![message(4), message(5)], Place::Gap(gap));
+    let merged = timeline.merge(vec![message(4), message(5)], Place::Gap(gap), Ties::ByArrival);
     assert!(merged.overlaps);
     timeline.close_gap(gap);
     assert_eq!(texts(&timeline), ["1", "2", "3", "4", "5"]);
@@ -75,7 +75,8 @@ fn a_page_of_another_room_of_that_name_goes_behind_what_was_said_in_the_first() 
     timeline.break_off(Gap::Waiting, 40);
     timeline.append(message(8));
     let gap = timeline.gaps_to_close()[0];
-    let merged = timeline.merge(vec![message(2), message(6), message(7)], Place::Gap(gap));
+    let merged =
+        timeline.merge(vec![message(2), message(6), message(7)], Place::Gap(gap), Ties::ByArrival);
     assert!(!merged.overlaps);
     timeline.close_gap(gap);
     assert_eq!(texts(&timeline), ["1", "2", "3", "4", "6", "7", "--", "8"]);
@@ -83,28 +84,93 @@ fn a_page_of_another_room_of_that_name_goes_behind_what_was_said_in_the_first() 
 }
 
 #[test]
-fn what_was_said_at_some_time_goes_before_others_of_that_moment() {
+fn a_page_of_another_room_goes_behind_what_was_said_in_the_first_at_that_moment() {
+    let behind = |ties: Ties| {
+        let mut timeline = timeline();
+        timeline.append(message(1));
+        timeline.break_off(Gap::Waiting, 10);
+        timeline.append(message(3));
+        timeline.append(message(4));
+        timeline.break_off(Gap::Waiting, 40);
+        timeline.append(message(8));
+        let gap = timeline.gaps_to_close()[0];
+        timeline.merge(vec![message(5)], Place::Gap(gap), ties);
+        timeline.check();
+        texts(&timeline)
+    };
+    assert_eq!(behind(Ties::ByMsgId), ["1", "--", "3", "4", "5", "--", "8"]);
+    assert_eq!(behind(Ties::ByArrival), ["1", "5", "--", "3", "4", "--", "8"]);
+}
+
+#[test]
+fn of_one_moment_what_was_here_when_it_was_written_is_older() {
     let mut timeline = timeline();
     timeline.append(message(1));
-    timeline.append(message(5));
-    for (name, id) in [("a", "a0"), ("b", "b0")] {
-        let own = NewEntry {
-            own: true,
-            send_id: Some(SendId::new(name)),
-            msgid: None,
-            text: name.into(),
-            ..message(5)
-        };
-        timeline.push_own(own.clone(), Delivery::Pending);
-        let echo = NewEntry { msgid: Some(MsgId::new(id)), ..own };
-        timeline.confirm(&SendId::new(name), Said::Echo(echo), Spot::Time);
+    timeline.append(message(3));
+    let own = |name: &str| NewEntry {
+        own: true,
+        send_id: Some(SendId::new(name)),
+        msgid: None,
+        text: name.into(),
+        ..message(5)
+    };
+    timeline.push_own(own("a"), Delivery::Pending);
+    timeline.push_own(own("b"), Delivery::Pending);
+    timeline.append(message(4));
+    for name in ["b", "a"] {
+        let echo = NewEntry { msgid: Some(MsgId::new(name)), ..own(name) };
+        timeline.confirm(&SendId::new(name), Said::Echo(echo, Ties::ByArrival), Spot::Time);
     }
-    assert_eq!(texts(&timeline), ["1", "a", "b", "5"]);
+    assert_eq!(texts(&timeline), ["1", "3", "a", "b", "4"]);
     timeline.check();
 }
 
 #[test]
-fn what_was_said_while_one_was_away_leaves_the_gap_before_it() {
+fn of_one_moment_names_tell_the_order_where_they_are_in_it() {
+    let mut timeline = timeline();
+    let own = NewEntry { msgid: None, own: true, send_id: Some(SendId::new("a")), ..message(4) };
+    timeline.append(message(3));
+    timeline.push_own(own.clone(), Delivery::Pending);
+    timeline.append(message(5));
+    let echo = NewEntry { msgid: Some(MsgId::new("m2")), text: "a".into(), ..own };
+    timeline.confirm(&SendId::new("a"), Said::Echo(echo, Ties::ByMsgId), Spot::Time);
+    assert_eq!(texts(&timeline), ["a", "3", "5"]);
+    timeline.check();
+}
+
+#[test]
+fn what_is_missing_between_a_gap_and_a_message_is_told() {
+    let mut timeline = timeline();
+    timeline.append(message(1));
+    timeline.break_off(Gap::Waiting, 90);
+    let gap = timeline.gaps_to_close()[0];
+    timeline.append(message(8));
+    let near = [1, 2, 3].map(|number| MsgId::new(&format!("m{number}")));
+    assert_eq!(timeline.gap_before(&message(3), &near), Some(gap));
+    assert_eq!(timeline.gap_before(&message(3), &near[1..]), None, "it does not reach the gap");
+    assert_eq!(timeline.gap_before(&message(1), &near), None, "that is before it");
+}
+
+#[test]
+fn what_was_missed_is_asked_for_from_what_was_said() {
+    let happened = |number: u32| NewEntry { kind: EntryKind::Join, ..message(number) };
+    let mut timeline = timeline();
+    timeline.append(message(1));
+    (2..9).for_each(|number| drop(timeline.append(happened(number))));
+    let asked = |timeline: &Timeline| {
+        let entry = timeline.sure_reference_before(timeline.len()).expect("there is one");
+        entry.msgid.clone().expect("it has a name")
+    };
+    assert_eq!(asked(&timeline), MsgId::new("m1"));
+    (9..90).for_each(|number| drop(timeline.append(happened(number))));
+    // What happened a while ago is kept as well.
+    assert_eq!(asked(&timeline), MsgId::new("m70"));
+    timeline.break_off(Gap::Waiting, 999);
+    assert_eq!(timeline.sure_reference_before(timeline.len()), None, "not before a gap");
+}
+
+#[test]
+fn what_was_said_while_one_was_away_has_gaps_around_it() {
     let mut timeline = timeline();
     timeline.append(message(1));
     timeline.break_off(Gap::Waiting, 90);
@@ -117,8 +183,8 @@ fn what_was_said_while_one_was_away_leaves_the_gap_before_it() {
     };
     timeline.push_own(own.clone(), Delivery::Pending);
     let echo = NewEntry { msgid: Some(MsgId::new("5")), ..own };
-    timeline.confirm(&SendId::new("a"), Said::Echo(echo), Spot::Time);
-    assert_eq!(texts(&timeline), ["1", "--", "a"]);
+    timeline.confirm(&SendId::new("a"), Said::Echo(echo, Ties::ByArrival), Spot::Time);
+    assert_eq!(texts(&timeline), ["1", "--", "a", "--"]);
     timeline.check();
 }
 
@@ -128,7 +194,7 @@ fn what_history_does_not_have_stays_where_it_was() {
     timeline.append(message(3));
     timeline.append(unnamed(15));
     timeline.append(message(9));
-    timeline.merge((0..10).map(message).collect(), Place::Latest);
+    timeline.merge((0..10).map(message).collect(), Place::Latest, Ties::ByArrival);
     let shown = texts(&timeline);
     assert_eq!(shown, ["0", "1", "2", "3", "4", "5", "join", "6", "7", "8", "9"]);
 }
@@ -143,7 +209,11 @@ fn a_sent_message_goes_to_its_place() {
     let echo = NewEntry { send_id: Some(SendId::new("a")), own: true, ..message(3) };
     timeline.append(message(4));
     // The echo of one that was said long ago, over another connection.
-    assert!(timeline.confirm(&SendId::new("a"), Said::Echo(echo.clone()), Spot::Time).is_some());
+    assert!(
+        timeline
+            .confirm(&SendId::new("a"), Said::Echo(echo.clone(), Ties::ByArrival), Spot::Time)
+            .is_some()
+    );
     assert_eq!(texts(&timeline), ["1", "2", "3", "4"], "of one moment, before what was here");
     assert_eq!(timeline.append(echo), None);
     timeline.check();
@@ -157,7 +227,7 @@ fn a_page_confirms_what_was_sent() {
     timeline.break_off(Gap::Waiting, 10);
     let gap = timeline.gaps_to_close()[0];
     let said = NewEntry { send_id: Some(SendId::new("a")), own: true, ..message(2) };
-    let merged = timeline.merge(vec![said, message(3)], Place::Gap(gap));
+    let merged = timeline.merge(vec![said, message(3)], Place::Gap(gap), Ties::ByArrival);
     assert_eq!(merged.confirmed, [SendId::new("a")]);
     assert_eq!(texts(&timeline), ["1", "2", "3", "--"]);
     timeline.check();
@@ -168,7 +238,7 @@ fn somebody_elses_message_confirms_nothing() {
     let mut timeline = timeline();
     timeline.push_own(own("a"), Delivery::Pending);
     let other = NewEntry { send_id: Some(SendId::new("a")), ..message(2) };
-    timeline.merge(vec![other], Place::Latest);
+    timeline.merge(vec![other], Place::Latest, Ties::ByArrival);
     assert_eq!(texts(&timeline), ["2", "?0"]);
 }
 
@@ -264,7 +334,7 @@ impl Reader {
         let page: Vec<_> = (from..known.min(from + count)).map(message).collect();
         // An old answer may lack what was said since, but nothing that was said before.
         let is_empty = page.is_empty() && known == self.said;
-        let merged = self.timeline.merge(page, Place::Gap(gap));
+        let merged = self.timeline.merge(page, Place::Gap(gap), Ties::ByArrival);
         if is_empty || merged.overlaps {
             self.timeline.close_gap(gap);
         }
@@ -345,12 +415,12 @@ proptest! {
             let mut timeline = timeline();
             for number in joined..said {
                 if number == comes_at {
-                    timeline.merge(page.clone(), Place::Latest);
+                    timeline.merge(page.clone(), Place::Latest, Ties::ByArrival);
                 }
                 timeline.append(message(number));
             }
             if comes_at == said {
-                timeline.merge(page.clone(), Place::Latest);
+                timeline.merge(page.clone(), Place::Latest, Ties::ByArrival);
             }
             prop_assert_eq!(texts(&timeline), &expected[..]);
         }
@@ -363,7 +433,7 @@ proptest! {
             timeline.append(message(number));
         });
         let from = first - count;
-        timeline.merge((from..first).map(message).collect(), Place::Older);
+        timeline.merge((from..first).map(message).collect(), Place::Older, Ties::ByArrival);
         let expected: Vec<_> = (from..first + 5).map(|number| number.to_string()).collect();
         prop_assert_eq!(texts(&timeline), expected);
     }

@@ -2,7 +2,7 @@
 
 use super::super::delivery::begin;
 use super::super::io::{Action, Task};
-use super::super::network::{Command, Refusal, SessionId, Stamp};
+use super::super::network::{Command, Refusal, SessionId};
 use super::super::numerics::*;
 use super::super::session::{Caps, Question};
 use super::super::turn::Turn;
@@ -71,7 +71,7 @@ fn tell_victim(
         return;
     }
     let line_bytes_max = turn.server.config.limits.line_bytes_max;
-    let stamp = Stamp { unix_ms: turn.now.unix_ms, id: 0 };
+    let stamp = turn.server.moment(turn.now);
     let start = turn.out.arena().len();
     let line = begin(turn.out.arena(), line_bytes_max, caps, stamp).source(source);
     line.command("KILL").param(nick).trailing(reason).end();

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::super::super::delivery::{Entry, Sheet, entries, holder_name, is_aware};
-use super::super::super::network::{ChannelId, Command, Holder, Network, Pairs, Stamp, UserId};
+use super::super::super::network::{ChannelId, Command, Holder, Network, Pairs, UserId};
 use super::super::super::numerics::RPL_METADATASYNCLATER;
 use super::super::super::session::Caps;
 use super::super::super::turn::Turn;
@@ -166,7 +166,7 @@ fn with_sheet(turn: &mut Turn<'_>, encode: impl FnOnce(&Sheet<'_>, &mut Vec<u8>,
     let nick = turn.registered().map(|me| turn.server.network.user(me).nick.to_string());
     let nick = nick.as_deref().unwrap_or("*");
     let line_bytes_max = turn.server.config.limits.line_bytes_max;
-    let (caps, stamp) = (turn.caps(), Stamp { unix_ms: turn.now.unix_ms, id: 0 });
+    let (caps, stamp) = (turn.caps(), turn.server.moment(turn.now));
     let sheet = Sheet { caps, line_bytes_max, server: &server, nick, stamp };
     turn.append(|buf| encode(&sheet, buf, id));
 }
