@@ -292,11 +292,13 @@ fn reading_in_a_busy_room_is_told_now_and_then_and_when_it_ends() {
     };
     (1..=10).for_each(|number| seen(&mut told, number));
     assert_eq!(read(&mut told), [1]);
+    assert!(told.model.wants_tick());
     let noon = MIDNIGHT_MS + 12 * HOUR_MS;
     told.tell(Message::Tick(noon + 2_999));
     assert!(read(&mut told).is_empty());
     told.tell(Message::Tick(noon + 3_000));
     assert_eq!(read(&mut told), [10]);
+    assert!(!told.model.wants_tick());
     // What comes while nobody looks is not read by it.
     (11..=13).for_each(|number| seen(&mut told, number));
     told.tell(Message::Focused(false));

@@ -62,6 +62,11 @@ impl Model {
         self.reading.told.is_some_and(|(told, at_ms)| told == id && lately(at_ms))
     }
 
+    /// Whether something is kept back, and to be told in a while.
+    pub(super) fn keeps_reading_back(&self) -> bool {
+        self.reading.kept_back.is_some()
+    }
+
     /// Tells what was kept back, if it is time or the reading has ended.
     pub(super) fn end_reading(&mut self, effects: &mut Effects) {
         let Some((id, ..)) = self.reading.kept_back else { return };
