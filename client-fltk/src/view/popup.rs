@@ -373,14 +373,16 @@ fn draw_link(brush: &mut Brush<'_>, link: &str, area: Area) {
 /// Draws what could complete the word that is being written, just above the composer.
 pub(super) fn draw_completion(brush: &mut Brush<'_>, completion: &Completion, composer: Area) {
     const SHOWN_MAX: usize = 8;
+    const ABOVE_PX: f64 = 14.0;
     let height = brush.scaled(30.0);
     let first = (completion.chosen + 1).saturating_sub(SHOWN_MAX);
     let shown = completion.items.iter().enumerate().skip(first).take(SHOWN_MAX);
     #[expect(clippy::cast_precision_loss, reason = "there are at most 8")]
     let whole = completion.items.len().min(SHOWN_MAX) as f64 * height + 10.0;
     let width = brush.scaled(330.0).min(composer.width - 24.0);
+    // The shadow under it has room above the composer.
     let place = Area {
-        y: composer.y - whole - 2.0,
+        y: composer.y - whole - ABOVE_PX,
         height: whole,
         ..composer.inset_each(12.0, 0.0).part(brush.direction, 0.0, width)
     };
