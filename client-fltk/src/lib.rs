@@ -7,6 +7,11 @@
 //!   of text with Pango, and `app` joins them to the rest (all three only with the feature
 //!   `window`);
 //! - [`l10n`] holds every sentence, [`theme`] every colour, [`calendar`] every date.
+//!
+//! Everything of IRC is `peyk_core`'s, and no other part knows the server, with one exception:
+//! `peyk --host` runs `server_smol` inside (`app::hosting`). As that is there anyhow, the store
+//! and the identity also take from it what is the same in both: how private files are made, and
+//! how texts are folded before they are searched. Tests talk to it as a real server.
 
 #[cfg(feature = "window")]
 pub mod app;

@@ -3,6 +3,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on is a test that fails")]
 
+mod support;
+
+use std::sync::Arc;
+
 use client_fltk::l10n::Language;
 use client_fltk::model::{
     Asked, ComposerMessage, Effect, Member, Message, Model, Notify, Presence, QuietHours, RowBody,
@@ -12,8 +16,8 @@ use client_fltk::net::{ConversationNews, Order, Report};
 use client_fltk::store::{KeptServer, Opened};
 use jiff::tz::TimeZone;
 use peyk_core::client::{
-    Command, Connection, ConnectionState, ConversationKind, Delivery, Entry, EntryId, EntryKind,
-    Membership, MsgId, Older, Sender,
+    Command, Connection, ConnectionState, ConversationKind, Entry, EntryId, Membership, Older,
+    Sender,
 };
 
 /// Midnight of 24 November 2026 (UTC).
@@ -25,6 +29,20 @@ const SERVER: ServerId = ServerId(1);
 
 const LOBBY: u32 = 1;
 const REZA: u32 = 2;
+
+/// The lobby, with so much in it that was not read.
+fn lobby_news(unread: usize) -> ConversationNews {
+    ConversationNews {
+        id: LOBBY,
+        name: "#lobby".into(),
+        kind: ConversationKind::Room(Membership::Joined),
+        topic: "".into(),
+        read_ms: 0,
+        unread,
+        mentions: 0,
+        older: Older::None,
+    }
+}
 
 struct Told {
     model: Model,
@@ -107,22 +125,14 @@ impl Told {
         self.next += 1;
         let mention = text.contains("sara");
         let entry = Entry {
-            id,
-            msgid: Some(MsgId::new(&format!("id{}", id.0))),
             time_ms: time_ms.unsigned_abs(),
             sender: Sender { nick: nick.into(), account: None, bot: false },
             own: nick == "sara",
-            kind: EntryKind::Message,
-            text: text.into(),
-            reply_to: None,
-            reactions: Vec::new(),
-            redacted: None,
-            delivery: Delivery::Confirmed,
-            send_id: None,
             mention,
+            ..support::entry(id.0, text)
         };
         let after = (id.0 > 1).then(|| EntryId(id.0 - 1));
-        self.net(Report::Put { conversation, after, entry: Box::new(entry), live: true });
+        self.net(Report::Put { conversation, after, entry: Arc::new(entry), live: true });
         if (mention || conversation == REZA) && nick != "sara" {
             self.net(Report::Mentioned { conversation, entry: id });
         }
@@ -242,16 +252,7 @@ fn what_is_new_is_below_a_line_and_counted_until_it_was_seen() {
     let mut told = Told::new(Language::Persian);
     told.select("رضا");
     told.said_at(LOBBY, "رضا", "یک", MIDNIGHT_MS);
-    let mut news = ConversationNews {
-        id: LOBBY,
-        name: "#lobby".into(),
-        kind: ConversationKind::Room(Membership::Joined),
-        topic: "".into(),
-        read_ms: 0,
-        unread: 1,
-        mentions: 0,
-        older: Older::None,
-    };
+    let mut news = lobby_news(1);
     told.net(Report::Conversation(Box::new(news.clone())));
     let badge = |told: &Told| {
         let items = told.model.conversations();
@@ -271,6 +272,39 @@ fn what_is_new_is_below_a_line_and_counted_until_it_was_seen() {
     assert_eq!(badge(&told), "");
     let read = told.commands();
     assert!(read.iter().any(|command| matches!(command, Command::Read { .. })), "{read:?}");
+}
+
+#[test]
+fn reading_in_a_busy_room_is_told_now_and_then_and_when_it_ends() {
+    let mut told = Told::new(Language::English);
+    told.select("#lobby");
+    let seen = |told: &mut Told, number: usize| {
+        told.said(LOBBY, "رضا", &format!("message {number}"));
+        told.net(Report::Conversation(Box::new(lobby_news(number))));
+        assert!(told.model.conversations().iter().all(|item| item.badge.is_empty()));
+    };
+    let read = |told: &mut Told| {
+        let entry = |command: &Command| {
+            let Command::Read { entry, .. } = command else { return None };
+            Some(entry.0)
+        };
+        told.commands().iter().filter_map(entry).collect::<Vec<_>>()
+    };
+    (1..=10).for_each(|number| seen(&mut told, number));
+    assert_eq!(read(&mut told), [1]);
+    assert!(told.model.wants_tick());
+    let noon = MIDNIGHT_MS + 12 * HOUR_MS;
+    told.tell(Message::Tick(noon + 2_999));
+    assert!(read(&mut told).is_empty());
+    told.tell(Message::Tick(noon + 3_000));
+    assert_eq!(read(&mut told), [10]);
+    assert!(!told.model.wants_tick());
+    // What comes while nobody looks is not read by it.
+    (11..=13).for_each(|number| seen(&mut told, number));
+    told.tell(Message::Focused(false));
+    told.said(LOBBY, "رضا", "message 14");
+    told.tell(Message::Tick(noon + 9_000));
+    assert_eq!(read(&mut told), [13]);
 }
 
 #[test]

@@ -9,22 +9,11 @@ mod support;
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use client_fltk::model::{Message, Screen};
-use support::{LONGEST, Person, folder, lines, place};
-
-/// A server's process, ended with the test.
-struct Process(Child);
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
+use support::{LONGEST, Person, Process, folder, lines, place};
 
 #[test]
 fn people_talk_at_inspircd() {

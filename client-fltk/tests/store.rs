@@ -6,15 +6,16 @@
 mod support;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
 use client_fltk::model::{ConversationId, ServerId};
 use client_fltk::store::{DATABASE_FILE, Job, KeptServer, PageEnd, Problem, Report, Store};
 use peyk_core::client::{
-    Delivery, DraftKind, Entry, EntryId, EntryKind, Gap, KeptConversation, KeptKind, MsgId,
-    OutboxMessage, Position, Reaction, Record, SendId, Sender, Tried,
+    DraftKind, Entry, EntryKind, Gap, KeptConversation, KeptKind, MsgId, OutboxMessage, Position,
+    Reaction, Record, SendId, Tried,
 };
-use support::folder;
+use support::{entry, folder};
 
 const SERVER: ServerId = ServerId(1);
 
@@ -25,26 +26,8 @@ fn open(profile: &Path) -> (Store, Receiver<Report>) {
     (store, reports)
 }
 
-fn entry(number: u64, text: &str) -> Entry {
-    Entry {
-        id: EntryId(number),
-        msgid: Some(MsgId::new(&format!("id{number}"))),
-        time_ms: 1_000 * number,
-        sender: Sender { nick: "sara".into(), account: None, bot: false },
-        own: false,
-        kind: EntryKind::Message,
-        text: text.into(),
-        reply_to: None,
-        reactions: Vec::new(),
-        redacted: None,
-        delivery: Delivery::Confirmed,
-        send_id: None,
-        mention: false,
-    }
-}
-
 fn keep(store: &Store, entry: Entry) {
-    store.ask(Job::Entry { server: SERVER, conversation: "#lobby".into(), entry });
+    store.ask(Job::Entry { server: SERVER, conversation: "#lobby".into(), entry: Arc::new(entry) });
 }
 
 fn older(

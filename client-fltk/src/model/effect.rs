@@ -9,7 +9,6 @@ use crate::store::Job;
 
 /// Something to be done outside of the model.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "effects are few, and done with in a moment")]
 pub enum Effect {
     /// Draw what has changed.
     Show(Change),

@@ -1,8 +1,8 @@
-//! What was said before: pages from the store and the server, reading, jumping, searching.
+//! What was said before: pages from the store and the server, jumping, searching.
 
 use std::ops::Range;
 
-use peyk_core::client::{self, Command, ConversationId as Key, EntryId, FetchPage, MsgId};
+use peyk_core::client::{self, Command, ConversationId as Key, FetchPage, MsgId};
 
 use super::conversation::Older;
 use super::effect::RowChange;
@@ -178,33 +178,6 @@ impl Model {
         timeline.follow_unread(&day_of, &mut changes);
         self.rows_changed(id, changes, effects);
         count
-    }
-
-    /// Counts what can be seen as read.
-    pub(super) fn read(&mut self, id: ConversationId, effects: &mut Effects) {
-        if self.selected != Some(id) || !self.focused || self.screen != super::Screen::Main {
-            return;
-        }
-        let Some(conversation) = self.conversation(id) else { return };
-        if conversation.at_end && conversation.unread > 0 {
-            self.mark_read(id, effects);
-        }
-    }
-
-    pub(super) fn mark_read(&mut self, id: ConversationId, effects: &mut Effects) {
-        let Some(conversation) = self.conversation_mut(id) else { return };
-        let last = conversation.timeline.iter().rev().find(|entry| {
-            entry.key != NO_KEY
-                && entry.is_said()
-                && entry.progress == timeline::Progress::Confirmed
-        });
-        let Some((last, key)) = last.map(|last| last.key).zip(conversation.key) else { return };
-        conversation.unread = 0;
-        conversation.mentions = 0;
-        let server = conversation.server;
-        let command = Command::Read { conversation: Key(key), entry: EntryId(last) };
-        self.command(server, command, effects);
-        effects.push(Effect::Show(Change::Conversations));
     }
 
     /// Puts the line above what is new where reading stopped.

@@ -21,6 +21,7 @@ mod notifying;
 mod panel;
 mod panels;
 mod people;
+mod reading;
 mod row;
 mod rows;
 #[cfg(all(test, feature = "window"))]
@@ -92,6 +93,7 @@ pub struct Model {
     selected_before: Option<ConversationId>,
     completion: Option<Completion>,
     people: People,
+    reading: reading::Reading,
     next_server: u32,
     next_conversation: u32,
     /// Servers that were used at some time.
@@ -149,6 +151,7 @@ impl Model {
             selected_before: None,
             completion: None,
             people: People::default(),
+            reading: reading::Reading::default(),
             next_server: 1,
             next_conversation: 1,
             known: Vec::new(),
@@ -201,7 +204,10 @@ impl Model {
             Message::Shade(shade) => self.set(Setting::Shade(shade), effects),
             Message::Dismiss => self.dismiss(effects),
             Message::Focused(focused) => self.focused(focused, effects),
-            Message::Close => self.close(effects),
+            Message::Close => {
+                self.tell_read(effects);
+                self.close(effects);
+            }
             Message::Ended => effects.push(Effect::Quit),
             Message::Tick(now_ms) => self.tick(now_ms, effects),
             Message::Woken => {}
@@ -209,6 +215,7 @@ impl Model {
             Message::Store(report) => self.store_report(report, effects),
             Message::Hosted(result) => self.hosted(result, effects),
         }
+        self.end_reading(effects);
         out
     }
 

@@ -128,10 +128,12 @@ impl Model {
         self.servers.iter().any(waits)
     }
 
-    /// Whether something changes within the next second or so: a countdown, or a draft is kept.
+    /// Whether something changes within the next seconds: a countdown, a draft is kept, or what
+    /// was read is told.
     #[must_use]
     pub fn wants_tick(&self) -> bool {
-        self.counts_down() || self.conversations.iter().any(|found| found.draft.unkept)
+        let drafts = || self.conversations.iter().any(|found| found.draft.unkept);
+        self.counts_down() || self.keeps_reading_back() || drafts()
     }
 
     pub(super) fn close(&mut self, effects: &mut Effects) {

@@ -62,7 +62,7 @@ pub enum Report {
         /// Behind which.
         after: Option<EntryId>,
         /// The entry.
-        entry: Box<Entry>,
+        entry: Arc<Entry>,
         /// Whether it is said now, and not read from history or from the store.
         live: bool,
     },
@@ -71,7 +71,7 @@ pub enum Report {
         /// Where.
         conversation: u32,
         /// The entry.
-        entry: Box<Entry>,
+        entry: Arc<Entry>,
     },
     /// An entry moved behind another, or to the first place of those that the engine has.
     Moved {

@@ -166,7 +166,7 @@ impl<'w> Server<'w> {
             for entry in entries {
                 let entry_id = entry.id;
                 self.orders.entry(id).or_default().push_back(entry_id);
-                let entry = Box::new(entry);
+                let entry = Arc::new(entry);
                 self.tell(Report::Put { conversation: id.0, after, entry, live: false });
                 after = Some(entry_id);
             }
@@ -460,10 +460,8 @@ impl<'w> Server<'w> {
         | Change::Moved(id, _, _)
         | Change::Removed(id, _)) = change;
         let number = conversation.0;
-        let entry = match change {
-            Change::Removed(..) => None,
-            _ => known.timeline().entry(id).cloned(),
-        };
+        let is_there = !matches!(change, Change::Removed(..));
+        let entry = is_there.then(|| known.timeline().entry(id).cloned()).flatten();
         let Some(entry) = entry else {
             // It is gone by now: what fell off at the beginning stays in the window and the store.
             if let Change::Removed(id, index) = change
@@ -477,10 +475,14 @@ impl<'w> Server<'w> {
         };
         let place = order.iter().rposition(|other| *other == id);
         let after = place.and_then(|place| place.checked_sub(1)).map(|place| order[place]);
-        let job =
-            Job::Entry { server: self.id, conversation: known.name().into(), entry: entry.clone() };
         let is_gap = matches!(entry.kind, EntryKind::Gap(_));
-        let entry = Box::new(entry);
+        // The window and the store read the same.
+        let entry = Arc::new(entry);
+        let job = Job::Entry {
+            server: self.id,
+            conversation: known.name().into(),
+            entry: Arc::clone(&entry),
+        };
         match change {
             Change::Appended(_) | Change::Inserted(..) => self.tell(Report::Put {
                 conversation: number,

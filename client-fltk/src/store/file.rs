@@ -28,7 +28,7 @@ const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Page cache in KiB (negative is SQLite's way to say so).
-const CACHE_KIB: i32 = -2 * 1024;
+const CACHE_KIB: i32 = -1024;
 
 /// Why a profile cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! What is asked of the store, and what it answers.
 
+use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 
 use peyk_core::client::{Entry, EntryId, Kept, Record};
@@ -42,7 +43,7 @@ pub enum Job {
         /// The conversation's name.
         conversation: Box<str>,
         /// The entry.
-        entry: Entry,
+        entry: Arc<Entry>,
     },
     /// An entry is no more: a gap that was closed.
     EntryGone {

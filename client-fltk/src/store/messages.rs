@@ -161,12 +161,19 @@ pub(super) fn latest(
     conversation: i64,
     limit: usize,
 ) -> rusqlite::Result<Vec<Entry>> {
+    // Whoever has a long history must not wait until all of it was read.
+    let last = conn
+        .prepare_cached(
+            "SELECT time_ms, id FROM messages WHERE conversation = ?1 AND kind != ?2 \
+             ORDER BY time_ms DESC, id DESC LIMIT 1",
+        )?
+        .query_row(params![conversation, GAP], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (time_ms, id): (i64, i64) = last.unwrap_or((i64::MIN, 0));
     conn.prepare_cached(
-        "DELETE FROM messages WHERE conversation = ?1 AND kind = ?2 AND NOT EXISTS \
-         (SELECT 1 FROM messages later WHERE later.conversation = ?1 AND later.kind != ?2 \
-         AND (later.time_ms, later.id) > (messages.time_ms, messages.id))",
+        "DELETE FROM messages WHERE conversation = ?1 AND kind = ?2 AND (time_ms, id) > (?3, ?4)",
     )?
-    .execute(params![conversation, GAP])?;
+    .execute(params![conversation, GAP, time_ms, id])?;
     let (mut entries, end) = before(conn, conversation, None, limit)?;
     if end == PageEnd::Gap && !entries.is_empty() {
         entries.remove(0);

@@ -24,6 +24,12 @@ const JOBS_AT_ONCE: usize = 4_000;
 /// person wrote, it cannot, so that is kept at once.
 const GATHERING: Duration = Duration::from_millis(200);
 
+/// After so long without a job the store gives back the memory that only a busy one needs.
+const REST: Duration = Duration::from_millis(500);
+
+/// Jobs that there is room for even at rest.
+const JOBS_AT_REST: usize = 64;
+
 /// The store. Clones share it; it ends, with everything kept, when the last is dropped.
 #[derive(Clone)]
 pub struct Store {
@@ -151,6 +157,19 @@ impl Queue {
         self.drained.notify_all();
         (!jobs.is_empty()).then_some(jobs)
     }
+
+    /// Waits a little for more jobs; returns whether none came, and the queue is as small again as
+    /// it was at first.
+    fn is_at_rest(&self) -> bool {
+        let waits = |state: &mut State| state.jobs.is_empty() && !state.ended;
+        let waited = self.filled.wait_timeout_while(self.lock(), REST, waits);
+        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let rests = state.jobs.is_empty() && !state.ended;
+        if rests {
+            state.jobs.shrink_to(JOBS_AT_REST);
+        }
+        rests
+    }
 }
 
 struct Worker {
@@ -184,6 +203,10 @@ impl Worker {
                     }
                 }
             }
+            if queue.is_at_rest() {
+                // Pages that it has in vain are no reason to tell anybody.
+                let _ = self.database.conn.execute_batch("PRAGMA shrink_memory");
+            }
         }
     }
 
@@ -214,22 +237,17 @@ impl Worker {
 /// for each message.
 fn without_passed(mut jobs: Vec<Job>) -> Vec<Job> {
     let mut passed = HashSet::new();
-    let mut kept: Vec<bool> = jobs
-        .iter()
-        .rev()
-        .map(|job| match job {
-            Job::Record { server, record: Record::Position { name, .. } } => {
-                passed.insert((*server, name.clone()))
-            }
-            Job::Record {
-                record: Record::Conversation(_) | Record::ConversationGone(_), ..
-            } => {
-                passed.clear();
-                true
-            }
-            _ => true,
-        })
-        .collect();
+    let mut is_kept = |job: &Job| {
+        let Job::Record { server, record } = job else { return true };
+        if let Record::Position { name, .. } = record {
+            return passed.insert((*server, name.clone()));
+        }
+        if matches!(record, Record::Conversation(_) | Record::ConversationGone(_)) {
+            passed.clear();
+        }
+        true
+    };
+    let mut kept: Vec<bool> = jobs.iter().rev().map(&mut is_kept).collect();
     jobs.retain(|_| kept.pop().unwrap_or(true));
     jobs
 }
@@ -340,9 +358,11 @@ mod tests {
     }
 
     fn times(jobs: &[Job]) -> Vec<u64> {
-        let time = |job: &Job| match job {
-            Job::Record { record: Record::Position { position, .. }, .. } => position.time_ms,
-            _ => 0,
+        let time = |job: &Job| {
+            let Job::Record { record: Record::Position { position, .. }, .. } = job else {
+                return 0;
+            };
+            position.time_ms
         };
         jobs.iter().map(time).collect()
     }
@@ -365,7 +385,11 @@ mod tests {
         assert!(queue.lock().hurried);
         assert_eq!(queue.take().map(|jobs| jobs.len()), Some(2));
         assert!(!queue.lock().hurried);
+        (0..1_000).for_each(|_| queue.put(queue.lock(), position("#a", 1)));
+        assert!(!queue.is_at_rest());
+        assert_eq!(queue.take().map(|jobs| jobs.len()), Some(1_000));
+        assert!(queue.is_at_rest() && queue.lock().jobs.capacity() < 1_000);
         queue.lock().ended = true;
-        assert!(queue.take().is_none());
+        assert!(!queue.is_at_rest() && queue.take().is_none());
     }
 }

@@ -157,7 +157,8 @@ impl Shaped {
         line.map_or(0, |line| self.nearest_on(line, x))
     }
 
-    /// The areas that the letters of `range` cover, some for each line.
+    /// The areas that the letters of `range` cover, some for each line; none touches another on
+    /// its line.
     pub(crate) fn boxes(&self, range: Range<usize>) -> Vec<Area> {
         let mut boxes = Vec::new();
         let mut places = self.lines().into_iter();
@@ -172,11 +173,11 @@ impl Shaped {
                     continue;
                 }
                 let sides = line.x_ranges(piece.index(start), piece.index(end));
-                for side in sides.chunks_exact(2).filter(|side| side[1] > side[0]) {
+                for (left, right) in joined(&sides) {
                     boxes.push(Area {
-                        x: pango::units_to_double(side[0] + piece.left),
+                        x: pango::units_to_double(left + piece.left),
                         y: place.top_px,
-                        width: pango::units_to_double(side[1] - side[0]),
+                        width: pango::units_to_double(right - left),
                         height: place.bottom_px - place.top_px,
                     });
                 }
@@ -313,6 +314,22 @@ fn units(length_px: f64) -> i32 {
     pango::units_from_double(length_px.clamp(-1_000_000.0, 1_000_000.0))
 }
 
+/// The sides of what Pango tells run by run, with runs that touch as one: between two a seam
+/// would be seen.
+fn joined(sides: &[i32]) -> Vec<(i32, i32)> {
+    let runs = sides.chunks_exact(2).map(|side| (side[0], side[1]));
+    let mut runs: Vec<_> = runs.filter(|(left, right)| right > left).collect();
+    runs.sort_unstable();
+    let mut joined: Vec<(i32, i32)> = Vec::new();
+    for (left, right) in runs {
+        match joined.last_mut() {
+            Some(last) if left - last.1 < pango::SCALE => last.1 = last.1.max(right),
+            Some(_) | None => joined.push((left, right)),
+        }
+    }
+    joined
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Once;
@@ -321,6 +338,15 @@ mod tests {
     use crate::text::{
         Editor, Motion, Paragraph, Style, Typesetter, editor::Lines, register_fonts,
     };
+
+    #[test]
+    fn runs_that_touch_are_one_box() {
+        let px = pango::SCALE;
+        assert_eq!(joined(&[]), []);
+        assert_eq!(joined(&[40 * px, 60 * px, 10 * px, 40 * px, 5, 5]), [(10 * px, 60 * px)]);
+        assert_eq!(joined(&[0, px, 2 * px - 1, 3 * px]), [(0, 3 * px)]);
+        assert_eq!(joined(&[0, px, 2 * px, 3 * px]), [(0, px), (2 * px, 3 * px)]);
+    }
 
     /// A text laid out at 16 pixels with the font that comes with the window.
     fn shape(text: &str, direction: Direction, width_px: Option<f64>) -> Shaped {

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     l10n::{Language, Text},
-    model::{Action, ActionWeight, Presence},
+    model::{Action, ActionWeight, Message, PanelMessage, Presence},
     text::{Area, Direction, Paragraph, Style, segments},
     theme::{Rgb, Theme},
 };
@@ -123,6 +123,31 @@ impl Brush<'_> {
         self.canvas.zoom()
     }
 
+    /// Draws one line of the window's own words, cut off where the area ends; returns how wide
+    /// it is.
+    pub(super) fn line(&self, text: &str, style: Style, area: Area, color: Rgb) -> f64 {
+        let text = Paragraph::new(text, style, self.direction);
+        self.canvas.cut_line(&text, self.direction, area, color)
+    }
+
+    /// Draws one line of text that runs its own way, whatever the window does: a name, or what
+    /// somebody wrote. It starts where the window's lines do; returns how wide it is.
+    pub(super) fn own_line(&self, text: &str, style: Style, area: Area, color: Rgb) -> f64 {
+        // The sign before a room's name is no letter and follows the name.
+        let own = Direction::of_text(text, Direction::LeftToRight);
+        self.canvas.cut_line(&Paragraph::new(text, style, own), self.direction, area, color)
+    }
+
+    /// Draws `text` from the top of `area` in lines as wide as the area, and returns how high
+    /// they are.
+    pub(super) fn paragraph(&self, text: &str, style: Style, area: Area, color: Rgb) -> f64 {
+        let paragraph = Paragraph::new(text, style, self.direction).wrapped(area.width);
+        let shaped = self.canvas.label(&paragraph);
+        let place = area.part(self.direction, 0.0, shaped.width_px());
+        self.canvas.show(&shaped, place.x, area.y, color);
+        shaped.height_px()
+    }
+
     /// How high a button is.
     pub(super) fn button_height(&self) -> f64 {
         self.scaled(BUTTON_HEIGHT_PX)
@@ -198,6 +223,12 @@ impl Brush<'_> {
         self.icon(icon, area, 18.0, color);
     }
 
+    /// What closes a panel.
+    pub(super) fn close_button(&mut self, area: Area) {
+        let act = Act::Send(Message::Panel(PanelMessage::Close));
+        self.icon_button(area, Icon::Cross, "close", self.text.say("close"), act);
+    }
+
     /// A picture.
     pub(super) fn icon(&self, icon: Icon, area: Area, side_px: f64, color: Rgb) {
         icon::draw(&self.canvas, icon, area, self.scaled(side_px), color, self.direction);
@@ -236,12 +267,14 @@ impl Brush<'_> {
         self.canvas.show_amid(&shaped, circle, ink);
     }
 
-    /// The dot that says whether somebody is there, at the lower end of a picture.
+    /// The dot that says whether somebody is there, at the lower end of a picture: on its rim, so
+    /// that it hides nothing of the letter.
     pub(super) fn presence(&self, circle: Area, presence: Presence, ground: Rgb) {
         let Some(color) = self.presence_color(presence) else { return };
         let radius = circle.width * 0.19;
-        let edge = circle.end(self.direction, 2.0 * radius);
-        let at = (edge.x + radius, circle.bottom() - radius);
+        let rim = circle.inset(-circle.width * 0.07);
+        let edge = rim.end(self.direction, 2.0 * radius);
+        let at = (edge.x + radius, rim.bottom() - radius);
         self.canvas.dot(at, radius + 2.0, ground);
         self.canvas.dot(at, radius, color);
         if presence == Presence::Gone {

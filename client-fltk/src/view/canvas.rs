@@ -11,7 +11,7 @@ use std::{
 
 pub(super) use crate::text::Area;
 use crate::{
-    text::{Cache, Direction, Face, Paragraph, Shaped, Style, Typesetter, Weight},
+    text::{Cache, Direction, Face, Paragraph, Shaped, Typesetter, Weight},
     theme::Rgb,
 };
 
@@ -209,52 +209,16 @@ impl<'a> Canvas<'a> {
 
     /// Draws one line of text, cut off where the area ends, at the side where `direction`
     /// starts; returns how wide it is.
-    pub(super) fn line(
+    pub(super) fn cut_line(
         &self,
-        text: &str,
-        style: Style,
+        text: &Paragraph<'_>,
         direction: Direction,
         area: Area,
         color: Rgb,
     ) -> f64 {
-        self.cut_line(&Paragraph::new(text, style, direction), direction, area, color)
-    }
-
-    /// Draws one line of text that runs its own way, whatever the window does: a name, or what
-    /// somebody wrote. It is put to the side where `direction` starts; returns how wide it is.
-    pub(super) fn own_line(
-        &self,
-        text: &str,
-        style: Style,
-        direction: Direction,
-        area: Area,
-        color: Rgb,
-    ) -> f64 {
-        // The sign before a room's name is no letter and follows the name.
-        let own = Direction::of_text(text, Direction::LeftToRight);
-        self.cut_line(&Paragraph::new(text, style, own), direction, area, color)
-    }
-
-    fn cut_line(&self, text: &Paragraph<'_>, direction: Direction, area: Area, color: Rgb) -> f64 {
         let shaped = self.label(&text.cut(area.width.max(1.0)));
         self.show_in(&shaped, area, direction, color);
         shaped.width_px()
-    }
-
-    /// Draws `text` from the top of `area` in lines as wide as the area, and returns how high
-    /// they are.
-    pub(super) fn paragraph(
-        &self,
-        text: &str,
-        style: Style,
-        direction: Direction,
-        area: Area,
-        color: Rgb,
-    ) -> f64 {
-        let shaped = self.label(&Paragraph::new(text, style, direction).wrapped(area.width));
-        let place = area.part(direction, 0.0, shaped.width_px());
-        self.show(&shaped, place.x, area.y, color);
-        shaped.height_px()
     }
 }
 

@@ -125,7 +125,7 @@ fn draw_typing(brush: &Brush<'_>, sentence: &str, area: Area) {
         brush.canvas.veil(dot, 2.5, brush.theme.accent, opacity);
     }
     let line = area.after(brush.direction, 26.0);
-    brush.canvas.line(sentence, Style::regular(12.0), brush.direction, line, brush.theme.ink_soft);
+    brush.line(sentence, Style::regular(12.0), line, brush.theme.ink_soft);
 }
 
 /// Draws a notice above the composer; returns how high it is with the gap below it.
@@ -175,15 +175,9 @@ fn draw_quote(brush: &mut Brush<'_>, quote: &crate::model::Quote<'_>, area: Area
     brush.canvas.fill(block.part(brush.direction, 0.0, 3.0), 1.5, color);
     let lines = block.inset_each(12.0, 1.0);
     let name = lines.top(lines.height / 2.0);
-    brush.canvas.own_line(quote.nick, Style::bold(12.0), brush.direction, name, color);
+    brush.own_line(quote.nick, Style::bold(12.0), name, color);
     let text = lines.foot(lines.height / 2.0);
-    brush.canvas.own_line(
-        &quote.text,
-        Style::regular(12.0),
-        brush.direction,
-        text,
-        brush.theme.ink_soft,
-    );
+    brush.own_line(&quote.text, Style::regular(12.0), text, brush.theme.ink_soft);
     let close = inner.end(brush.direction, side).middle(side);
     let hint = brush.text.say("close");
     brush.icon_button(

@@ -145,7 +145,7 @@ impl Field {
                 let place =
                     if self.lines == Lines::One { area } else { area.top(shaped.height_px()) };
                 let place = place.after(brush.direction, CARET_WIDTH_PX);
-                brush.canvas.line(empty, self.style, brush.direction, place, brush.theme.ink_soft);
+                brush.line(empty, self.style, place, brush.theme.ink_soft);
             }
             brush.canvas.show(shaped, origin.0, origin.1, brush.theme.ink);
             if caret.is_some_and(|(_, seen)| seen) {

@@ -76,16 +76,9 @@ pub(super) fn draw_sheet(
     let head = inner.top(brush.scaled(30.0));
     let side = brush.scaled(30.0);
     let close = head.end(brush.direction, side).moved(0.0, -2.0);
-    let hint = brush.text.say("close");
-    brush.icon_button(
-        close,
-        Icon::Cross,
-        "close",
-        hint,
-        Act::Send(Message::Panel(PanelMessage::Close)),
-    );
+    brush.close_button(close);
     let line = head.part(brush.direction, 0.0, head.width - side - 6.0);
-    brush.canvas.own_line(&title, TITLE, brush.direction, line, brush.theme.ink);
+    brush.own_line(&title, TITLE, line, brush.theme.ink);
 
     let body = inner.below(head.height + 12.0);
     let clip = brush.canvas.begin_clip(body.inset_each(-6.0, -4.0));
@@ -128,13 +121,7 @@ impl Sheet<'_, '_> {
 
     fn label(&mut self, text: &str) {
         let line = self.take(self.brush.scaled(24.0));
-        self.brush.canvas.line(
-            text,
-            Style::bold(12.5),
-            self.brush.direction,
-            line,
-            self.brush.theme.ink_soft,
-        );
+        self.brush.line(text, Style::bold(12.5), line, self.brush.theme.ink_soft);
     }
 
     fn settings(&mut self, settings: &Settings) {
@@ -264,7 +251,7 @@ impl Sheet<'_, '_> {
         brush.ring_around(switch, height / 2.0, &name);
         let line = row.part(brush.direction, 0.0, row.width - width - 12.0);
         let ink = if lit { brush.theme.accent } else { brush.theme.ink };
-        brush.canvas.line(label, LABEL, brush.direction, line, ink);
+        brush.line(label, LABEL, line, ink);
     }
 
     fn prompt(&mut self, prompt: &Prompt) {
@@ -272,13 +259,7 @@ impl Sheet<'_, '_> {
         self.take(8.0);
         if !prompt.hint.is_empty() {
             let color = self.brush.theme.ink_soft;
-            let height = self.brush.canvas.paragraph(
-                &prompt.hint,
-                SMALL,
-                self.brush.direction,
-                self.rest,
-                color,
-            );
+            let height = self.brush.paragraph(&prompt.hint, SMALL, self.rest, color);
             self.take(height + 8.0);
         }
         let row = self.take(self.brush.button_height());
@@ -300,10 +281,7 @@ impl Sheet<'_, '_> {
         let color = if security.fine { brush.theme.here } else { brush.theme.danger };
         let icon = if security.fine { Icon::Lock } else { Icon::Warning };
         let text = row.after(brush.direction, side + 8.0);
-        let height = brush
-            .canvas
-            .paragraph(&security.verdict, LABEL, brush.direction, text, brush.theme.ink)
-            .max(side);
+        let height = brush.paragraph(&security.verdict, LABEL, text, brush.theme.ink).max(side);
         // Beside the first line.
         let beside = row.part(brush.direction, 0.0, side).top(brush.scaled(22.0));
         brush.icon(icon, beside, 22.0, color);
@@ -344,13 +322,7 @@ impl Sheet<'_, '_> {
         let empty = self.brush.text.say("rooms-filter");
         self.field(FieldId::Panel, &empty);
         let state = self.take(self.brush.scaled(28.0));
-        self.brush.canvas.line(
-            &panel.state,
-            SMALL,
-            self.brush.direction,
-            state,
-            self.brush.theme.ink_soft,
-        );
+        self.brush.line(&panel.state, SMALL, state, self.brush.theme.ink_soft);
         let rows = (panel.items.len(), self.brush.scaled(48.0));
         self.scrolled.draw_rows(self.brush, self.rest, rows, 12.0, |brush, number, row| {
             draw_room(brush, number, &panel.items[number], row);
@@ -377,10 +349,10 @@ fn draw_room(brush: &mut Brush<'_>, number: usize, item: &ChannelItem, row: Area
     let rest = inner.part(brush.direction, 0.0, (inner.width - count.width_px() - 12.0).max(1.0));
     let style = if item.joined { Style::bold(14.0) } else { LABEL };
     let name = if item.topic.is_empty() { rest } else { rest.top(rest.height / 2.0) };
-    brush.canvas.own_line(&item.name, style, brush.direction, name, brush.theme.ink);
+    brush.own_line(&item.name, style, name, brush.theme.ink);
     if !item.topic.is_empty() {
         let line = rest.foot(rest.height / 2.0);
-        brush.canvas.own_line(&item.topic, SMALL, brush.direction, line, brush.theme.ink_soft);
+        brush.own_line(&item.topic, SMALL, line, brush.theme.ink_soft);
     }
 }
 
@@ -397,18 +369,11 @@ pub(super) fn draw_search(
     let inner = area.inset_each(14.0, 0.0);
     let top = inner.top(brush.scaled(super::side::TOP_HEIGHT_PX));
     let side = brush.scaled(30.0);
-    let hint = brush.text.say("close");
     let close = top.end(brush.direction, side).middle(side);
-    brush.icon_button(
-        close,
-        Icon::Cross,
-        "close",
-        hint,
-        Act::Send(Message::Panel(PanelMessage::Close)),
-    );
+    brush.close_button(close);
     let title = brush.text.say("search");
     let line = top.part(brush.direction, 0.0, top.width - side - 6.0);
-    brush.canvas.line(&title, Style::bold(15.5), brush.direction, line, brush.theme.ink);
+    brush.line(&title, Style::bold(15.5), line, brush.theme.ink);
     let rest = inner.below(top.height);
     let place = rest.top(brush.scaled(FIELD_HEIGHT_PX));
     if let Some(field) = fields.get_mut(&FieldId::Panel) {
@@ -417,7 +382,7 @@ pub(super) fn draw_search(
     }
     let rest = rest.below(place.height + 4.0);
     let state = rest.top(brush.scaled(26.0));
-    brush.canvas.line(&search.state, SMALL, brush.direction, state, brush.theme.ink_soft);
+    brush.line(&search.state, SMALL, state, brush.theme.ink_soft);
     let list = rest.below(state.height);
     draw_hits(brush, search, scrolled, list);
 }
@@ -444,15 +409,9 @@ fn draw_hit(brush: &mut Brush<'_>, number: usize, hit: &SearchHit, row: Area) {
         brush.canvas.label(&Paragraph::new(&hit.date, Style::regular(11.0), brush.direction));
     brush.canvas.show_amid(&date, head.end(brush.direction, date.width_px()), brush.theme.ink_soft);
     let name = head.part(brush.direction, 0.0, (head.width - date.width_px() - 8.0).max(1.0));
-    let used = brush.canvas.own_line(&hit.nick, Style::bold(12.5), brush.direction, name, color);
+    let used = brush.own_line(&hit.nick, Style::bold(12.5), name, color);
     let room = name.part(brush.direction, used + 6.0, (name.width - used - 6.0).max(1.0));
-    brush.canvas.own_line(
-        &hit.place,
-        Style::regular(11.5),
-        brush.direction,
-        room,
-        brush.theme.ink_soft,
-    );
+    brush.own_line(&hit.place, Style::regular(11.5), room, brush.theme.ink_soft);
     let body = inner.below(head.height + 1.0);
     let direction = Direction::of_text(&hit.text, brush.direction);
     let paragraph = Paragraph {

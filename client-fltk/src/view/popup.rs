@@ -133,7 +133,7 @@ fn draw_menu(brush: &mut Brush<'_>, at: Point, items: &[MenuItem], lit: Option<u
         }
         let danger = item.weight == ActionWeight::Danger;
         let ink = if danger { brush.theme.danger } else { brush.theme.ink };
-        brush.canvas.line(&item.label, ITEM, brush.direction, place.inset_each(12.0, 0.0), ink);
+        brush.line(&item.label, ITEM, place.inset_each(12.0, 0.0), ink);
         row.y += height;
     }
 }
@@ -314,13 +314,7 @@ fn draw_switcher(
     let mut row = Area { height, ..inner.below(height + 6.0) };
     if items.is_empty() {
         let nothing = brush.text.say("nothing-found");
-        brush.canvas.line(
-            &nothing,
-            ITEM,
-            brush.direction,
-            row.inset_each(12.0, 0.0),
-            brush.theme.ink_soft,
-        );
+        brush.line(&nothing, ITEM, row.inset_each(12.0, 0.0), brush.theme.ink_soft);
     }
     for (number, item) in items.iter().enumerate() {
         let under = brush.spot(row, format!("switch-{}", item.name), Act::Switch(item.id));
@@ -342,13 +336,7 @@ fn draw_switcher(
             end = brush.badge(inner, &item.badge, ground, ink) + 8.0;
         }
         let line = inner.part(brush.direction, 0.0, inner.width - end);
-        brush.canvas.own_line(
-            item.name,
-            Style::regular(14.5),
-            brush.direction,
-            line,
-            brush.theme.ink,
-        );
+        brush.own_line(item.name, Style::regular(14.5), line, brush.theme.ink);
         row.y += height;
     }
 }
@@ -385,14 +373,16 @@ fn draw_link(brush: &mut Brush<'_>, link: &str, area: Area) {
 /// Draws what could complete the word that is being written, just above the composer.
 pub(super) fn draw_completion(brush: &mut Brush<'_>, completion: &Completion, composer: Area) {
     const SHOWN_MAX: usize = 8;
+    const ABOVE_PX: f64 = 14.0;
     let height = brush.scaled(30.0);
     let first = (completion.chosen + 1).saturating_sub(SHOWN_MAX);
     let shown = completion.items.iter().enumerate().skip(first).take(SHOWN_MAX);
     #[expect(clippy::cast_precision_loss, reason = "there are at most 8")]
     let whole = completion.items.len().min(SHOWN_MAX) as f64 * height + 10.0;
     let width = brush.scaled(330.0).min(composer.width - 24.0);
+    // The shadow under it has room above the composer.
     let place = Area {
-        y: composer.y - whole - 2.0,
+        y: composer.y - whole - ABOVE_PX,
         height: whole,
         ..composer.inset_each(12.0, 0.0).part(brush.direction, 0.0, width)
     };
@@ -409,7 +399,7 @@ pub(super) fn draw_completion(brush: &mut Brush<'_>, completion: &Completion, co
             );
         }
         let text = row.inset_each(10.0, 0.0);
-        let used = brush.canvas.own_line(&item.label, ITEM, brush.direction, text, brush.theme.ink);
+        let used = brush.own_line(&item.label, ITEM, text, brush.theme.ink);
         let hint = text.part(brush.direction, used + 12.0, (text.width - used - 12.0).max(1.0));
         draw_hint_at_end(brush, &item.hint, hint);
         row.y += height;

@@ -179,7 +179,7 @@ fn draw_heading(brush: &mut Brush<'_>, item: &ConversationItem<'_>, row: Area) {
         brush.canvas.dot((dot.x + 4.0, dot.y + dot.height / 2.0), 4.0, color);
     }
     let name = inner.part(brush.direction, 0.0, inner.width - 20.0);
-    brush.canvas.own_line(item.name, HEADING, brush.direction, name, brush.theme.ink_soft);
+    brush.own_line(item.name, HEADING, name, brush.theme.ink_soft);
     if lit {
         brush.spot(
             place,
@@ -224,10 +224,9 @@ fn draw_item(brush: &mut Brush<'_>, item: &ConversationItem<'_>, row: Area) {
         end += brush.badge(rest(end), &item.badge, ground, ink) + 6.0;
         if loud && item.kind == ConversationKind::Room {
             let at = rest(end).end(brush.direction, side);
-            brush.canvas.line(
+            brush.line(
                 "@",
                 Style::bold(13.0),
-                brush.direction,
                 at.part(brush.direction, side - 12.0, 12.0),
                 theme.accent,
             );
@@ -251,13 +250,7 @@ fn draw_item(brush: &mut Brush<'_>, item: &ConversationItem<'_>, row: Area) {
     };
     let style = if unread { NAME_UNREAD } else { NAME };
     let line = inner.part(brush.direction, side + 9.0, (inner.width - side - 9.0 - end).max(1.0));
-    brush.canvas.own_line(
-        shown,
-        style,
-        brush.direction,
-        line,
-        if gone { theme.ink_soft } else { ink },
-    );
+    brush.own_line(shown, style, line, if gone { theme.ink_soft } else { ink });
 }
 
 /// Three dots: somebody is typing.
@@ -282,7 +275,7 @@ pub(super) fn draw_members(
     let top = area.top(brush.scaled(TOP_HEIGHT_PX));
     let title = top.inset_each(18.0, 0.0);
     let heading = model.headline().map(|headline| headline.members).unwrap_or_default();
-    brush.canvas.line(&heading, HEADING, brush.direction, title, brush.theme.ink_soft);
+    brush.line(&heading, HEADING, title, brush.theme.ink_soft);
 
     // A room may have many thousands; only those that can be seen are asked for.
     let rows = (count, brush.scaled(ROW_HEIGHT_PX));
@@ -333,13 +326,7 @@ fn draw_member(brush: &mut Brush<'_>, member: &MemberItem<'_>, row: Area) {
     let line = inner.part(brush.direction, side + 9.0, (inner.width - side - 9.0 - end).max(1.0));
     let away = matches!(member.presence, Presence::Away | Presence::Gone);
     let style = if member.own { NAME_UNREAD } else { NAME };
-    brush.canvas.own_line(
-        member.nick,
-        style,
-        brush.direction,
-        line,
-        if away { theme.ink_soft } else { theme.ink },
-    );
+    brush.own_line(member.nick, style, line, if away { theme.ink_soft } else { theme.ink });
 }
 
 /// Draws the name and the topic above the messages.
@@ -388,22 +375,10 @@ pub(super) fn draw_headline(brush: &mut Brush<'_>, model: &Model, members_shown:
     let name_height = brush.scaled(24.0);
     let topic = headline.topic.lines().next().unwrap_or_default();
     let block = text.middle(if topic.is_empty() { name_height } else { brush.scaled(43.0) });
-    brush.canvas.own_line(
-        headline.name,
-        Style::bold(15.5),
-        brush.direction,
-        block.top(name_height),
-        theme.ink,
-    );
+    brush.own_line(headline.name, Style::bold(15.5), block.top(name_height), theme.ink);
     if !topic.is_empty() {
         let line = block.foot(brush.scaled(19.0));
-        let used = brush.canvas.own_line(
-            topic,
-            Style::regular(12.5),
-            brush.direction,
-            line,
-            theme.ink_soft,
-        );
+        let used = brush.own_line(topic, Style::regular(12.5), line, theme.ink_soft);
         let place = line.part(brush.direction, 0.0, used);
         let act = match model.selected() {
             Some(id) if headline.topic_editable => {
@@ -430,5 +405,5 @@ pub(super) fn draw_connection(brush: &mut Brush<'_>, model: &Model, area: Area) 
         brush.button(place, &label, Look::Plain, "connect-now", act);
         text = inner.part(brush.direction, 0.0, (inner.width - width - 8.0).max(1.0));
     }
-    brush.canvas.line(&line.text, Style::regular(13.0), brush.direction, text, theme.warning_ink);
+    brush.line(&line.text, Style::regular(13.0), text, theme.warning_ink);
 }

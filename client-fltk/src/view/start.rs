@@ -139,13 +139,7 @@ impl Form<'_, '_> {
         }
         for (id, label, empty) in wanted {
             let line = self.column.top(self.brush.scaled(22.0));
-            self.brush.canvas.line(
-                &label,
-                LABEL,
-                self.brush.direction,
-                line,
-                self.brush.theme.ink_soft,
-            );
+            self.brush.line(&label, LABEL, line, self.brush.theme.ink_soft);
             self.column = self.column.below(line.height + 2.0);
             let place = self.column.top(self.brush.scaled(FIELD_HEIGHT_PX));
             if let Some(field) = fields.get_mut(&id) {
@@ -156,13 +150,7 @@ impl Form<'_, '_> {
         let Some(notice) = &form.notice else { return };
         let theme = self.brush.theme;
         let color = if notice.wrong { theme.danger } else { theme.ink_soft };
-        let height = self.brush.canvas.paragraph(
-            &notice.text,
-            SMALL,
-            self.brush.direction,
-            self.column,
-            color,
-        );
+        let height = self.brush.paragraph(&notice.text, SMALL, self.column, color);
         self.column = self.column.below(height + 8.0);
         let height = self.brush.actions(self.column, &notice.actions, "notice");
         self.column = self.column.below(height + if height > 0.0 { 12.0 } else { 2.0 });
@@ -183,13 +171,7 @@ impl Form<'_, '_> {
             );
             let line = place.part(brush.direction, 0.0, place.width - width - 8.0);
             let text = brush.text.say("connecting");
-            brush.canvas.line(
-                &text,
-                Style::regular(14.0),
-                brush.direction,
-                line,
-                brush.theme.ink_soft,
-            );
+            brush.line(&text, Style::regular(14.0), line, brush.theme.ink_soft);
         } else {
             let label = brush.text.say("connect");
             brush.button(
@@ -224,7 +206,7 @@ impl Form<'_, '_> {
         let brush = &mut *self.brush;
         let line = self.column.top(brush.scaled(22.0));
         let label = brush.text.say("recent-servers");
-        brush.canvas.line(&label, LABEL, brush.direction, line, brush.theme.ink_soft);
+        brush.line(&label, LABEL, line, brush.theme.ink_soft);
         self.column = self.column.below(line.height + 4.0);
         for (number, server) in recent.iter().take(RECENT_SHOWN_MAX).enumerate() {
             let place = self.column.top(brush.scaled(40.0));
@@ -247,13 +229,7 @@ impl Form<'_, '_> {
                 0.0,
                 (inner.width - address.width_px() - 10.0).max(1.0),
             );
-            brush.canvas.own_line(
-                &server.name,
-                Style::regular(14.0),
-                brush.direction,
-                rest,
-                brush.theme.ink,
-            );
+            brush.own_line(&server.name, Style::regular(14.0), rest, brush.theme.ink);
             self.column = self.column.below(place.height + 4.0);
         }
     }

@@ -6,6 +6,7 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::process::Child;
 use std::time::Duration;
 
 use client_fltk::headless::Headless;
@@ -13,6 +14,7 @@ use client_fltk::l10n::for_terminal;
 use client_fltk::model::{
     Asked, ComposerMessage, ConversationKind, Message, MessageState, Model, RowBody, RowId, Screen,
 };
+use peyk_core::client::{Delivery, Entry, EntryId, EntryKind, MsgId, Sender};
 use server_smol::Running;
 use server_smol::config::Overrides;
 
@@ -25,6 +27,36 @@ pub(crate) fn folder(name: &str) -> PathBuf {
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
     folder
+}
+
+/// A process, ended with the test.
+pub(crate) struct Process(pub(crate) Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// What somebody called sara said.
+pub(crate) fn entry(number: u64, text: &str) -> Entry {
+    Entry {
+        id: EntryId(number),
+        msgid: Some(MsgId::new(&format!("id{number}"))),
+        time_ms: 1_000 * number,
+        sender: Sender { nick: "sara".into(), account: None, bot: false },
+        own: false,
+        kind: EntryKind::Message,
+        text: text.into(),
+        reply_to: None,
+        reactions: Vec::new(),
+        redacted: None,
+        delivery: Delivery::Confirmed,
+        send_id: None,
+        mention: false,
+    }
 }
 
 /// A real server in this process.
