@@ -11,6 +11,12 @@ use jiff::tz::TimeZone;
 
 use crate::l10n::{Language, Text, digits, latin_digit};
 
+/// A minute of the day as a reader's clock shows it.
+#[must_use]
+pub fn clock(language: Language, minute_of_day: u16) -> String {
+    digits(language, &format!("{:02}:{:02}", minute_of_day / 60, minute_of_day % 60))
+}
+
 /// A reader's calendar.
 #[derive(Clone, Debug)]
 pub struct Calendar {
@@ -45,8 +51,7 @@ impl Calendar {
     /// Hour and minute: `9:05` is `09:05`, or `۰۹:۰۵`.
     #[must_use]
     pub fn time(&self, time_ms: i64) -> String {
-        let at = self.at(time_ms);
-        digits(self.language, &format!("{:02}:{:02}", at.hour(), at.minute()))
+        clock(self.language, self.minute_of_day(time_ms))
     }
 
     /// A number of the day, one more for each further day.

@@ -191,6 +191,21 @@ impl Settings {
 }
 
 impl QuietHours {
+    /// What they are when somebody turns them on: a night.
+    pub const NIGHT: Self = Self { from_minute: 22 * 60, to_minute: 7 * 60 };
+
+    /// These, beginning some minutes later, or earlier if negative.
+    #[must_use]
+    pub fn beginning(self, minutes: i16) -> Self {
+        Self { from_minute: moved(self.from_minute, minutes), ..self }
+    }
+
+    /// These, ending some minutes later, or earlier if negative.
+    #[must_use]
+    pub fn ending(self, minutes: i16) -> Self {
+        Self { to_minute: moved(self.to_minute, minutes), ..self }
+    }
+
     /// Whether a minute of the day is within.
     #[must_use]
     pub fn contains(self, minute: u16) -> bool {
@@ -200,6 +215,13 @@ impl QuietHours {
             minute >= self.from_minute || minute < self.to_minute
         }
     }
+}
+
+/// A minute of the day some minutes later; the day after midnight is like the one before.
+fn moved(minute: u16, minutes: i16) -> u16 {
+    let day = i32::from(DAY_MINUTES);
+    let moved = (i32::from(minute) + i32::from(minutes)).rem_euclid(day);
+    u16::try_from(moved).expect("a day has fewer minutes than fit")
 }
 
 #[cfg(test)]
@@ -223,6 +245,13 @@ mod tests {
             settings.set(Setting::TextPercent(asked));
             assert_eq!(settings.text_percent, given);
         }
+    }
+
+    #[test]
+    fn quiet_hours_move_around_the_clock() {
+        let night = QuietHours::NIGHT;
+        assert_eq!(night.beginning(150), QuietHours { from_minute: 30, ..night });
+        assert_eq!(night.ending(-450), QuietHours { to_minute: 1410, ..night });
     }
 
     #[test]

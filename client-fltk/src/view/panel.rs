@@ -11,10 +11,12 @@ use super::{
     side::Scrolled,
 };
 use crate::{
+    calendar::clock,
     l10n::{Language, digits},
     model::{
         ChannelItem, ChannelsPanel, Fact, Message, Model, Notify, Panel, PanelMessage, PersonPanel,
-        Prompt, SearchHit, SearchPanel, SecurityPanel, Setting, Settings, TEXT_PERCENTS,
+        Prompt, QuietHours, SearchHit, SearchPanel, SecurityPanel, Setting, Settings,
+        TEXT_PERCENTS,
     },
     text::{Direction, Paragraph, Style},
     theme::Shade,
@@ -103,6 +105,12 @@ pub(super) fn draw_sheet(
         scrolled.draw_bar(brush, body.inset_each(-14.0, 0.0));
     }
 }
+
+/// How far a step moves the beginning or the end of quiet hours, in minutes.
+const QUIET_STEP: i16 = 30;
+
+/// Moves quiet hours.
+type Moved = fn(QuietHours, i16) -> QuietHours;
 
 impl Sheet<'_, '_> {
     /// Takes the next lines, and leaves the rest.
@@ -206,6 +214,24 @@ impl Sheet<'_, '_> {
         ] {
             self.toggle(&label, name, on, setting);
         }
+        let turned = if settings.quiet.is_some() { None } else { Some(QuietHours::NIGHT) };
+        let on = settings.quiet.is_some();
+        self.toggle(&text.say("setting-quiet"), "quiet", on, Setting::Quiet(turned));
+        if let Some(quiet) = settings.quiet {
+            for (label, name, minute, change) in [
+                (
+                    text.say("quiet-from"),
+                    "quiet-from",
+                    quiet.from_minute,
+                    QuietHours::beginning as Moved,
+                ),
+                (text.say("quiet-to"), "quiet-to", quiet.to_minute, QuietHours::ending as Moved),
+            ] {
+                let time = clock(settings.language, minute);
+                let to = |minutes| Setting::Quiet(Some(change(quiet, minutes)));
+                self.steps(&label, name, &time, (to(-QUIET_STEP), to(QUIET_STEP)));
+            }
+        }
         self.take(6.0);
         self.label(&text.say("setting-downloads"));
         self.field(FieldId::SettingDownloads, "");
@@ -232,6 +258,28 @@ impl Sheet<'_, '_> {
             offset += width + GAP_PX;
         }
         self.take(12.0);
+    }
+
+    /// A value between a button for less and one for more, with what it is before them.
+    fn steps(&mut self, label: &str, name: &str, value: &str, (less, more): (Setting, Setting)) {
+        let brush = &mut *self.brush;
+        let row = self.rest.top(brush.button_height() + 6.0);
+        self.rest = self.rest.below(row.height);
+        let (side, middle) = (brush.button_height(), brush.scaled(64.0));
+        let steps = row.end(brush.direction, 2.0 * side + middle).middle(side);
+        let buttons = [("less", "−", 0.0, less), ("more", "+", side + middle, more)];
+        for (which, sign, offset, setting) in buttons {
+            let place = steps.part(brush.direction, offset, side);
+            let act = Act::Send(Message::Set(setting));
+            brush.button(place, sign, Look::Plain, &format!("{name}-{which}"), act);
+        }
+        let shown = Paragraph::new(value, LABEL, Direction::LeftToRight);
+        let shaped = brush.canvas.label(&shown);
+        let place = steps.part(brush.direction, side, middle).middle(shaped.height_px());
+        let x = place.x + (place.width - shaped.width_px()) / 2.0;
+        brush.canvas.show(&shaped, x, place.y, brush.theme.ink);
+        let line = row.part(brush.direction, 24.0, row.width - steps.width - 36.0);
+        brush.line(label, LABEL, line, brush.theme.ink);
     }
 
     /// A switch with what it does before it.
