@@ -214,6 +214,14 @@ impl Sheet<'_, '_> {
         ] {
             self.toggle(&label, name, on, setting);
         }
+        self.quiet_hours(settings);
+        self.take(6.0);
+        self.label(&text.say("setting-downloads"));
+        self.field(FieldId::SettingDownloads, "");
+    }
+
+    fn quiet_hours(&mut self, settings: &Settings) {
+        let text = self.brush.text;
         let turned = if settings.quiet.is_some() { None } else { Some(QuietHours::NIGHT) };
         let on = settings.quiet.is_some();
         self.toggle(&text.say("setting-quiet"), "quiet", on, Setting::Quiet(turned));
@@ -232,9 +240,6 @@ impl Sheet<'_, '_> {
                 self.steps(&label, name, &time, (to(-QUIET_STEP), to(QUIET_STEP)));
             }
         }
-        self.take(6.0);
-        self.label(&text.say("setting-downloads"));
-        self.field(FieldId::SettingDownloads, "");
     }
 
     /// Several buttons of which one is chosen, under a label.

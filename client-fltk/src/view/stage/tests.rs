@@ -16,7 +16,7 @@ use crate::{
     l10n::Language,
     model::{
         Action, ChannelItem, ChannelsPanel, Effect, Fact, Notice, PersonPanel, Prompt,
-        PromptPurpose, RowId, SearchHit, SearchPanel, SecurityPanel, ServerId,
+        PromptPurpose, QuietHours, RowId, SearchHit, SearchPanel, SecurityPanel, ServerId,
     },
     text::register_fonts,
     theme::Shade,
@@ -310,6 +310,25 @@ fn panels_can_be_drawn() {
             scene.area_of("close");
             scene.picture(&format!("{name}-{}", look.tag));
         }
+    }
+}
+
+#[test]
+fn quiet_hours_are_chosen_by_steps() {
+    for look in looks() {
+        let mut model = Model::sample(look.language, NOW_MS, 60);
+        model.open_sample_panel(Panel::Settings);
+        let mut scene = look.scene(model);
+        scene.input(Input::Wheel { at: (500.0, 300.0), across_px: 0.0, down_px: 4_000.0 });
+        scene.click("toggle-quiet");
+        scene.input(Input::Wheel { at: (500.0, 300.0), across_px: 0.0, down_px: 4_000.0 });
+        scene.click("quiet-from-more");
+        scene.click("quiet-to-less");
+        let hours = QuietHours { from_minute: 22 * 60 + 30, to_minute: 6 * 60 + 30 };
+        assert_eq!(scene.model.settings().quiet, Some(hours));
+        scene.picture(&format!("quiet-{}", look.tag));
+        scene.click("toggle-quiet");
+        assert_eq!(scene.model.settings().quiet, None);
     }
 }
 

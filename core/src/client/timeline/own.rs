@@ -19,7 +19,7 @@ pub(in super::super) enum Said {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum Ties {
     /// Names of messages are in the order in which they were said: servers of ours promise that
-    /// (see [`StoredMessage::id`](crate::server::StoredMessage::id)).
+    /// (see [`server::storage`](crate::server::storage)).
     ByMsgId,
     /// Nobody knows. What was here when a message of one's own was written is before it, and
     /// what came since behind it.

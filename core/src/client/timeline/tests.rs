@@ -172,13 +172,17 @@ fn what_was_missed_is_asked_for_from_what_was_said() {
     let happened = |number: u32| NewEntry { kind: EntryKind::Join, ..message(number) };
     let mut timeline = timeline();
     timeline.append(message(1));
-    (2..9).for_each(|number| drop(timeline.append(happened(number))));
+    for number in 2..9 {
+        timeline.append(happened(number));
+    }
     let asked = |timeline: &Timeline| {
         let entry = timeline.sure_reference_before(timeline.len()).expect("there is one");
         entry.msgid.clone().expect("it has a name")
     };
     assert_eq!(asked(&timeline), MsgId::new("m1"));
-    (9..90).for_each(|number| drop(timeline.append(happened(number))));
+    for number in 9..90 {
+        timeline.append(happened(number));
+    }
     // What happened a while ago is kept as well.
     assert_eq!(asked(&timeline), MsgId::new("m70"));
     timeline.break_off(Gap::Waiting, 999);
