@@ -141,11 +141,10 @@ impl Timeline {
         ties: Ties,
     ) -> Option<usize> {
         let end = self.confirmed_end();
-        let is_gap = |index: &usize| matches!(self.entries[*index].kind, EntryKind::Gap(_));
-        if gap >= end || !is_gap(&gap) {
+        if gap >= end || !self.is_gap(gap) {
             return None;
         }
-        let behind = (gap + 1..end).take_while(|index| !is_gap(index));
+        let behind = (gap + 1..end).take_while(|&index| !self.is_gap(index));
         let is_before = |index: &usize| self.is_passed(*index, new, anchors, ties);
         let known = behind.clone().find(|&index| self.entries[index].msgid.is_some());
         known.filter(is_before)?;

@@ -437,15 +437,21 @@ impl Timeline {
     /// Gaps that are to be closed without being asked: the latest, and those that a lost
     /// connection kept from being closed. Oldest first.
     pub(super) fn gaps_to_close(&self) -> Vec<EntryId> {
-        let waits =
-            |entry: &&Entry| matches!(entry.kind, EntryKind::Gap(Gap::Waiting | Gap::Loading));
-        self.entries.iter().filter(waits).map(|entry| entry.id).collect()
+        self.gaps(|gap| matches!(gap, Gap::Waiting | Gap::Loading))
     }
 
     /// Gaps of which nobody has asked yet what is missing, oldest first.
     pub(super) fn waiting_gaps(&self) -> Vec<EntryId> {
-        let waits = |entry: &&Entry| matches!(entry.kind, EntryKind::Gap(Gap::Waiting));
-        self.entries.iter().filter(waits).map(|entry| entry.id).collect()
+        self.gaps(|gap| gap == Gap::Waiting)
+    }
+
+    fn gaps(&self, wanted: impl Fn(Gap) -> bool) -> Vec<EntryId> {
+        let is_wanted = |entry: &&Entry| matches!(entry.kind, EntryKind::Gap(gap) if wanted(gap));
+        self.entries.iter().filter(is_wanted).map(|entry| entry.id).collect()
+    }
+
+    fn is_gap(&self, index: usize) -> bool {
+        matches!(self.entries.get(index), Some(Entry { kind: EntryKind::Gap(_), .. }))
     }
 
     /// The time of the latest entry before the gap that the latest loss of the connection left;

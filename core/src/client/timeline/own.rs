@@ -87,15 +87,12 @@ impl Timeline {
         let to = self.place_of(&new, spot).unwrap_or_else(|| self.place_by_time(&new, own, ties));
         let time_ms = new.time_ms;
         let id = self.settle(send_id, new, to);
-        if !matches!(spot, Spot::End) && self.is_gap(to.wrapping_sub(1)) && !self.is_gap(to + 1) {
+        let hole_before = to.checked_sub(1).is_some_and(|before| self.is_gap(before));
+        if !matches!(spot, Spot::End) && hole_before && !self.is_gap(to + 1) {
             // It stands alone in what is missing, which goes on behind it.
             self.insert(to + 1, NewEntry::gap(Gap::Waiting, time_ms));
         }
         id
-    }
-
-    fn is_gap(&self, index: usize) -> bool {
-        matches!(self.entries.get(index), Some(Entry { kind: EntryKind::Gap(_), .. }))
     }
 
     /// Where a message belongs. None if nothing but its time says so.

@@ -1,6 +1,9 @@
 //! Pages of history: what was missed, and what the person wants to see (IRCv3 chathistory,
 //! `soju.im/search`). One question is asked at a time.
 
+mod asking;
+mod page;
+
 use std::collections::{BTreeMap, VecDeque};
 
 use super::batch::Gathered;
@@ -13,11 +16,10 @@ use super::message::Item;
 use super::reason::{Cause, Reason};
 use super::record::Position;
 use super::session::Asked;
-use super::timeline::{Entry, Gap, Merged, NewEntry, Place, Reacted, Redaction};
+use super::timeline::{Entry, Gap, NewEntry, Place};
 use super::turn::Turn;
 use super::view::{ConversationKind, Older};
-use crate::mutants::Mutant;
-use crate::time::{parse_server_time, server_time};
+use crate::time::parse_server_time;
 use crate::wire::Line;
 
 /// Questions that may wait: one for each conversation, and some that a person asks.
@@ -108,19 +110,6 @@ pub(super) struct Answer {
     pub(super) items: Vec<Gathered>,
     /// There was more than is taken.
     pub(super) cut: bool,
-}
-
-/// A page that was read.
-#[derive(Default)]
-struct Page {
-    entries: Vec<NewEntry>,
-    reacted: Vec<Reacted>,
-    redacted: Vec<(MsgId, Redaction)>,
-    first: Option<Reference>,
-    last: Option<Reference>,
-    /// The ids of everything in it.
-    order: Vec<MsgId>,
-    is_empty: bool,
 }
 
 impl Turn<'_> {
@@ -406,103 +395,6 @@ impl Turn<'_> {
         }
     }
 
-    /// How a question is put. None if there is nothing to ask any more.
-    fn params_of(&self, job: &Job) -> Option<Vec<String>> {
-        let ask = |subcommand: &str, id: &ConversationId, from: &str| {
-            let name = self.get(*id)?.name.to_string();
-            let limit = self.page_messages().to_string();
-            Some(vec!["CHATHISTORY".into(), subcommand.into(), name, from.into(), limit])
-        };
-        match &job.question {
-            Question::Latest(id) => ask("LATEST", id, "*"),
-            Question::Until(id) | Question::Older(id) => {
-                let conversation = self.get(*id)?;
-                let oldest = conversation.timeline.oldest_reference().map(Reference::of);
-                let page = conversation.work.older_from.clone();
-                match page.filter(|_| !conversation.timeline.fell_off()).or(oldest) {
-                    // Some of that moment may be missing.
-                    Some(Reference { msgid, time_ms }) => {
-                        let time_ms = if job.by_time { time_ms + 1 } else { time_ms };
-                        let from = Reference { msgid, time_ms };
-                        ask("BEFORE", id, &self.written(&from, job.by_time, 0))
-                    }
-                    None => ask("LATEST", id, "*"),
-                }
-            }
-            Question::Gap(id, gap, from) => {
-                let timeline = &self.get(*id)?.timeline;
-                let index = timeline.index_of(*gap)?;
-                let events = self.has(Caps::EVENT_PLAYBACK);
-                let before = || match events {
-                    true => timeline.sure_reference_before(index).map(Reference::of),
-                    false => timeline.reference_before(index, true).map(Reference::of),
-                };
-                let last = || timeline.at(index.checked_sub(1)?).map(Reference::of);
-                let fuzz_ms = if from.is_some() { 1 } else { FUZZ_MS };
-                let from = from.clone().or_else(before).or_else(last)?;
-                ask("AFTER", id, &self.written(&from, job.by_time, fuzz_ms))
-            }
-            Question::Around(id, msgid) => ask("AROUND", id, &format!("msgid={msgid}")),
-            Question::Place(id, echo) => {
-                let mut params = ask("AROUND", id, &format!("msgid={}", echo.msgid.as_ref()?))?;
-                params[4] = self.page_messages().min(PLACE_MESSAGES).to_string();
-                Some(params)
-            }
-            Question::Targets => {
-                let since_ms = self.directs_since_ms.saturating_sub(FUZZ_MS);
-                let time = |unix_ms| format!("timestamp={}", server_time(unix_ms));
-                let limit = self.config.limits.targets_max.to_string();
-                let (first, last) = (time(since_ms), time(LAST_MS));
-                Some(vec!["CHATHISTORY".into(), "TARGETS".into(), first, last, limit])
-            }
-            Question::Search(search) => Some(vec!["SEARCH".into(), self.attributes(search)]),
-        }
-    }
-
-    fn page_messages(&self) -> u32 {
-        let wanted = self.config.limits.page_messages.max(1);
-        let most = self.session.isupport.number("CHATHISTORY").unwrap_or(0);
-        match u32::try_from(most) {
-            Ok(0) | Err(_) => wanted,
-            Ok(most) => wanted.min(most),
-        }
-    }
-
-    fn written(&self, from: &Reference, by_time: bool, fuzz_ms: u64) -> String {
-        match &from.msgid {
-            Some(msgid) if !by_time && self.session.isupport.names_by_msgid() => {
-                format!("msgid={msgid}")
-            }
-            _ => format!("timestamp={}", server_time(from.time_ms.saturating_sub(fuzz_ms))),
-        }
-    }
-
-    /// A search's attributes, written like tags.
-    fn attributes(&self, search: &Search) -> String {
-        let mut written: Vec<u8> = Vec::new();
-        let room = search.conversation.and_then(|id| self.get(id)).map(|found| &*found.name);
-        let after = search.after_ms.map(server_time);
-        let before = search.before_ms.map(server_time);
-        let attributes = [
-            ("text", Some(&*search.text)),
-            ("in", room),
-            ("from", Some(&*search.from)),
-            ("after", after.as_deref()),
-            ("before", before.as_deref()),
-        ];
-        for (name, value) in attributes {
-            if let Some(value) = value.filter(|value| !value.is_empty()) {
-                if !written.is_empty() {
-                    written.push(b';');
-                }
-                written.extend_from_slice(name.as_bytes());
-                written.push(b'=');
-                crate::wire::escape_tag_into(value, &mut written);
-            }
-        }
-        String::from_utf8_lossy(&written).into_owned()
-    }
-
     /// A line of an answer has come, which may take long on a slow connection.
     pub(super) fn history_comes(&mut self, asked: Option<&Asked>) {
         if self.is_answer(asked, None) {
@@ -706,76 +598,6 @@ impl Turn<'_> {
             }
         }
         self.event(Event::Conversation(id));
-    }
-
-    /// Puts a page into a timeline.
-    fn put(&mut self, id: ConversationId, page: Page, place: Place) -> Merged {
-        let Page { entries, reacted, redacted, last, .. } = page;
-        if let Some(last) = last {
-            self.saw(last.time_ms);
-        }
-        let ties = self.ties();
-        let merged = self.timeline(id, |timeline| {
-            for reacted in reacted {
-                timeline.react(reacted);
-            }
-            for (msgid, redaction) in redacted {
-                timeline.redact(&msgid, redaction);
-            }
-            timeline.merge(entries, place, ties)
-        });
-        let merged = merged.unwrap_or_default();
-        for send_id in &merged.confirmed {
-            self.outbox_confirmed(send_id);
-        }
-        if !merged.new.is_empty() {
-            self.moved(id);
-            self.event(Event::Conversation(id));
-        }
-        merged
-    }
-
-    /// Reads a page, oldest first.
-    fn read_page(&self, items: &[Gathered]) -> Page {
-        let mut page = Page { is_empty: items.is_empty(), ..Page::default() };
-        let mut references: Vec<Reference> = Vec::new();
-        for item in items {
-            item.with_message(|message| {
-                let time_ms = self.time_of(message);
-                // What is told alongside is not counted, and is no place to go on from.
-                if message.tags.get("draft/chathistory-context").is_none() {
-                    let msgid = message.tags.get("msgid").map(|msgid| MsgId::new(&msgid));
-                    references.push(Reference { msgid, time_ms });
-                }
-                match self.item(message, time_ms) {
-                    Some(Item::Entry(new)) => page.entries.push(new),
-                    Some(Item::Reacted(reacted)) => page.reacted.push(reacted),
-                    Some(Item::Redacted(msgid, redaction)) => {
-                        page.redacted.push((msgid, redaction));
-                    }
-                    None => {}
-                }
-            });
-        }
-        let time_of = |found: Option<&Reference>| found.map_or(0, |found| found.time_ms);
-        if time_of(references.first()) > time_of(references.last()) {
-            // "The order is implementation-defined": newest first, then.
-            references.reverse();
-            page.entries.reverse();
-        }
-        if Mutant::EngineLosesOne.is_active() && page.entries.len() > 1 {
-            page.entries.remove(0);
-        }
-        page.order = references.iter().filter_map(|found| found.msgid.clone()).collect();
-        page.first = references.first().cloned();
-        page.last = references.last().cloned();
-        page
-    }
-
-    /// Entries that are in no timeline.
-    fn loose(&self, id: ConversationId, page: Page) -> Vec<Entry> {
-        let Some(conversation) = self.get(id) else { return Vec::new() };
-        conversation.timeline.loose(page.entries, page.reacted, page.redacted)
     }
 
     fn found(&mut self, search: Search, answer: &Answer) {
