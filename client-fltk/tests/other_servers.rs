@@ -10,10 +10,9 @@ mod support;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use client_fltk::model::{Message, Screen};
-use support::{LONGEST, Person, Process, folder, lines, place};
+use support::{Person, Process, folder, lines, place, wait_for};
 
 #[test]
 fn people_talk_at_inspircd() {
@@ -78,16 +77,14 @@ fn talk_at(
     let file = data.join("server.conf");
     std::fs::write(&file, configuration(&data, address)).unwrap();
     let log = std::fs::File::create(data.join("output")).unwrap();
-    let _process = Process(
+    let _process = Process::start(
         Command::new(program)
             .args(arguments(&file))
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
-            .stderr(log)
-            .spawn()
-            .unwrap(),
+            .stderr(log),
     );
-    wait_for_port(address);
+    wait_for("the server to listen", || TcpStream::connect(address).ok());
 
     let arrive = |nick: &str| {
         let mut person = Person::go(&data.join(nick), nick, &address.to_string());
@@ -125,12 +122,4 @@ fn program(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]);
     folders.map(|folder| folder.join(name)).find(|program| program.is_file())
-}
-
-fn wait_for_port(address: SocketAddr) {
-    let until = Instant::now() + LONGEST;
-    while TcpStream::connect(address).is_err() {
-        assert!(Instant::now() < until, "nobody listens on {address}");
-        std::thread::sleep(Duration::from_millis(20));
-    }
 }

@@ -4,10 +4,19 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on is a test that fails")]
 
+#[cfg(feature = "window")]
+pub(crate) mod driven;
+#[cfg(feature = "window")]
+pub(crate) mod screen;
+#[path = "../../../server-smol/tests/support/terminal.rs"]
+pub(crate) mod terminal;
+
+use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::Child;
-use std::time::Duration;
+use std::process::{Child, Command};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use client_fltk::headless::Headless;
 use client_fltk::l10n::for_terminal;
@@ -21,6 +30,12 @@ use server_smol::config::Overrides;
 /// Far longer than anything here takes, for a machine that is busy with other things.
 pub(crate) const LONGEST: Duration = Duration::from_secs(30);
 
+/// The same, as the terminals shared with the server's tests call it.
+pub(crate) const DEADLINE: Duration = LONGEST;
+
+/// Between two looks at what is not yet as it is expected.
+pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(20);
+
 /// A folder of a test's own, empty.
 pub(crate) fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("client").join(name);
@@ -29,14 +44,63 @@ pub(crate) fn folder(name: &str) -> PathBuf {
     folder
 }
 
+/// Fails if a program that the test needs is not there.
+pub(crate) fn need(program: &str, package: &str) {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).any(|folder| folder.join(program).is_file());
+    assert!(found, "{program} is not installed: run .ci/setup, or install the package {package}");
+}
+
+/// Asks until there is an answer. A test that waits longer than the deadline has failed.
+pub(crate) fn wait_for<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(start.elapsed() < LONGEST, "waited in vain for {what}");
+        thread::sleep(LOOK_AGAIN);
+    }
+}
+
 /// A process, ended with the test.
-pub(crate) struct Process(pub(crate) Child);
+pub(crate) struct Process {
+    pub(crate) child: Child,
+}
+
+impl Process {
+    pub(crate) fn start(command: &mut Command) -> Self {
+        let program = command.get_program().to_string_lossy().into_owned();
+        let child = command
+            .spawn()
+            .unwrap_or_else(|error| panic!("{program} did not start ({error}): run .ci/setup"));
+        Self { child }
+    }
+
+    /// The first line that the program writes and that is `wanted`, waiting for it.
+    pub(crate) fn line(&mut self, wanted: impl Fn(&str) -> bool) -> String {
+        let lines = BufReader::new(self.child.stdout.as_mut().unwrap()).lines();
+        let mut lines = lines.map(Result::unwrap);
+        lines.find(|line| wanted(line)).expect("the program ended without a word")
+    }
+
+    /// The code that the program ends with, once it has ended.
+    pub(crate) fn exit_code(&mut self) -> Option<i32> {
+        wait_for("the program to end", || self.child.try_wait().unwrap()).code()
+    }
+
+    /// Ends it as a crash does: at once.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
 
 impl Drop for Process {
     fn drop(&mut self) {
         // It may have ended by itself.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -72,7 +136,8 @@ impl Server {
         Self::listen(data, "127.0.0.1:0".parse().unwrap())
     }
 
-    fn listen(data: &Path, listen: SocketAddr) -> Self {
+    /// Starts one here.
+    pub(crate) fn listen(data: &Path, listen: SocketAddr) -> Self {
         let overrides =
             Overrides { listen: vec![listen], data: Some(data.to_owned()), ..Overrides::default() };
         let running = Running::start(overrides).unwrap();

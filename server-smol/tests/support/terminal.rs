@@ -22,10 +22,15 @@ pub(crate) trait Screen {
 
     /// Waits for a line that has all these `words`.
     fn until(&self, words: &[&str]) {
+        self.until_count(words, 1);
+    }
+
+    /// Waits for so many such lines, or more.
+    fn until_count(&self, words: &[&str], count: usize) {
         let start = Instant::now();
-        while self.count(words) == 0 {
+        while self.count(words) < count {
             let lines = self.lines();
-            assert!(start.elapsed() < DEADLINE, "no {words:?} but {lines:#?}");
+            assert!(start.elapsed() < DEADLINE, "no {count} of {words:?} but {lines:#?}");
             thread::sleep(LOOK_AGAIN);
         }
     }
