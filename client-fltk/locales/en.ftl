@@ -204,6 +204,7 @@ store-failed = What is said cannot be kept on this computer: { $reason }. Check 
 message-not-found = That message is not here any more.
 cannot-talk-here = Nobody listens here. Choose a room or a person, or write a command.
 notification-title = { $nick } in { $room }
+notification-press = Open
 notification-hidden = New message
 composer-command = A command, such as /join #lobby
 happened-room-renamed = { $nick } renamed the room to { $other }

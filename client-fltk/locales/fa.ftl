@@ -204,6 +204,7 @@ store-failed = گفته‌ها روی این رایانه نگه داشته نم
 message-not-found = آن پیام دیگر اینجا نیست.
 cannot-talk-here = اینجا کسی نمی‌شنود. اتاق یا کسی را برگزینید، یا فرمانی بنویسید.
 notification-title = { $nick } در { $room }
+notification-press = باز کردن
 notification-hidden = پیام تازه
 composer-command = فرمانی مانند ‎/join #lobby
 happened-room-renamed = { $nick } نام اتاق را { $other } گذاشت

@@ -16,7 +16,8 @@
 #[cfg(feature = "window")]
 pub mod app;
 pub mod calendar;
-pub mod desktop;
+#[cfg(feature = "window")]
+mod desktop;
 pub mod headless;
 pub mod l10n;
 pub mod model;

@@ -108,6 +108,7 @@ impl App {
             | Effect::Scroll(_)
             | Effect::Focus(_)
             | Effect::Copy(_)
+            | Effect::Raise
             | Effect::Urgent(_)
             | Effect::Apply(_)
             | Effect::Quit) => left.push(effect),

@@ -54,16 +54,12 @@ impl App {
         let (mut model, asked) =
             Model::restore(&opened, &options.asked, options.locale, zone(), now_ms);
         model.set_own_fingerprint(&net.own_sha256());
-        let mut app = Self {
-            model,
-            net,
-            store,
-            desktop: Desktop::new(),
-            mailbox,
-            profile,
-            hosted: None,
-            first: Vec::new(),
+        let desktop = {
+            let mailbox = mailbox.clone();
+            Desktop::new(move |of| mailbox.send(Message::NotificationPressed(of)))
         };
+        let mut app =
+            Self { model, net, store, desktop, mailbox, profile, hosted: None, first: Vec::new() };
         app.begin(asked, &woken);
         if options.host {
             app.host();

@@ -22,6 +22,8 @@ pub enum Effect {
     Copy(String),
     /// Tell the person, who looks elsewhere.
     Notify(Notification),
+    /// Bring the window to the front.
+    Raise,
     /// Make the desktop point at the window, or stop it.
     Urgent(bool),
     /// Do something on a server.
@@ -113,4 +115,6 @@ pub struct Notification {
     pub title: String,
     /// What.
     pub body: String,
+    /// What pressing it does, in a word.
+    pub press: String,
 }

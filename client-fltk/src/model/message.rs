@@ -29,6 +29,8 @@ pub enum Message {
     Panel(PanelMessage),
     /// Show a conversation.
     Select(ConversationId),
+    /// The notification of a conversation was pressed.
+    NotificationPressed(ConversationId),
     /// Show the conversation so many places below (or above) the selected one.
     SelectNext(i32),
     /// Show the next conversation with something unread.

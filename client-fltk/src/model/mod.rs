@@ -182,6 +182,7 @@ impl Model {
             Message::Server(id, message) => self.server_message(id, message, effects),
             Message::Panel(message) => self.panel_message(message, effects),
             Message::Select(id) => self.select(id, effects),
+            Message::NotificationPressed(id) => self.notification_pressed(id, effects),
             Message::SelectNext(step) => self.select_next(step, effects),
             Message::SelectUnread => self.select_unread(effects),
             Message::SelectLast => {

@@ -92,8 +92,19 @@ impl Model {
             self.text().say("notification-hidden")
         };
         let title = crate::l10n::for_terminal(&title);
-        effects.push(Effect::Notify(Notification { conversation: id, title, body }));
+        let press = self.text().say("notification-press");
+        effects.push(Effect::Notify(Notification { conversation: id, title, body, press }));
         effects.push(Effect::Urgent(true));
+    }
+
+    /// Goes to where the person was called, whatever the window showed.
+    pub(super) fn notification_pressed(&mut self, id: ConversationId, effects: &mut Effects) {
+        if self.quitting {
+            return;
+        }
+        // A conversation that was closed meanwhile is not opened again.
+        self.select(id, effects);
+        effects.push(Effect::Raise);
     }
 
     pub(super) fn focused(&mut self, focused: bool, effects: &mut Effects) {

@@ -25,6 +25,7 @@ mod stage;
 mod start;
 mod system;
 mod window;
+mod x11;
 
 use std::{env, path::Path};
 

@@ -23,7 +23,7 @@ use super::{
     logo,
     mailbox::{Mailbox, Pace},
     stage::Stage,
-    system,
+    system, x11,
 };
 use crate::{
     l10n::{Text, for_terminal},
@@ -298,9 +298,13 @@ impl Shell {
                 }
             }
             Effect::Quit => app::quit(),
+            Effect::Raise => self.raise(),
             Effect::Urgent(urgent) => {
-                self.urgent.set(urgent);
-                self.dress();
+                if self.urgent.replace(urgent) != urgent {
+                    self.dress();
+                    // Where it cannot be had, the mark in the title has to do.
+                    let _ = self.on_x11(|window| x11::set_urgent(window, urgent));
+                }
             }
             // These are seen to behind the window.
             Effect::OpenLink(_)
@@ -308,6 +312,28 @@ impl Shell {
             | Effect::Net(..)
             | Effect::Store(_)
             | Effect::Host => {}
+        }
+    }
+
+    /// Brings the window to the front.
+    fn raise(&self) {
+        let Some(mut parts) = self.parts.borrow().clone() else { return };
+        // Back from its icon, too.
+        parts.window.show();
+        // Elsewhere it is the desktop's to decide.
+        let _ = self.on_x11(x11::activate);
+    }
+
+    /// Asks the window manager for something, on X11.
+    fn on_x11(
+        &self,
+        ask: impl FnOnce(u32) -> Result<(), Box<dyn std::error::Error>>,
+    ) -> Result<(), Box<dyn std::error::Error>> {
+        let parts = self.parts.borrow().clone();
+        // On Wayland the handle is an address, and no number of an X11 window.
+        match parts.and_then(|parts| u32::try_from(parts.window.raw_handle() as u64).ok()) {
+            Some(window) => ask(window),
+            None => Ok(()),
         }
     }
 
