@@ -329,12 +329,11 @@ impl Shell {
         &self,
         ask: impl FnOnce(u32) -> Result<(), Box<dyn std::error::Error>>,
     ) -> Result<(), Box<dyn std::error::Error>> {
-        let parts = self.parts.borrow().clone();
+        let Some(parts) = self.parts.borrow().clone() else { return Ok(()) };
+        #[allow(clippy::unnecessary_cast, reason = "built for X11 alone it is a number already")]
+        let handle = parts.window.raw_handle() as u64;
         // On Wayland the handle is an address, and no number of an X11 window.
-        match parts.and_then(|parts| u32::try_from(parts.window.raw_handle() as u64).ok()) {
-            Some(window) => ask(window),
-            None => Ok(()),
-        }
+        u32::try_from(handle).map_or(Ok(()), ask)
     }
 
     fn input(&self, input: Input) {
