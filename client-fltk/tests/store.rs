@@ -10,7 +10,9 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
 use client_fltk::model::{ConversationId, ServerId};
-use client_fltk::store::{DATABASE_FILE, Job, KeptServer, PageEnd, Problem, Report, Store};
+use client_fltk::store::{
+    DATABASE_FILE, Job, KeptServer, Neighbor, PageEnd, Problem, Report, Store,
+};
 use peyk_core::client::{
     DraftKind, Entry, EntryKind, Gap, KeptConversation, KeptKind, MsgId, OutboxMessage, Position,
     Reaction, Record, SendId, Tried,
@@ -27,7 +29,12 @@ fn open(profile: &Path) -> (Store, Receiver<Report>) {
 }
 
 fn keep(store: &Store, entry: Entry) {
-    store.ask(Job::Entry { server: SERVER, conversation: "#lobby".into(), entry: Arc::new(entry) });
+    keep_before(store, entry, None);
+}
+
+fn keep_before(store: &Store, entry: Entry, next: Option<&Entry>) {
+    let (conversation, entry, next) = ("#lobby".into(), Arc::new(entry), next.map(Neighbor::of));
+    store.ask(Job::Entry { server: SERVER, conversation, entry, next });
 }
 
 fn older(
@@ -204,4 +211,123 @@ fn a_profile_is_one_clients_and_what_is_no_profile_is_left_alone() {
     drop(conn);
     let refused = Store::open(&newer, "run".to_owned(), |_| {}).err();
     assert_eq!(refused, Some(Problem::Newer(newer.join(DATABASE_FILE))));
+}
+
+/// What the store has below a message, with its gaps as noughts.
+fn around(store: &Store, reports: &Receiver<Report>, until: u64) -> Vec<u64> {
+    store.ask(Job::Around {
+        id: ConversationId(1),
+        server: SERVER,
+        conversation: "#lobby".to_owned(),
+        time_ms: 0,
+        until: (i64::try_from(until).unwrap() * 1_000, format!("id{until}")),
+        limit: 100,
+    });
+    match reports.recv().unwrap() {
+        Report::Around { page, .. } => {
+            let number = |entry: &Entry| match entry.kind {
+                EntryKind::Gap(_) => 0,
+                _ => entry.time_ms / 1_000,
+            };
+            page.entries.iter().map(number).collect()
+        }
+        other => panic!("no page: {other:?}"),
+    }
+}
+
+#[test]
+fn a_page_that_meets_nothing_has_gaps_at_its_ends() {
+    let profile = folder("store-loose");
+    let (store, reports) = open(&profile);
+    for number in [1, 2, 30, 31] {
+        keep(&store, entry(number, "text"));
+    }
+    let page = |from, to| {
+        let entries = (from..=to).map(|number| entry(number, "text")).collect();
+        store.ask(Job::Entries { server: SERVER, conversation: "#lobby".into(), entries });
+    };
+    // Jumped to: nobody knows what is beside it.
+    page(10, 12);
+    assert_eq!(around(&store, &reports, 31), [1, 2, 0, 10, 11, 12, 0, 30]);
+    assert_eq!(older(&store, &reports, Some((30_000, "id30"))), (vec![12], PageEnd::Gap));
+    // What is between comes page by page, and closes a gap when it meets what is there.
+    page(20, 22);
+    assert_eq!(around(&store, &reports, 31), [1, 2, 0, 10, 11, 12, 0, 20, 21, 22, 0, 30]);
+    page(12, 20);
+    page(22, 30);
+    let from_ten: Vec<_> = [1, 2, 0].into_iter().chain(10..=30).collect();
+    assert_eq!(around(&store, &reports, 31), from_ten);
+    // A page that ends at a gap has nothing to say about it.
+    page(10, 12);
+    page(1, 2);
+    assert_eq!(around(&store, &reports, 31), from_ten);
+    page(2, 10);
+    assert_eq!(around(&store, &reports, 31), (1..=30).collect::<Vec<_>>());
+}
+
+#[test]
+fn what_was_said_at_one_time_keeps_the_order_of_the_server() {
+    let profile = folder("store-ties");
+    let (store, reports) = open(&profile);
+    let said = |number: u64| Entry { time_ms: 5_000, ..entry(number, "text") };
+    let numbers = |store: &Store| -> Vec<String> {
+        store.ask(Job::Older {
+            id: ConversationId(1),
+            server: SERVER,
+            conversation: "#lobby".to_owned(),
+            before: None,
+            limit: 100,
+        });
+        match reports.recv().unwrap() {
+            Report::Page(page) => {
+                page.entries.iter().map(|it| it.msgid.as_ref().unwrap().to_string()).collect()
+            }
+            other => panic!("no page: {other:?}"),
+        }
+    };
+    let ids = |range: std::ops::RangeInclusive<u64>| -> Vec<String> {
+        range.map(|number| format!("id{number}")).collect()
+    };
+    // The end came first, then pages before it, then one between.
+    for number in 14..=16 {
+        keep(&store, said(number));
+    }
+    let page = |from: u64, to: u64| {
+        let entries = (from..=to).map(said).collect();
+        store.ask(Job::Entries { server: SERVER, conversation: "#lobby".into(), entries });
+    };
+    page(10, 14);
+    assert_eq!(numbers(&store), ids(10..=16));
+    page(6, 11);
+    assert_eq!(numbers(&store), ids(6..=16));
+    // One by one, as the engine tells it.
+    keep_before(&store, said(4), Some(&said(6)));
+    keep_before(&store, said(5), Some(&said(6)));
+    keep(&store, said(17));
+    assert_eq!(numbers(&store), ids(4..=17));
+}
+
+#[test]
+fn a_profile_of_an_earlier_version_is_taken_over() {
+    let now = folder("store-now");
+    drop(open(&now).0);
+    let conn = rusqlite::Connection::open(now.join(DATABASE_FILE)).unwrap();
+    let application: i32 =
+        conn.pragma_query_value(None, "application_id", |row| row.get(0)).unwrap();
+    let earlier = folder("store-earlier");
+    let conn = rusqlite::Connection::open(earlier.join(DATABASE_FILE)).unwrap();
+    conn.execute_batch(include_str!("../src/store/schema.sql")).unwrap();
+    conn.pragma_update(None, "application_id", application).unwrap();
+    conn.pragma_update(None, "user_version", 1).unwrap();
+    conn.execute_batch(
+        "INSERT INTO conversations (server, name) VALUES (1, '#lobby');
+         INSERT INTO messages (conversation, time_ms, key, has_msgid, kind, nick, flags, text, \
+           other, reactions)
+         VALUES (1, 3000, 'id3', 1, 0, 'sara', 0, 'text', '', '');",
+    )
+    .unwrap();
+    drop(conn);
+    let (store, reports) = open(&earlier);
+    keep(&store, entry(4, "text"));
+    assert_eq!(older(&store, &reports, None), (vec![3, 4], PageEnd::Start));
 }

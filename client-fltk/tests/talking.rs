@@ -4,11 +4,16 @@
 
 mod support;
 
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpStream;
+
 use client_fltk::model::{
-    Asked, ConversationMessage, Effect, Message, Panel, PanelMessage, Presence, RowMessage, Screen,
-    Scroll, ServerMessage, StartMessage,
+    Asked, ConversationMessage, Effect, Message, Model, Panel, PanelMessage, Presence, RowBody,
+    RowMessage, Screen, Scroll, ServerMessage, StartMessage,
 };
-use support::{Person, Server, folder, lines, place};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use support::{LONGEST, Person, Server, folder, lines, place};
 
 #[test]
 fn a_name_and_an_address_are_enough_to_be_in_the_lobby_and_talk() {
@@ -160,6 +165,80 @@ fn what_is_in_the_way_at_the_first_start_is_said_in_place() {
     sara.tell(Message::Start(StartMessage::Address(server.address.to_string())));
     sara.tell(Message::Start(StartMessage::Connect));
     sara.wait("the lobby", |model| place(model) == "#lobby");
+    sara.client.close();
+}
+
+/// Has a crowd say so many messages in the lobby, numbered from 0: nobody speaks faster than they
+/// may.
+fn crowd_says(server: &Server, count: usize) {
+    const EACH: usize = 8;
+    let numbers: Vec<usize> = (0..count).collect();
+    for (person, numbers) in numbers.chunks(EACH).enumerate() {
+        let mut socket = TcpStream::connect(server.address).unwrap();
+        socket.set_read_timeout(Some(LONGEST)).unwrap();
+        let mut lines = format!("NICK p{person}\r\nUSER p 0 * :p\r\nJOIN #lobby\r\n");
+        for number in numbers {
+            lines += &format!("PRIVMSG #lobby :number {number}\r\n");
+        }
+        socket.write_all((lines + "PING said\r\n").as_bytes()).unwrap();
+        let answers = BufReader::new(socket).lines().map(Result::unwrap);
+        assert!(answers.into_iter().any(|line| line.contains("PONG") && line.contains("said")));
+    }
+}
+
+#[test]
+fn a_jump_to_a_day_reaches_what_only_the_server_has() {
+    let data = folder("jump");
+    let server = Server::start(&data.join("server"));
+    // A room without anybody in it is no more.
+    let reza = Person::arrive(&data.join("reza"), "reza", &server);
+    let count = 320;
+    crowd_says(&server, count);
+    let mut sara = Person::arrive(&data.join("sara"), "sara", &server);
+    let said = |model: &Model| -> Vec<String> {
+        let said = lines(model).into_iter();
+        said.filter_map(|line| Some(line.split_once(": number ")?.1.to_owned())).collect()
+    };
+    sara.wait("the latest", |model| said(model).contains(&(count - 1).to_string()));
+    assert!(!said(sara.client.model()).contains(&"0".to_owned()), "a page has not everything");
+    sara.client.take_seen();
+
+    let day = TimeZone::system().to_datetime(Timestamp::now()).date().yesterday().unwrap();
+    let (month, date) = (day.month().unsigned_abs(), day.day().unsigned_abs());
+    sara.tell(Message::JumpDate(day.year().into(), month, date));
+    sara.wait("the first", |model| said(model).contains(&"0".to_owned()));
+    let scrolled = |effect: &Effect| matches!(effect, Effect::Scroll(Scroll::Top(_)));
+    assert!(sara.client.take_seen().iter().any(scrolled));
+
+    // What is between is told to be missing, and comes page by page.
+    let gap = |model: &Model| {
+        let rows = model.rows();
+        let is_gap = |index: &usize| matches!(rows.get(*index).unwrap().body, RowBody::Gap { .. });
+        (0..rows.len()).find(is_gap).and_then(|index| rows.id(index))
+    };
+    let mut pages = 0;
+    while let Some(row) = gap(sara.client.model()) {
+        let before = said(sara.client.model()).len();
+        sara.tell(Message::Row(row, RowMessage::Fetch));
+        sara.wait("more", |model| said(model).len() > before || gap(model).is_none());
+        pages += 1;
+    }
+    assert!(pages > 1, "there was more than one page between");
+    let all: Vec<_> = (0..count).map(|number| number.to_string()).collect();
+    assert_eq!(said(sara.client.model()), all);
+    sara.client.close();
+    reza.client.close();
+
+    // The next time it is all there without a server.
+    drop(server);
+    let mut sara = Person::open(&data.join("sara"), "sara", &Asked::default());
+    sara.wait("the latest", |model| said(model).contains(&(count - 1).to_string()));
+    while said(sara.client.model()).len() < count {
+        let before = said(sara.client.model()).len();
+        sara.tell(Message::Scrolled { visible: 0..10, at_end: false });
+        sara.wait("more", |model| said(model).len() > before);
+    }
+    assert_eq!(said(sara.client.model()), all);
     sara.client.close();
 }
 

@@ -398,8 +398,15 @@ fn pages_on_demand() {
         < @label=p6 :irc.test BATCH +h chathistory #room
         < @batch=h;time=2026-11-24T08:02:00.000Z;msgid=m2 :omid!o@host PRIVMSG #room :two
         < :irc.test BATCH -h
+        around #room at=1795507260000
+        < @label=p7 :irc.test BATCH +h chathistory #room
+        < @batch=h;time=2026-11-24T08:00:59.000Z;msgid=m0 :omid!o@host PRIVMSG #room :nought
+        < @batch=h;time=2026-11-24T08:01:00.000Z;msgid=m1 :omid!o@host PRIVMSG #room :one
+        < :irc.test BATCH -h
+        around #room at=1795503600000
+        < @label=p8 :irc.test FAIL CHATHISTORY MESSAGE_ERROR AROUND #room :It is gone
         search nine
-        < @label=p7 :irc.test BATCH +s soju.im/search
+        < @label=p9 :irc.test BATCH +s soju.im/search
         < @batch=s;time=2026-11-24T08:10:00.000Z;msgid=m9 :omid!o@host PRIVMSG #room :nine
         < :irc.test BATCH -s
         show #room

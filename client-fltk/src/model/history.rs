@@ -1,16 +1,17 @@
-//! What was said before: pages from the store and the server, jumping, searching.
+//! What was said before: pages from the store and the server, and searching.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
-use peyk_core::client::{self, Command, ConversationId as Key, FetchPage, MsgId};
+use peyk_core::client::{self, Command, ConversationId as Key, FetchPage, MessageReference};
 
 use super::conversation::Older;
 use super::effect::RowChange;
+use super::gaps::End;
 use super::panel::{Panel, SearchHit};
 use super::span;
-use super::timeline::{self, Entry, EntryKind, NO_KEY};
-use super::{Change, ConversationId, Effect, Effects, Model, Scroll, ServerId};
-use crate::calendar::Day;
+use super::timeline::{Entry, EntryKind, NO_KEY};
+use super::{Change, ConversationId, Effect, Effects, Model, ServerId};
 use crate::store::{Found, Job, Page, PageEnd, Report};
 
 /// Rows above the first that can be seen from which on more are fetched.
@@ -19,14 +20,20 @@ const ROWS_AHEAD: usize = 30;
 /// Entries of a page from the store: some screens full.
 const PAGE_ENTRIES: usize = 200;
 
-/// Entries that are read from the store to reach what was jumped to.
-const JUMP_ENTRIES_MAX: usize = 20_000;
-
 /// Messages that a search finds at most; who wants more looks for something more exact.
 const HITS_MAX: usize = 200;
 
 /// Characters of a message that a hit shows.
 const HIT_CHARS_MAX: usize = 160;
+
+/// How a page belongs to what is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Merging {
+    /// It goes up to the oldest entry, with what it has of gaps.
+    UpToOldest,
+    /// It has no hole, and is known to join what is here only where both have the same message.
+    Loose,
+}
 
 impl Model {
     pub(super) fn scrolled(&mut self, visible: Range<usize>, at_end: bool, effects: &mut Effects) {
@@ -69,7 +76,7 @@ impl Model {
                 let beyond = |oldest: &&Entry| oldest.key == NO_KEY || conversation.engine_is_full;
                 let page = match oldest.filter(beyond) {
                     Some(oldest) if !oldest.msgid.is_empty() => {
-                        FetchPage::Around(MsgId::new(&oldest.msgid))
+                        FetchPage::Around(oldest.reference())
                     }
                     _ => FetchPage::Older,
                 };
@@ -85,12 +92,8 @@ impl Model {
         match report {
             Report::Page(page) => self.store_page(&page, effects),
             Report::Around { page, time_ms } => {
-                self.merge(page.id, &page.entries, effects);
-                if self.wanted_message.as_ref().is_some_and(|(of, _)| *of == page.id) {
-                    self.show_wanted(effects);
-                } else {
-                    self.show_time(page.id, time_ms, effects);
-                }
+                self.merge(page.id, &page.entries, Merging::UpToOldest, effects);
+                self.store_was_asked(page.id, time_ms, effects);
             }
             Report::Found { text, found } => self.found_in_store(&text, &found, effects),
             Report::Failed(reason) => {
@@ -103,7 +106,7 @@ impl Model {
     fn store_page(&mut self, page: &Page, effects: &mut Effects) {
         // A gap stays where it is until the server has filled it.
         let entries: Vec<_> = page.entries.iter().filter(|entry| !is_gap(entry)).cloned().collect();
-        self.merge(page.id, &entries, effects);
+        self.merge(page.id, &entries, Merging::UpToOldest, effects);
         if let Some(conversation) = self.conversation_mut(page.id) {
             conversation.older = match page.end {
                 PageEnd::More => Older::Store,
@@ -121,6 +124,7 @@ impl Model {
         &mut self,
         id: ConversationId,
         entries: &[client::Entry],
+        page: Merging,
         effects: &mut Effects,
     ) -> usize {
         let mut made: Vec<Entry> = entries.iter().map(|entry| self.entry(entry)).collect();
@@ -129,12 +133,12 @@ impl Model {
         }
         let calendar = self.calendar.clone();
         let day_of = |time_ms| calendar.day_number(time_ms);
-        let (gap_author, jumping) = (self.people.number(""), self.jumping);
+        let nobody = self.people.number("");
         let Some(conversation) = self.conversation_mut(id) else { return 0 };
         conversation.has_pages = true;
         let timeline = &mut conversation.timeline;
         let first_time = timeline.iter().next().map(|entry| entry.time_ms);
-        let known: std::collections::HashSet<Box<str>> = {
+        let known: HashSet<Box<str>> = {
             let from = made.first().map_or(i64::MAX, |entry| entry.time_ms);
             timeline
                 .iter()
@@ -142,15 +146,14 @@ impl Model {
                 .map(|entry| entry.msgid.clone())
                 .collect()
         };
-        let overlaps = made.iter().any(|entry| known.contains(&entry.msgid));
-        let reaches = made.last().zip(first_time).is_none_or(|(last, first)| last.time_ms >= first);
-        made.retain(|entry| entry.msgid.is_empty() || !known.contains(&entry.msgid));
-        let count = made.len();
+        let ends = [made.first(), made.last()].map(|end| end.map(|entry| entry.msgid.clone()));
+        let is_known = |entry: &Entry| known.contains(&entry.msgid);
         let older = made
             .iter()
-            .take_while(|entry| first_time.is_none_or(|first| entry.time_ms <= first))
+            .take_while(|it| !is_known(it) && first_time.is_none_or(|first| it.time_ms <= first))
             .count();
         let rest = made.split_off(older);
+        let count = older + rest.iter().filter(|entry| !is_known(entry)).count();
         let mut changes = Vec::new();
         // What is older than everything goes in front at once: that is most of it.
         let (rows, first_rows) = (timeline.rows(), timeline.rows_of_first());
@@ -162,22 +165,38 @@ impl Model {
             changes.push(RowChange::Removed(0..first_rows));
             changes.push(RowChange::Inserted(0..after));
         }
-        for entry in rest {
-            let place = timeline.place_of_time(entry.time_ms + 1).unwrap_or(timeline.len());
-            timeline.insert(place, entry, &day_of, &mut changes);
-        }
-        if jumping
-            && count > 0
-            && !overlaps
-            && !reaches
-            && let Some(time_ms) = first_time
-        {
-            let gap = Entry::new(EntryKind::Gap, time_ms, gap_author, "");
-            timeline.insert(older, gap, &day_of, &mut changes);
+        timeline.weave(older, rest, is_known, &day_of, &mut changes);
+        if let ([Some(first), Some(last)], Merging::Loose) = (ends, page) {
+            let ends = [&first, &last].map(|msgid| End { msgid, is_new: !known.contains(msgid) });
+            timeline.join_page(ends, nobody, &day_of, &mut changes);
         }
         timeline.follow_unread(&day_of, &mut changes);
         self.rows_changed(id, changes, effects);
         count
+    }
+
+    /// A page that begins with what was asked for shows that there is nothing before it, and so
+    /// in a gap there.
+    pub(super) fn nothing_before(
+        &mut self,
+        id: ConversationId,
+        reference: &MessageReference,
+        page: &[client::Entry],
+        effects: &mut Effects,
+    ) {
+        let first = page.first().and_then(|first| Some((first.msgid.clone()?, first.time_ms)));
+        let Some((msgid, _)) = first.filter(|(msgid, time_ms)| match reference {
+            MessageReference::Msgid(asked) => asked == msgid,
+            MessageReference::Timestamp(asked_ms) => asked_ms <= time_ms,
+        }) else {
+            return;
+        };
+        let calendar = self.calendar.clone();
+        let day_of = |time_ms| calendar.day_number(time_ms);
+        let Some(conversation) = self.conversation_mut(id) else { return };
+        let mut changes = Vec::new();
+        conversation.timeline.close_gap_before(msgid.as_str(), &day_of, &mut changes);
+        self.rows_changed(id, changes, effects);
     }
 
     /// Puts the line above what is new where reading stopped.
@@ -190,129 +209,6 @@ impl Model {
         }
         let read_ms = conversation.read_ms;
         conversation.timeline.mark_unread_since(read_ms, &day_of, &mut Vec::new());
-    }
-
-    pub(super) fn jump_newest(&mut self, effects: &mut Effects) {
-        if let Some(conversation) = self.selected_conversation_mut() {
-            conversation.at_end = true;
-            let id = conversation.id;
-            effects.push(Effect::Scroll(Scroll::Newest));
-            self.read(id, effects);
-        }
-    }
-
-    pub(super) fn jump_unread(&mut self, effects: &mut Effects) {
-        let Some(conversation) = self.selected_conversation() else { return };
-        let row = conversation.timeline.unread_from().and_then(|id| {
-            let place = conversation.timeline.place_of(id)?;
-            conversation.timeline.own_row(place)
-        });
-        effects.push(Effect::Scroll(row.map_or(Scroll::Newest, Scroll::Row)));
-    }
-
-    pub(super) fn jump_date(&mut self, day: Day, effects: &mut Effects) {
-        let Some(time_ms) = self.calendar.start(day) else { return };
-        if let Some(id) = self.selected {
-            self.jump_time(id, time_ms, effects);
-        }
-    }
-
-    /// Shows what was said from a time on; what is not here is read from the store first.
-    fn jump_time(&mut self, id: ConversationId, time_ms: i64, effects: &mut Effects) {
-        let Some(conversation) = self.conversation(id) else { return };
-        let oldest = conversation.timeline.iter().next();
-        let is_here = oldest.is_some_and(|oldest| oldest.time_ms <= time_ms);
-        if is_here || conversation.key.is_none() {
-            self.show_time(id, time_ms, effects);
-            return;
-        }
-        let until =
-            oldest.map_or((i64::MAX, String::new()), |it| (it.time_ms, it.msgid.to_string()));
-        effects.push(Effect::Store(Job::Around {
-            id,
-            server: conversation.server,
-            conversation: conversation.name.clone(),
-            time_ms,
-            until,
-            limit: JUMP_ENTRIES_MAX,
-        }));
-    }
-
-    fn show_time(&mut self, id: ConversationId, time_ms: i64, effects: &mut Effects) {
-        if self.selected != Some(id) {
-            return;
-        }
-        let Some(conversation) = self.selected_conversation_mut() else { return };
-        let place = conversation.timeline.place_of_time(time_ms);
-        let row = place.and_then(|place| conversation.timeline.own_row(place));
-        conversation.at_end = row.is_none();
-        effects.push(Effect::Scroll(row.map_or(Scroll::Newest, Scroll::Top)));
-    }
-
-    /// Shows a message, wherever it is.
-    pub(super) fn show_message(
-        &mut self,
-        id: ConversationId,
-        msgid: &str,
-        time_ms: i64,
-        effects: &mut Effects,
-    ) {
-        self.wanted_message = Some((id, msgid.to_owned()));
-        let Some(conversation) = self.conversation(id) else { return };
-        if conversation.timeline.place_of_msgid(msgid).is_some() {
-            self.show_wanted(effects);
-        } else if conversation.timeline.iter().next().is_some_and(|it| it.time_ms > time_ms)
-            && time_ms > 0
-        {
-            self.jump_time(id, time_ms, effects);
-        } else {
-            self.ask_server_around(id, msgid, effects);
-        }
-    }
-
-    fn ask_server_around(&mut self, id: ConversationId, msgid: &str, effects: &mut Effects) {
-        let Some(conversation) = self.conversation(id) else { return };
-        if let Some(key) = conversation.key {
-            let page = FetchPage::Around(MsgId::new(msgid));
-            let server = conversation.server;
-            self.jumping = true;
-            let command = Command::Fetch { conversation: Key(key), page };
-            self.command(server, command, effects);
-        }
-    }
-
-    /// Shows the message that was asked for, if it is here by now.
-    pub(super) fn show_wanted(&mut self, effects: &mut Effects) {
-        let Some((id, msgid)) = self.wanted_message.clone() else { return };
-        if self.selected != Some(id) {
-            self.select(id, effects);
-        }
-        let Some(conversation) = self.conversation_mut(id) else { return };
-        let Some(place) = conversation.timeline.place_of_msgid(&msgid) else {
-            if std::mem::take(&mut self.jumping) {
-                // Nobody has it.
-                self.wanted_message = None;
-                let text = self.text().say("message-not-found");
-                self.notice(text, false, Vec::new(), effects);
-            } else {
-                self.ask_server_around(id, &msgid, effects);
-            }
-            return;
-        };
-        let mut changes = Vec::new();
-        let before = conversation.timeline.iter().position(|entry| entry.is(timeline::FOUND));
-        if let Some(before) = before {
-            conversation.timeline.change(before, &mut changes, |it| it.set(timeline::FOUND, false));
-        }
-        conversation.timeline.change(place, &mut changes, |it| it.set(timeline::FOUND, true));
-        conversation.at_end = false;
-        let row = conversation.timeline.own_row(place);
-        self.wanted_message = None;
-        self.jumping = false;
-        self.rows_changed(id, changes, effects);
-        if let Some(row) = row {
-            effects.push(Effect::Scroll(Scroll::Row(row)));
-        }
     }
 
     pub(super) fn search(&mut self, and_server: bool, effects: &mut Effects) {

@@ -1,12 +1,14 @@
 //! What the network reports.
 
 use peyk_core::client::{
-    self, AccountNews, Connection, ConnectionState, Delivery, EntryId, Gap, Membership, MsgId,
+    self, AccountNews, Connection, ConnectionState, Delivery, EntryId, Gap, Membership,
+    MessageReference,
 };
 
 use super::action::Action;
 use super::conversation::{Conversation, Older};
 use super::effect::RowChange;
+use super::history::Merging;
 use super::item::{ConversationKind, Presence};
 use super::message::Message;
 use super::panel::Panel;
@@ -131,8 +133,8 @@ impl Model {
                 self.notice(text, false, actions, effects);
             }
             Report::Account(news) => self.account_news(&news, effects),
-            Report::Around { conversation, msgid, entries } => {
-                self.around(id, conversation, &msgid, &entries, effects);
+            Report::Around { conversation, reference, entries } => {
+                self.around(id, conversation, &reference, &entries, effects);
             }
             Report::Fetched { conversation, older, full } => {
                 if let Some(conversation) = self.by_key_mut(id, conversation) {
@@ -521,31 +523,27 @@ impl Model {
         made
     }
 
-    /// What is around a message is here: it goes to its place in time, with a gap behind it if
-    /// nothing of it is here already.
+    /// What is around a message or a time is here: it goes to its place in time, with gaps where
+    /// it does not join what is here already.
     fn around(
         &mut self,
         server: ServerId,
         key: u32,
-        msgid: &MsgId,
+        reference: &MessageReference,
         entries: &[client::Entry],
         effects: &mut Effects,
     ) {
         let Some(of) = self.by_key_mut(server, key).map(|conversation| conversation.id) else {
             return;
         };
-        let inserted = self.merge(of, entries, effects);
+        let inserted = self.merge(of, entries, Merging::Loose, effects);
+        self.nothing_before(of, reference, entries, effects);
         if let Some(conversation) = self.conversation_mut(of)
             && conversation.older == Older::ServerAsked
         {
             conversation.older = if inserted > 0 { Older::Store } else { Older::Nothing };
         }
-        if let Some((wanted, wanted_msgid)) = self.wanted_message.clone()
-            && wanted == of
-            && wanted_msgid == msgid.as_str()
-        {
-            self.show_wanted(effects);
-        }
+        self.server_was_asked(of, reference, effects);
     }
 
     /// Selects a room or person when it is there; asks for it if it is not.

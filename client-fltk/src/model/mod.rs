@@ -11,10 +11,12 @@ mod completing;
 mod composer;
 mod conversation;
 mod effect;
+mod gaps;
 mod history;
 mod ids;
 mod incoming;
 mod item;
+mod jumping;
 mod menus;
 mod message;
 mod notifying;
@@ -115,8 +117,7 @@ pub struct Model {
     /// A conversation that is selected as soon as it is there.
     wanted_name: Option<(ServerId, String)>,
     /// A message that is shown as soon as it is there, and whether the server was asked for it.
-    wanted_message: Option<(ConversationId, String)>,
-    jumping: bool,
+    wanted: Option<jumping::Wanted>,
 }
 
 /// What fills the window.
@@ -164,8 +165,7 @@ impl Model {
             sent: VecDeque::new(),
             listed: Vec::new(),
             wanted_name: None,
-            wanted_message: None,
-            jumping: false,
+            wanted: None,
         }
     }
 

@@ -99,7 +99,7 @@ impl Model {
                 if let Some(hit) = panel.hits.get(index).cloned() {
                     self.panel = None;
                     self.select(hit.conversation, effects);
-                    self.show_message(hit.conversation, &hit.msgid, hit.time_ms, effects);
+                    self.show_message(hit.conversation, &hit.msgid, Some(hit.time_ms), effects);
                 }
             }
             Some(Panel::Channels(panel)) => {

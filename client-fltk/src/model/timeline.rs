@@ -4,6 +4,8 @@
 //! above what is new, the speaker's name. Which they are depends on the entry before it, so a
 //! change reshapes an entry and the one after it, and tells which rows that changed.
 
+use peyk_core::client::{MessageReference, MsgId};
+
 use super::chunks::{Chunks, Rows};
 use super::effect::RowChange;
 use super::ids::{RowId, RowKind};
@@ -127,6 +129,15 @@ impl Entry {
             text: text.into(),
             msgid: "".into(),
             extra: None,
+        }
+    }
+
+    /// What it is called when the server is asked about its place.
+    pub(super) fn reference(&self) -> MessageReference {
+        if self.msgid.is_empty() {
+            MessageReference::Timestamp(self.time_ms.unsigned_abs())
+        } else {
+            MessageReference::Msgid(MsgId::new(&self.msgid))
         }
     }
 

@@ -198,21 +198,18 @@ impl Model {
             (RowMessage::ShowQuoted, ..) => {
                 let reply_to = entry.extra.as_deref().map(|extra| extra.reply_to.to_string());
                 if let Some(reply_to) = reply_to {
-                    self.show_message(id, &reply_to, 0, effects);
+                    self.show_message(id, &reply_to, None, effects);
                 }
             }
             (RowMessage::CopyText, ..) => effects.push(Effect::Copy(entry.text.to_string())),
             (RowMessage::Fetch, Some(conversation), _) => {
                 let engine_gap = entry.key != NO_KEY;
                 let entry_id = EntryId(entry.key);
-                let next = self.selected_conversation().and_then(|selected| {
-                    let next = selected.timeline.at(place + 1)?;
-                    (!next.msgid.is_empty()).then(|| MsgId::new(&next.msgid))
-                });
-                let page = match (engine_gap, next) {
-                    (true, _) => FetchPage::Gap(entry_id),
-                    (false, Some(msgid)) => FetchPage::Around(msgid),
-                    (false, None) => return,
+                let next = self.selected_conversation().and_then(|it| it.timeline.at(place + 1));
+                let page = match next {
+                    _ if engine_gap => FetchPage::Gap(entry_id),
+                    Some(next) => FetchPage::Around(next.reference()),
+                    None => return,
                 };
                 self.command(server, Command::Fetch { conversation, page }, effects);
             }

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_channel::{Receiver, Sender};
 use peyk_core::client::{
-    AccountNews, Connection, ConversationKind, Entry, EntryId, Features, ListedRoom, Me, MsgId,
-    Older, Reason, WhoIs,
+    AccountNews, Connection, ConversationKind, Entry, EntryId, Features, ListedRoom, Me,
+    MessageReference, Older, Reason, WhoIs,
 };
 
 use crate::model::{Member, ServerId};
@@ -119,12 +119,12 @@ pub enum Report {
     },
     /// An account was made, waits for a code, or was not made.
     Account(AccountNews),
-    /// What is around a message, without a hole; empty if the server has none.
+    /// What is around a message or a time, without a hole; empty if the server has none.
     Around {
         /// Where.
         conversation: u32,
-        /// The message.
-        msgid: MsgId,
+        /// The message or the time.
+        reference: MessageReference,
         /// The entries, oldest first.
         entries: Vec<Entry>,
     },

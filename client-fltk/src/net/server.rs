@@ -21,7 +21,7 @@ use super::identity::Identity;
 use super::queue::{ConversationNews, Report, Reports};
 use super::{Order, Setup};
 use crate::model::{self, Member, ServerId};
-use crate::store::{Job, Store};
+use crate::store::{Job, Neighbor, Store};
 
 /// News of a state is told at most so often: a person cannot see more.
 const STATE_PAUSE: Duration = Duration::from_millis(50);
@@ -401,11 +401,11 @@ impl<'w> Server<'w> {
                     self.tell(Report::Fetched { conversation: conversation.0, older, full });
                 }
             }
-            Event::Around { conversation, msgid, entries } => {
+            Event::Around { conversation, reference, entries } => {
                 self.keep_page(*conversation, entries.clone());
                 self.tell(Report::Around {
                     conversation: conversation.0,
-                    msgid: msgid.clone(),
+                    reference: reference.clone(),
                     entries: entries.clone(),
                 });
             }
@@ -475,6 +475,9 @@ impl<'w> Server<'w> {
         };
         let place = order.iter().rposition(|other| *other == id);
         let after = place.and_then(|place| place.checked_sub(1)).map(|place| order[place]);
+        let next = place.and_then(|place| order.get(place + 1));
+        let next = next.and_then(|next| known.timeline().entry(*next));
+        let next = next.filter(|next| next.time_ms == entry.time_ms).map(Neighbor::of);
         let is_gap = matches!(entry.kind, EntryKind::Gap(_));
         // The window and the store read the same.
         let entry = Arc::new(entry);
@@ -482,6 +485,7 @@ impl<'w> Server<'w> {
             server: self.id,
             conversation: known.name().into(),
             entry: Arc::clone(&entry),
+            next,
         };
         match change {
             Change::Appended(_) | Change::Inserted(..) => self.tell(Report::Put {

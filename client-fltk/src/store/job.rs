@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 
-use peyk_core::client::{Entry, EntryId, Kept, Record};
+use peyk_core::client::{Entry, EntryId, Kept, MsgId, Record};
 
 use super::tables::KeptServer;
 use crate::model::{ConversationId, ServerId};
@@ -44,6 +44,8 @@ pub enum Job {
         conversation: Box<str>,
         /// The entry.
         entry: Arc<Entry>,
+        /// The one behind it, if that is of the same time.
+        next: Option<Neighbor>,
     },
     /// An entry is no more: a gap that was closed.
     EntryGone {
@@ -125,6 +127,23 @@ pub enum Job {
         /// Messages to find at most.
         limit: usize,
     },
+}
+
+/// What is next to an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Neighbor {
+    /// As the engine calls it.
+    pub id: EntryId,
+    /// As the server calls it.
+    pub msgid: Option<MsgId>,
+}
+
+impl Neighbor {
+    /// This entry.
+    #[must_use]
+    pub fn of(entry: &Entry) -> Self {
+        Self { id: entry.id, msgid: entry.msgid.clone() }
+    }
 }
 
 impl Job {

@@ -5,7 +5,7 @@ use peyk_core::client::{
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::job::PageEnd;
+use super::job::{Neighbor, PageEnd};
 use super::search;
 
 const OWN: i64 = 1;
@@ -30,6 +30,10 @@ pub(super) fn conversation(conn: &Connection, server: u32, name: &str) -> rusqli
 
 /// What a message is called in the database.
 fn key(run: &str, entry: &Entry) -> String {
+    key_of(run, &Neighbor::of(entry))
+}
+
+fn key_of(run: &str, entry: &Neighbor) -> String {
     match &entry.msgid {
         Some(msgid) => msgid.as_str().to_owned(),
         None => own_key(run, entry.id),
@@ -41,12 +45,14 @@ fn own_key(run: &str, id: EntryId) -> String {
     format!(" {run} {}", id.0)
 }
 
-/// Keeps an entry, new or changed. What is not confirmed is in the outbox and not here.
+/// Keeps an entry, new or changed. What is not confirmed is in the outbox and not here. A new one
+/// comes directly before `next`, if that is of the same time, and else behind all of that time.
 pub(super) fn put(
     conn: &Connection,
     run: &str,
     conversation: i64,
     entry: &Entry,
+    next: Option<&Neighbor>,
 ) -> rusqlite::Result<()> {
     if entry.delivery != Delivery::Confirmed {
         return Ok(());
@@ -87,8 +93,12 @@ pub(super) fn put(
             reactions_text(&entry.reactions),
         ])? == 1;
     if is_new {
+        let id = conn.last_insert_rowid();
+        if let Some(next) = next {
+            put_before(conn, conversation, id, bound(entry.time_ms), &key_of(run, next))?;
+        }
         if entry.kind.is_said() {
-            search::index(conn, conn.last_insert_rowid(), &entry.text)?;
+            search::index(conn, id, &entry.text)?;
         }
         return Ok(());
     }
@@ -111,6 +121,28 @@ pub(super) fn put(
     Ok(())
 }
 
+/// Puts the newest row directly before another of the same time.
+fn put_before(
+    conn: &Connection,
+    conversation: i64,
+    id: i64,
+    time_ms: i64,
+    next: &str,
+) -> rusqlite::Result<()> {
+    let Some(next) = place(conn, conversation, next)?.filter(|next| next.0 == time_ms) else {
+        return Ok(());
+    };
+    // Room for it, behind all that are before the other.
+    conn.prepare_cached(
+        "UPDATE messages SET tie = tie - 1 \
+         WHERE conversation = ?1 AND time_ms = ?2 AND (tie, id) < (?3, ?4)",
+    )?
+    .execute(params![conversation, time_ms, next.1, next.2])?;
+    conn.prepare_cached("UPDATE messages SET tie = ?2 WHERE id = ?1")?
+        .execute(params![id, next.1 - 1])?;
+    Ok(())
+}
+
 /// Takes an entry of this run without an id out: a gap that was closed.
 pub(super) fn remove(
     conn: &Connection,
@@ -123,17 +155,82 @@ pub(super) fn remove(
     Ok(())
 }
 
-/// Takes gaps out that a page without a hole has closed.
-pub(super) fn close_gaps(
+/// Keeps a page of history, oldest first, which has no hole. Gaps in it are closed; where it has
+/// not met what is kept before or behind it, there are gaps.
+pub(super) fn put_page(
     conn: &Connection,
+    run: &str,
     conversation: i64,
     entries: &[Entry],
 ) -> rusqlite::Result<()> {
     let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(()) };
+    let (first, last) = ((key(run, first), first), (key(run, last), last));
+    let is_new = |key: &str| place(conn, conversation, key).map(|place| place.is_none());
+    let (first_is_new, last_is_new) = (is_new(&first.0)?, is_new(&last.0)?);
+    // From the end on, so that each has its next one there.
+    let mut next = None;
+    for entry in entries.iter().rev() {
+        put(conn, run, conversation, entry, next.as_ref())?;
+        next = Some(Neighbor::of(entry));
+    }
+    if first_is_new {
+        put_gap(conn, conversation, &format!("  before {}", first.0), first.1.time_ms)?;
+        let id = conn.last_insert_rowid();
+        put_before(conn, conversation, id, bound(first.1.time_ms), &first.0)?;
+    }
+    if last_is_new {
+        put_gap(conn, conversation, &format!("  after {}", last.0), last.1.time_ms)?;
+    }
+    let (Some(from), Some(to)) =
+        (place(conn, conversation, &first.0)?, place(conn, conversation, &last.0)?)
+    else {
+        return Ok(());
+    };
     conn.prepare_cached(
-        "DELETE FROM messages WHERE conversation = ?1 AND kind = ?2 AND time_ms BETWEEN ?3 AND ?4",
+        "DELETE FROM messages WHERE conversation = ?1 AND kind = ?2 \
+         AND (time_ms, tie, id) > (?3, ?4, ?5) AND (time_ms, tie, id) < (?6, ?7, ?8)",
     )?
-    .execute(params![conversation, GAP, bound(first.time_ms), bound(last.time_ms)])?;
+    .execute(params![conversation, GAP, from.0, from.1, from.2, to.0, to.1, to.2])?;
+    // A gap divides one message from another.
+    conn.prepare_cached(
+        "DELETE FROM messages AS gap WHERE gap.conversation = ?1 AND gap.kind = ?2 \
+         AND gap.key IN (?3, ?4) AND (\
+           coalesce((SELECT kind FROM messages WHERE conversation = ?1 \
+             AND (time_ms, tie, id) < (gap.time_ms, gap.tie, gap.id) \
+             ORDER BY time_ms DESC, tie DESC, id DESC LIMIT 1), ?2) = ?2 \
+           OR coalesce((SELECT kind FROM messages WHERE conversation = ?1 \
+             AND (time_ms, tie, id) > (gap.time_ms, gap.tie, gap.id) \
+             ORDER BY time_ms, tie, id LIMIT 1), ?2) = ?2)",
+    )?
+    .execute(params![
+        conversation,
+        GAP,
+        format!("  before {}", first.0),
+        format!("  after {}", last.0)
+    ])?;
+    Ok(())
+}
+
+/// Where something is among what is kept: time, place among those of that time, number.
+fn place(
+    conn: &Connection,
+    conversation: i64,
+    key: &str,
+) -> rusqlite::Result<Option<(i64, i64, i64)>> {
+    conn.prepare_cached(
+        "SELECT time_ms, tie, id FROM messages WHERE conversation = ?1 AND key = ?2",
+    )?
+    .query_row(params![conversation, key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    .optional()
+}
+
+/// No key of an entry begins with two spaces.
+fn put_gap(conn: &Connection, conversation: i64, key: &str, time_ms: u64) -> rusqlite::Result<()> {
+    conn.prepare_cached(
+        "INSERT OR REPLACE INTO messages (conversation, time_ms, key, has_msgid, kind, nick, \
+         flags, text, other, reactions) VALUES (?1, ?2, ?3, 0, ?4, '', 0, '', '', '')",
+    )?
+    .execute(params![conversation, bound(time_ms), key, GAP])?;
     Ok(())
 }
 
@@ -144,14 +241,24 @@ pub(super) fn before(
     before: Option<(i64, &str)>,
     limit: usize,
 ) -> rusqlite::Result<(Vec<Entry>, PageEnd)> {
+    entries_before(conn, conversation, before, limit, true)
+}
+
+fn entries_before(
+    conn: &Connection,
+    conversation: i64,
+    before: Option<(i64, &str)>,
+    limit: usize,
+    stops_at_gap: bool,
+) -> rusqlite::Result<(Vec<Entry>, PageEnd)> {
     let (time_ms, key) = before.unwrap_or((i64::MAX, ""));
     let mut select = conn.prepare_cached(
         "SELECT * FROM messages WHERE conversation = ?1 AND (time_ms < ?2 OR time_ms = ?2 \
-         AND id < coalesce((SELECT id FROM messages WHERE conversation = ?1 AND key = ?3), 0)) \
-         ORDER BY time_ms DESC, id DESC",
+         AND (tie, id) < (SELECT tie, id FROM messages WHERE conversation = ?1 AND key = ?3)) \
+         ORDER BY time_ms DESC, tie DESC, id DESC",
     )?;
     let mut rows = select.query(params![conversation, time_ms, key])?;
-    collect(&mut rows, limit)
+    collect(&mut rows, limit, stops_at_gap)
 }
 
 /// The latest entries without a hole, oldest first, for the engine to begin with. A gap at the
@@ -164,16 +271,17 @@ pub(super) fn latest(
     // Whoever has a long history must not wait until all of it was read.
     let last = conn
         .prepare_cached(
-            "SELECT time_ms, id FROM messages WHERE conversation = ?1 AND kind != ?2 \
-             ORDER BY time_ms DESC, id DESC LIMIT 1",
+            "SELECT time_ms, tie, id FROM messages WHERE conversation = ?1 AND kind != ?2 \
+             ORDER BY time_ms DESC, tie DESC, id DESC LIMIT 1",
         )?
-        .query_row(params![conversation, GAP], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row(params![conversation, GAP], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
-    let (time_ms, id): (i64, i64) = last.unwrap_or((i64::MIN, 0));
+    let (time_ms, tie, id): (i64, i64, i64) = last.unwrap_or((i64::MIN, 0, 0));
     conn.prepare_cached(
-        "DELETE FROM messages WHERE conversation = ?1 AND kind = ?2 AND (time_ms, id) > (?3, ?4)",
+        "DELETE FROM messages WHERE conversation = ?1 AND kind = ?2 \
+         AND (time_ms, tie, id) > (?3, ?4, ?5)",
     )?
-    .execute(params![conversation, GAP, time_ms, id])?;
+    .execute(params![conversation, GAP, time_ms, tie, id])?;
     let (mut entries, end) = before(conn, conversation, None, limit)?;
     if end == PageEnd::Gap && !entries.is_empty() {
         entries.remove(0);
@@ -181,7 +289,8 @@ pub(super) fn latest(
     Ok(entries)
 }
 
-/// Entries from a time on (and a few before it) up to a message that is at hand.
+/// Entries from a time on (and a few before it) up to a message that is at hand, with the gaps
+/// among them.
 pub(super) fn between(
     conn: &Connection,
     conversation: i64,
@@ -189,7 +298,7 @@ pub(super) fn between(
     until: (i64, &str),
     limit: usize,
 ) -> rusqlite::Result<(Vec<Entry>, PageEnd)> {
-    let (mut entries, mut end) = before(conn, conversation, Some(until), limit)?;
+    let (mut entries, mut end) = entries_before(conn, conversation, Some(until), limit, false)?;
     let earlier = entries.iter().filter(|entry| bound(entry.time_ms) < from_ms).count();
     // Some of what was said before, so that the place does not look like the beginning.
     const CONTEXT: usize = 20;
@@ -214,7 +323,11 @@ pub(super) fn by_id(
     .optional()
 }
 
-fn collect(rows: &mut rusqlite::Rows<'_>, limit: usize) -> rusqlite::Result<(Vec<Entry>, PageEnd)> {
+fn collect(
+    rows: &mut rusqlite::Rows<'_>,
+    limit: usize,
+    stops_at_gap: bool,
+) -> rusqlite::Result<(Vec<Entry>, PageEnd)> {
     let mut entries = Vec::new();
     let mut end = PageEnd::Start;
     while let Some(row) = rows.next()? {
@@ -225,7 +338,7 @@ fn collect(rows: &mut rusqlite::Rows<'_>, limit: usize) -> rusqlite::Result<(Vec
         let entry = entry(row)?;
         let is_gap = matches!(entry.kind, EntryKind::Gap(_));
         entries.push(entry);
-        if is_gap {
+        if is_gap && stops_at_gap {
             end = PageEnd::Gap;
             break;
         }

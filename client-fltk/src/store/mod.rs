@@ -16,7 +16,7 @@ mod tables;
 mod thread;
 
 pub use file::{DATABASE_FILE, Problem};
-pub use job::{Found, Job, Page, PageEnd, Report};
+pub use job::{Found, Job, Neighbor, Page, PageEnd, Report};
 pub use tables::{KeptConversationState, KeptServer, Opened};
 pub use thread::Store;
 

@@ -289,9 +289,9 @@ fn act(
         }
         Job::Pin { server, sha256 } => tables::pin(conn, server, &sha256)?,
         Job::Record { server, record } => records::put(conn, server, &record)?,
-        Job::Entry { server, conversation, entry } => {
+        Job::Entry { server, conversation, entry, next } => {
             let conversation = places.row(conn, server, conversation)?;
-            messages::put(conn, run, conversation, &entry)?;
+            messages::put(conn, run, conversation, &entry, next.as_ref())?;
         }
         Job::EntryGone { server, conversation, entry } => {
             let conversation = places.row(conn, server, conversation)?;
@@ -299,10 +299,7 @@ fn act(
         }
         Job::Entries { server, conversation, entries } => {
             let conversation = places.row(conn, server, conversation)?;
-            messages::close_gaps(conn, conversation, &entries)?;
-            for entry in &entries {
-                messages::put(conn, run, conversation, entry)?;
-            }
+            messages::put_page(conn, run, conversation, &entries)?;
         }
         Job::Draft { server, conversation, text } => {
             tables::set_draft(conn, server, &conversation, &text)?;

@@ -230,9 +230,18 @@ pub enum FetchPage {
     Older,
     /// What is missing at a gap.
     Gap(EntryId),
-    /// What is around a message; answered by [`Event::Around`](super::Event::Around), and not
-    /// put into the timeline, which has no holes but gaps.
-    Around(MsgId),
+    /// What is around a message or a time; answered by [`Event::Around`](super::Event::Around),
+    /// and not put into the timeline, which has no holes but gaps.
+    Around(MessageReference),
+}
+
+/// A place in a conversation's history (IRCv3 chathistory, "message reference").
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MessageReference {
+    /// At a message.
+    Msgid(MsgId),
+    /// At a time, in milliseconds since 1970.
+    Timestamp(u64),
 }
 
 /// What to look for (`soju.im/search`). Empty parts do not restrict.

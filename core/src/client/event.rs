@@ -1,7 +1,7 @@
 //! What has changed, for whoever draws it: [`Event`].
 
-use super::command::Search;
-use super::ids::{ConversationId, EntryId, MsgId};
+use super::command::{MessageReference, Search};
+use super::ids::{ConversationId, EntryId};
 use super::reason::Reason;
 use super::timeline::Entry;
 
@@ -70,12 +70,12 @@ pub enum Event {
         /// Whether there may be more.
         more: More,
     },
-    /// What is around a message.
+    /// What is around a message or a time.
     Around {
         /// Where.
         conversation: ConversationId,
-        /// The message.
-        msgid: MsgId,
+        /// The message or the time.
+        reference: MessageReference,
         /// The entries, oldest first; not part of the timeline. Empty if the server has none.
         entries: Vec<Entry>,
     },

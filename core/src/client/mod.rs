@@ -67,7 +67,7 @@ pub mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use command::{Command, Draft, DraftKind, FetchPage, Search, Typing};
+pub use command::{Command, Draft, DraftKind, FetchPage, MessageReference, Search, Typing};
 pub use config::{Config, Limits, Login, Password, Room, Security, ServerAddress, Timeouts};
 pub use event::{AccountNews, Change, Event, ListedRoom, More, WhoIs};
 pub use ids::{ConversationId, EntryId, MsgId, SendId};

@@ -4,8 +4,9 @@
 use crate::client::config::Limits;
 use crate::client::{
     Action, Attempt, Client, ClientCertificate, CloseCause, Command, Config, ConnectError,
-    ConversationId, Draft, DraftKind, EntryId, FetchPage, Input, Kept, Login, MsgId, Outputs,
-    Password, Room, Search, Security, SendId, ServerAddress, TlsFacts, Trust, Typing,
+    ConversationId, Draft, DraftKind, EntryId, FetchPage, Input, Kept, Login, MessageReference,
+    MsgId, Outputs, Password, Room, Search, Security, SendId, ServerAddress, TlsFacts, Trust,
+    Typing,
 };
 use crate::time::Now;
 
@@ -351,7 +352,13 @@ fn command(choice: u8, byte: u8) -> Command {
         22 => Command::Read { conversation, entry: EntryId(u64::from(byte)) },
         23 => Command::Fetch { conversation, page: FetchPage::Older },
         24 => Command::Fetch { conversation, page: FetchPage::Gap(EntryId(u64::from(byte))) },
-        25 => Command::Fetch { conversation, page: FetchPage::Around(msgid) },
+        25 => {
+            let reference = match byte {
+                0..128 => MessageReference::Msgid(msgid),
+                128.. => MessageReference::Timestamp(u64::from(byte) << 32),
+            };
+            Command::Fetch { conversation, page: FetchPage::Around(reference) }
+        }
         26 => Command::Search(Search { text, ..Search::default() }),
         27 => Command::WhoIs { nick },
         28 => Command::Mode { conversation, changes: text },

@@ -20,8 +20,9 @@ use std::fmt::Write as _;
 
 use peyk_core::client::{
     Action, Attempt, Client, ClientCertificate, CloseCause, Command, Config, ConnectError,
-    Delivery, Draft, DraftKind, EntryKind, Event, FetchPage, Input, Kept, Login, MsgId, Outputs,
-    Password, Presence, Record, Search, Security, ServerAddress, TlsFacts, Trust, Typing,
+    Delivery, Draft, DraftKind, EntryKind, Event, FetchPage, Input, Kept, Login, MessageReference,
+    MsgId, Outputs, Password, Presence, Record, Search, Security, ServerAddress, TlsFacts, Trust,
+    Typing,
 };
 use peyk_core::text::{Language, Text};
 use peyk_core::time::Now;
@@ -247,7 +248,11 @@ impl Talk {
                 Command::Fetch { conversation: id(), page }
             }
             "around" => {
-                let page = FetchPage::Around(MsgId::new(second));
+                let reference = match second.strip_prefix("at=") {
+                    Some(time) => MessageReference::Timestamp(time.parse().expect("milliseconds")),
+                    None => MessageReference::Msgid(MsgId::new(second)),
+                };
+                let page = FetchPage::Around(reference);
                 Command::Fetch { conversation: id(), page }
             }
             "search" => Command::Search(Search { text: rest.into(), ..Search::default() }),

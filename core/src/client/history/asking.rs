@@ -1,7 +1,7 @@
 //! How questions for history are put on the wire (IRCv3 chathistory, `soju.im/search`).
 
 use super::super::capability::Caps;
-use super::super::command::Search;
+use super::super::command::{MessageReference, Search};
 use super::super::ids::ConversationId;
 use super::super::turn::Turn;
 use super::{FUZZ_MS, Job, LAST_MS, PLACE_MESSAGES, Question, Reference};
@@ -44,7 +44,12 @@ impl Turn<'_> {
                 let from = from.clone().or_else(before).or_else(last)?;
                 ask("AFTER", id, &self.written(&from, job.by_time, fuzz_ms))
             }
-            Question::Around(id, msgid) => ask("AROUND", id, &format!("msgid={msgid}")),
+            Question::Around(id, MessageReference::Msgid(msgid)) => {
+                ask("AROUND", id, &format!("msgid={msgid}"))
+            }
+            Question::Around(id, MessageReference::Timestamp(ms)) => {
+                ask("AROUND", id, &format!("timestamp={}", server_time(*ms)))
+            }
             Question::Place(id, echo) => {
                 let mut params = ask("AROUND", id, &format!("msgid={}", echo.msgid.as_ref()?))?;
                 params[4] = self.page_messages().min(PLACE_MESSAGES).to_string();

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::batch::Gathered;
 use super::capability::Caps;
-use super::command::{FetchPage, Search};
+use super::command::{FetchPage, MessageReference, Search};
 use super::conversation::CaughtUp;
 use super::event::{Event, More};
 use super::ids::{ConversationId, EntryId, MsgId};
@@ -90,7 +90,7 @@ enum Question {
     Gap(ConversationId, EntryId, Option<Reference>),
     /// A page before the oldest entry.
     Older(ConversationId),
-    Around(ConversationId, MsgId),
+    Around(ConversationId, MessageReference),
     /// What is before and behind a message of one's own, which was said at some time.
     Place(ConversationId, Box<NewEntry>),
     /// Direct conversations with news.
@@ -159,9 +159,9 @@ impl Turn<'_> {
             | Question::Until(id) => {
                 self.event(Event::Fetched { conversation: *id, more: More::Unknown });
             }
-            Question::Around(id, msgid) => {
-                let (conversation, msgid) = (*id, msgid.clone());
-                self.event(Event::Around { conversation, msgid, entries: Vec::new() });
+            Question::Around(id, reference) => {
+                let (conversation, reference) = (*id, reference.clone());
+                self.event(Event::Around { conversation, reference, entries: Vec::new() });
             }
             // The message is sent again over the next connection.
             Question::Place(..) => {}
@@ -294,7 +294,7 @@ impl Turn<'_> {
             }
             FetchPage::Older => Question::Older(id),
             FetchPage::Gap(gap) => Question::Gap(id, gap, None),
-            FetchPage::Around(msgid) => Question::Around(id, msgid),
+            FetchPage::Around(reference) => Question::Around(id, reference),
         };
         let older = matches!(question, Question::Older(_));
         if !self.session.has_history() {
@@ -444,10 +444,10 @@ impl Turn<'_> {
         match job.question.clone() {
             Question::Targets => self.targets_came(&answer),
             Question::Search(search) => self.found(search, &answer),
-            Question::Around(id, msgid) => {
+            Question::Around(id, reference) => {
                 let page = self.read_page(&answer.items);
                 let entries = self.loose(id, page);
-                self.event(Event::Around { conversation: id, msgid, entries });
+                self.event(Event::Around { conversation: id, reference, entries });
             }
             Question::Gap(id, gap, from) => self.gap_page(job, id, gap, from, &answer),
             Question::Latest(id) => self.latest_page(job, id, &answer),
