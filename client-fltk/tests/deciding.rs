@@ -61,6 +61,7 @@ impl Told {
             nick: "sara".to_owned(),
             name: "Peyk".to_owned(),
             pinned: None,
+            server_password: None,
             password: None,
             connected: true,
             used_ms: 1,

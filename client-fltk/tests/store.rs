@@ -168,6 +168,7 @@ fn what_the_engine_wants_kept_comes_back() {
         nick: "sara".to_owned(),
         name: String::new(),
         pinned: Some([7; 32]),
+        server_password: Some("open".to_owned()),
         password: None,
         connected: true,
         used_ms: 1,

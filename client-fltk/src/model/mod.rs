@@ -62,7 +62,7 @@ pub use row::{
 };
 pub use rows::RowList;
 pub use settings::{Notify, QuietHours, Setting, Settings, TEXT_PERCENTS};
-pub use start::{RecentServer, StartForm};
+pub use start::{AskedPassword, PasswordOf, RecentServer, StartForm};
 pub use starting::{Asked, fingerprint};
 
 use std::collections::VecDeque;

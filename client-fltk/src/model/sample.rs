@@ -213,7 +213,8 @@ impl Model {
         self.screen = Screen::Start;
         self.start.name = "رضا".to_owned();
         self.start.address = "192.168.1.5:5000".to_owned();
-        self.start.password = Some("secret".to_owned());
+        let (of, text) = (super::PasswordOf::Server, "secret".to_owned());
+        self.start.password = Some(super::AskedPassword { of, text });
         self.start.notice = Some(notice);
     }
 

@@ -21,6 +21,9 @@ pub(super) struct Server {
     pub(super) nick: String,
     /// The nickname that was asked for.
     pub(super) nick_wanted: String,
+    /// The server's own password (PASS).
+    pub(super) server_password: Option<String>,
+    /// The password of the reader's account there.
     pub(super) password: Option<String>,
     /// Whether the reader allowed it to be without encryption.
     pub(super) plain: bool,
@@ -63,6 +66,7 @@ impl Server {
             address,
             nick: nick.to_owned(),
             nick_wanted: nick.to_owned(),
+            server_password: None,
             password: None,
             plain: false,
             pinned: None,
@@ -85,6 +89,7 @@ impl Server {
         if !kept.name.is_empty() {
             server.name.clone_from(&kept.name);
         }
+        server.server_password.clone_from(&kept.server_password);
         server.password.clone_from(&kept.password);
         server.plain = kept.plain;
         server.pinned = kept.pinned;
@@ -101,6 +106,7 @@ impl Server {
             nick: self.nick_wanted.clone(),
             name: self.name.clone(),
             pinned: self.pinned,
+            server_password: self.server_password.clone(),
             password: self.password.clone(),
             connected,
             used_ms: now_ms,
@@ -112,6 +118,7 @@ impl Server {
         Setup {
             address: self.address.clone(),
             nick: self.nick_wanted.clone(),
+            server_password: self.server_password.clone(),
             password: self.password.clone(),
             plain: self.plain,
             pinned: self.pinned,

@@ -9,8 +9,10 @@ pub struct StartForm {
     pub name: String,
     /// What is written as the address.
     pub address: String,
-    /// What is written as the password; nothing if none is asked for.
-    pub password: Option<String>,
+    /// The password that is asked for, if one is.
+    pub password: Option<AskedPassword>,
+    /// The server's own password, as it was given before that of an account was asked for.
+    pub(super) server_password: Option<String>,
     /// Servers that were used before, the last first.
     pub recent: Vec<RecentServer>,
     /// Whether it is trying to connect.
@@ -19,6 +21,51 @@ pub struct StartForm {
     pub notice: Option<Notice>,
     /// Whether it can be closed without connecting, as there are servers already.
     pub can_close: bool,
+}
+
+/// A password that the form asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedPassword {
+    /// Whose.
+    pub of: PasswordOf,
+    /// What is written.
+    pub text: String,
+}
+
+/// Whose password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordOf {
+    /// The server's, which lets people in (PASS).
+    Server,
+    /// That of the person's account (SASL).
+    Account,
+}
+
+impl StartForm {
+    /// Asks for a password. What was given for the other stays.
+    pub(super) fn ask_password(&mut self, of: PasswordOf) {
+        match self.password.take() {
+            Some(asked) if asked.of == of => self.password = Some(asked),
+            Some(AskedPassword { of: PasswordOf::Server, text }) => {
+                self.server_password = Some(text);
+                self.password = Some(AskedPassword { of, text: String::new() });
+            }
+            Some(_) | None => self.password = Some(AskedPassword { of, text: String::new() }),
+        }
+    }
+
+    /// What was given is for the server that asked, and no other.
+    pub(super) fn forget_passwords(&mut self) {
+        self.password = None;
+        self.server_password = None;
+    }
+
+    /// What is written as this password.
+    pub(super) fn given(&self, of: PasswordOf) -> Option<String> {
+        let asked = self.password.as_ref().filter(|asked| asked.of == of).map(|it| &it.text);
+        let earlier = self.server_password.as_ref().filter(|_| of == PasswordOf::Server);
+        asked.or(earlier).filter(|text| !text.is_empty()).cloned()
+    }
 }
 
 /// A server that was used before.

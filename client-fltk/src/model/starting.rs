@@ -8,6 +8,7 @@ use super::conversation::Conversation;
 use super::item::ConversationKind;
 use super::message::Message;
 use super::server::{Link, Server};
+use super::start::PasswordOf;
 use super::{
     Change, Effect, Effects, Field, Model, Notice, RecentServer, Screen, ServerId, StartMessage,
 };
@@ -89,17 +90,26 @@ impl Model {
     pub(super) fn start_message(&mut self, message: StartMessage, effects: &mut Effects) {
         match message {
             StartMessage::Name(name) => self.start.name = name,
-            StartMessage::Address(address) => self.start.address = address,
-            StartMessage::Password(password) => self.start.password = Some(password),
+            StartMessage::Address(address) => {
+                self.start.address = address;
+                self.start.forget_passwords();
+            }
+            StartMessage::Password(text) => {
+                if let Some(asked) = &mut self.start.password {
+                    asked.text = text;
+                }
+            }
             StartMessage::Recent(index) => {
                 if let Some(recent) = self.start.recent.get(index).cloned() {
                     self.start.address = recent.address;
+                    self.start.forget_passwords();
                     self.start.name = recent.nick;
                     self.connect(effects);
                 }
             }
             StartMessage::Here => {
                 HERE.clone_into(&mut self.start.address);
+                self.start.forget_passwords();
                 self.connect(effects);
             }
             StartMessage::Host => {
@@ -139,6 +149,7 @@ impl Model {
         self.start.can_close = !self.servers.is_empty();
         self.start.notice = None;
         self.start.address.clear();
+        self.start.forget_passwords();
         effects.push(Effect::Show(Change::Everything));
         effects.push(Effect::Focus(Field::Address));
     }
@@ -220,7 +231,10 @@ impl Model {
         if let Some(trusted) = self.trusted.take() {
             server.pinned = Some(trusted);
         }
-        if let Some(password) = self.start.password.clone().filter(|text| !text.is_empty()) {
+        if let Some(password) = self.start.given(PasswordOf::Server) {
+            server.server_password = Some(password);
+        }
+        if let Some(password) = self.start.given(PasswordOf::Account) {
             server.password = Some(password);
         }
         self.start.busy = true;
@@ -285,7 +299,7 @@ impl Model {
             self.opening = None;
             self.start.busy = false;
             self.start.notice = None;
-            self.start.password = None;
+            self.start.forget_passwords();
             self.screen = Screen::Main;
             if self.settings.name.is_empty() {
                 self.settings.name = self.start.name.trim().to_owned();
@@ -323,16 +337,18 @@ impl Model {
         let text = self.text();
         let again = Action::main(text.say("try-again"), Message::Start(StartMessage::Connect));
         self.give_up(effects);
-        let wants_password = matches!(cause, Cause::WrongServerPassword | Cause::LoginFailed);
+        let asks_for = |asking: Cause, of| (cause == asking).then_some(of);
+        let wants_password = asks_for(Cause::WrongServerPassword, PasswordOf::Server)
+            .or_else(|| asks_for(Cause::LoginFailed, PasswordOf::Account));
         let wants_name =
             matches!(cause, Cause::NoNickname | Cause::NicknameInUse | Cause::BadNickname);
-        if wants_password {
-            self.start.password.get_or_insert_default();
+        if let Some(of) = wants_password {
+            self.start.ask_password(of);
             effects.push(Effect::Focus(Field::Password));
         } else if wants_name {
             effects.push(Effect::Focus(Field::Name));
         }
-        if wants_password || wants_name || !said {
+        if wants_password.is_some() || wants_name || !said {
             self.start_problem(sentence, vec![again]);
         }
         effects.push(Effect::Show(Change::Start));

@@ -35,6 +35,8 @@ pub struct Setup {
     pub address: Address,
     /// The nickname that is wanted.
     pub nick: String,
+    /// The server's own password (PASS), if it wants one.
+    pub server_password: Option<String>,
     /// The password of the account of that name; without one, the client's certificate logs in.
     pub password: Option<String>,
     /// Whether the connection may be without encryption if the server has none. From this

@@ -632,6 +632,7 @@ fn config(setup: &Setup) -> Config {
         },
         None => Login::Certificate,
     };
+    config.server_password = setup.server_password.clone().map(Password::new);
     config.rooms = setup.rooms.iter().map(|name| Room { name: name.clone(), key: None }).collect();
     config.limits.timeline_entries_max = ENGINE_ENTRIES_MAX;
     config.quit_message = setup.quit_message.clone();

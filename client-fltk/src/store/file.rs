@@ -22,7 +22,7 @@ const APPLICATION_ID: i32 = 0x5065_7963;
 
 /// What was added to the schema, in order. The first has number 1. Those that were released stay
 /// as they are.
-const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("ties.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("version_2.sql")];
 
 /// For somebody who looks into the database with a tool, and holds a lock meanwhile.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

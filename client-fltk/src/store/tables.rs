@@ -22,7 +22,10 @@ pub struct KeptServer {
     pub name: String,
     /// The certificate that is trusted.
     pub pinned: Option<[u8; 32]>,
-    /// The password used there.
+    /// The server's own password. Passwords are kept as they are, in a file that only the person
+    /// can read: they are needed whenever the connection is made anew.
+    pub server_password: Option<String>,
+    /// The password of the account used there.
     pub password: Option<String>,
     /// Whether it is connected to at start.
     pub connected: bool,
@@ -70,6 +73,7 @@ pub(super) fn opened(conn: &Connection) -> rusqlite::Result<Opened> {
             nick: row.get("nick")?,
             name: row.get("name")?,
             pinned: pinned.and_then(|pinned| pinned.try_into().ok()),
+            server_password: row.get("server_password")?,
             password: row.get("password")?,
             connected: row.get("connected")?,
             used_ms: row.get("used_ms")?,
@@ -101,9 +105,10 @@ pub(super) fn set(conn: &Connection, name: &str, value: &str) -> rusqlite::Resul
 pub(super) fn put_server(conn: &Connection, server: &KeptServer) -> rusqlite::Result<()> {
     conn.prepare_cached(
         "INSERT INTO servers (id, host, port, plain, nick, name, pinned, password, connected, \
-         used_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
+         used_ms, server_password) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
          ON CONFLICT (id) DO UPDATE SET host = ?2, port = ?3, plain = ?4, nick = ?5, name = ?6, \
-         pinned = coalesce(?7, pinned), password = ?8, connected = ?9, used_ms = ?10",
+         pinned = coalesce(?7, pinned), password = ?8, connected = ?9, used_ms = ?10, \
+         server_password = ?11",
     )?
     .execute(params![
         server.id.0,
@@ -116,6 +121,7 @@ pub(super) fn put_server(conn: &Connection, server: &KeptServer) -> rusqlite::Re
         server.password,
         server.connected,
         server.used_ms,
+        server.server_password,
     ])?;
     Ok(())
 }

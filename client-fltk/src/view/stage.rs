@@ -296,7 +296,7 @@ impl Stage {
         let texts = [
             (FieldId::StartName, Some(&form.name)),
             (FieldId::StartAddress, Some(&form.address)),
-            (FieldId::StartPassword, form.password.as_ref()),
+            (FieldId::StartPassword, form.password.as_ref().map(|asked| &asked.text)),
             (FieldId::Panel, panel),
             (FieldId::SettingName, Some(&model.settings().name)),
             (FieldId::SettingDownloads, Some(&model.settings().downloads)),

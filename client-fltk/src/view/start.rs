@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     l10n::Language,
-    model::{Message, Model, StartMessage},
+    model::{Message, Model, PasswordOf, StartMessage},
     text::{Direction, Paragraph, Style},
 };
 
@@ -134,8 +134,12 @@ impl Form<'_, '_> {
             (FieldId::StartName, text.say("your-name"), text.say("your-name-hint")),
             (FieldId::StartAddress, text.say("where-to"), text.say("where-to-hint")),
         ];
-        if form.password.is_some() {
-            wanted.push((FieldId::StartPassword, text.say("password"), String::new()));
+        if let Some(asked) = &form.password {
+            let label = match asked.of {
+                PasswordOf::Server => text.say("password-server"),
+                PasswordOf::Account => text.say("password-account"),
+            };
+            wanted.push((FieldId::StartPassword, label, String::new()));
         }
         for (id, label, empty) in wanted {
             let line = self.column.top(self.brush.scaled(22.0));

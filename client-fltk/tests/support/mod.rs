@@ -123,6 +123,9 @@ pub(crate) fn entry(number: u64, text: &str) -> Entry {
     }
 }
 
+/// The server's configuration, in its data folder.
+const CONFIGURATION: &str = "peykd.toml";
+
 /// A real server in this process.
 pub(crate) struct Server {
     running: Option<Running>,
@@ -131,6 +134,13 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    /// Starts one that is configured so on a free port.
+    pub(crate) fn start_with(data: &Path, configuration: &str) -> Self {
+        std::fs::create_dir_all(data).unwrap();
+        std::fs::write(data.join(CONFIGURATION), configuration).unwrap();
+        Self::start(data)
+    }
+
     /// Starts one on a free port.
     pub(crate) fn start(data: &Path) -> Self {
         Self::listen(data, "127.0.0.1:0".parse().unwrap())
@@ -138,8 +148,13 @@ impl Server {
 
     /// Starts one here.
     pub(crate) fn listen(data: &Path, listen: SocketAddr) -> Self {
-        let overrides =
-            Overrides { listen: vec![listen], data: Some(data.to_owned()), ..Overrides::default() };
+        let configuration = data.join(CONFIGURATION);
+        let overrides = Overrides {
+            file: configuration.is_file().then_some(configuration),
+            listen: vec![listen],
+            data: Some(data.to_owned()),
+            ..Overrides::default()
+        };
         let running = Running::start(overrides).unwrap();
         let address = running.addresses()[0];
         Self { running: Some(running), data: data.to_owned(), address }
