@@ -18,7 +18,7 @@ pub(super) const ENTRIES_MAX: usize = 200_000;
 
 /// Entries that are held otherwise: dozens of screens full. What is further back comes from the
 /// store before it is scrolled to.
-pub(super) const ENTRIES_AT_REST: usize = 1_000;
+pub(super) const ENTRIES_AT_REST: usize = 800;
 
 /// The oldest go this many at a time: each time the rows of all others move.
 const GOING_AT_ONCE: usize = 250;

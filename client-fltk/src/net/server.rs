@@ -28,7 +28,7 @@ const STATE_PAUSE: Duration = Duration::from_millis(50);
 
 /// Entries of a conversation that the engine has: those that news of the last while are about.
 /// The window and the store have the others, in a fraction of the room.
-pub const ENGINE_ENTRIES_MAX: usize = 600;
+pub const ENGINE_ENTRIES_MAX: usize = 500;
 
 /// What all engines share.
 pub(super) struct World {
