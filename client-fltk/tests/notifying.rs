@@ -60,6 +60,16 @@ impl<'a> Desktop<'a> {
         command
     }
 
+    /// Sara's window in this session, in the lobby.
+    fn open_peyk(&self, language: &str, server: &Server) -> Window {
+        let mut peyk = self.screen.peyk(language);
+        peyk.env("DBUS_SESSION_BUS_ADDRESS", &self.address);
+        peyk.args(["--connect", &server.address.to_string(), "--nick", "sara"]);
+        let mut window = Window::open(&mut peyk);
+        window.wait("\"conversation\":\"#lobby\"");
+        window
+    }
+
     fn start_service(&mut self) {
         let output = fs::File::create(&self.shown).unwrap();
         let mut dunst = self.command("dunst");
@@ -103,11 +113,7 @@ fn pressing_a_notification_leads_to_where_it_came_from() {
     let server = Server::start(&data.join("server"));
     let screen = Screen::start("notifying");
     let mut desktop = Desktop::start(&screen);
-    let mut peyk = screen.peyk("fa");
-    peyk.env("DBUS_SESSION_BUS_ADDRESS", &desktop.address);
-    peyk.args(["--connect", &server.address.to_string(), "--nick", "sara"]);
-    let mut sara = Window::open(&mut peyk);
-    sara.wait("\"conversation\":\"#lobby\"");
+    let mut sara = desktop.open_peyk("fa", &server);
     let mut reza = Person::arrive(&data.join("reza"), "reza", &server);
     sara.wait("\"member-reza\"");
     let window = screen.window("#lobby", |title| title.starts_with("#lobby"));
@@ -144,11 +150,7 @@ fn who_does_not_want_to_be_told_is_not() {
     let server = Server::start(&data.join("server"));
     let screen = Screen::start("notifying-not");
     let desktop = Desktop::start(&screen);
-    let mut peyk = screen.peyk("en");
-    peyk.env("DBUS_SESSION_BUS_ADDRESS", &desktop.address);
-    peyk.args(["--connect", &server.address.to_string(), "--nick", "sara"]);
-    let mut sara = Window::open(&mut peyk);
-    sara.wait("\"conversation\":\"#lobby\"");
+    let mut sara = desktop.open_peyk("en", &server);
     let mut reza = Person::arrive(&data.join("reza"), "reza", &server);
     let window = screen.window("#lobby", |title| title.starts_with("#lobby"));
 

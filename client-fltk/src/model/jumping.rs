@@ -151,13 +151,9 @@ impl Model {
             self.wanted = None;
             return;
         };
-        let key = conversation.key.filter(|_| wanted.asked != Asked::Server);
-        let asks = match key {
-            Some(key) if !wanted.what.is_in(conversation) => Some(key),
+        let may_ask = wanted.asked != Asked::Server && !wanted.what.is_in(conversation);
+        let Some(key) = conversation.key.filter(|_| may_ask) else {
             // Whatever there is, is here.
-            Some(_) | None => None,
-        };
-        let Some(key) = asks else {
             self.wanted = None;
             return self.show_wanted(&wanted, effects);
         };

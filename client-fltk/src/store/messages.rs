@@ -167,6 +167,8 @@ pub(super) fn put_page(
     let (first, last) = ((key(run, first), first), (key(run, last), last));
     let is_new = |key: &str| place(conn, conversation, key).map(|place| place.is_none());
     let (first_is_new, last_is_new) = (is_new(&first.0)?, is_new(&last.0)?);
+    // No key of an entry begins with two spaces.
+    let gaps = [format!("  before {}", first.0), format!("  after {}", last.0)];
     // From the end on, so that each has its next one there.
     let mut next = None;
     for entry in entries.iter().rev() {
@@ -174,12 +176,12 @@ pub(super) fn put_page(
         next = Some(Neighbor::of(entry));
     }
     if first_is_new {
-        put_gap(conn, conversation, &format!("  before {}", first.0), first.1.time_ms)?;
+        put_gap(conn, conversation, &gaps[0], first.1.time_ms)?;
         let id = conn.last_insert_rowid();
         put_before(conn, conversation, id, bound(first.1.time_ms), &first.0)?;
     }
     if last_is_new {
-        put_gap(conn, conversation, &format!("  after {}", last.0), last.1.time_ms)?;
+        put_gap(conn, conversation, &gaps[1], last.1.time_ms)?;
     }
     let (Some(from), Some(to)) =
         (place(conn, conversation, &first.0)?, place(conn, conversation, &last.0)?)
@@ -202,12 +204,7 @@ pub(super) fn put_page(
              AND (time_ms, tie, id) > (gap.time_ms, gap.tie, gap.id) \
              ORDER BY time_ms, tie, id LIMIT 1), ?2) = ?2)",
     )?
-    .execute(params![
-        conversation,
-        GAP,
-        format!("  before {}", first.0),
-        format!("  after {}", last.0)
-    ])?;
+    .execute(params![conversation, GAP, gaps[0], gaps[1]])?;
     Ok(())
 }
 
@@ -224,7 +221,7 @@ fn place(
     .optional()
 }
 
-/// No key of an entry begins with two spaces.
+/// Puts a gap behind all of its time.
 fn put_gap(conn: &Connection, conversation: i64, key: &str, time_ms: u64) -> rusqlite::Result<()> {
     conn.prepare_cached(
         "INSERT OR REPLACE INTO messages (conversation, time_ms, key, has_msgid, kind, nick, \
