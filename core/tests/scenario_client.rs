@@ -168,6 +168,113 @@ fn logging_in() {
 }
 
 #[test]
+fn servers_that_want_a_password() {
+    let mut with_server_password = config();
+    with_server_password.server_password = Some(Password::new("sesame"));
+    assert_talk!(
+        with_server_password.clone(),
+        "
+        connect
+        < :irc.test CAP * LS :
+        < :irc.test 464 mina :Password incorrect
+        # Until there is another one, the next attempt would fail, too.
+        pass open-sesame
+        connect
+        < :irc.test CAP * LS :
+        < :irc.test 001 mina :Welcome
+        < :irc.test 422 mina :No MOTD
+        # Another password.
+        raw OPER mina guess
+        < :irc.test 464 mina :Password incorrect
+    "
+    );
+    assert_talk!(
+        with_server_password.clone(),
+        "
+        # Without TLS it waits until the server could say that it wants TLS,
+        connect (plain)
+        < :irc.test CAP * LS :multi-prefix sts=port=6697
+    "
+    );
+    assert_talk!(
+        with_server_password.clone(),
+        "
+        # or that it does not,
+        connect (plain)
+        < :irc.test CAP * LS :multi-prefix
+        < :irc.test CAP * ACK :multi-prefix
+        < ERROR :Access denied: Bad password?
+        closed
+    "
+    );
+    assert_talk!(
+        with_server_password,
+        "
+        # or is silent, as old ones are.
+        connect (plain)
+        +5000
+    "
+    );
+    assert_talk!(
+        config(),
+        "
+        connect
+        < ERROR :Access denied: Bad password?
+        closed
+    "
+    );
+}
+
+#[test]
+fn servers_that_want_an_account() {
+    assert_talk!(
+        config(),
+        "
+        connect
+        < :irc.test CAP * LS :sasl
+        < :irc.test CAP * ACK :sasl
+        < :irc.test FAIL * ACCOUNT_REQUIRED :You must log in with SASL to join this server
+    "
+    );
+    assert_talk!(
+        config(),
+        "
+        connect
+        < :irc.test CAP * LS :sasl
+        < :irc.test CAP * ACK :sasl
+        < ERROR :Closing Link: 192.0.2.1 (SASL access only)
+        closed
+        login user pencil
+        connect
+        # Its accounts are gone for a while,
+        < :irc.test CAP * LS :
+        < ERROR :Closing Link: 192.0.2.1 (SASL access only)
+        closed
+        +2000
+        made
+        # it knows another password,
+        < :irc.test CAP * LS :sasl
+        < :irc.test CAP * ACK :sasl
+        < AUTHENTICATE +
+        < :irc.test 904 mina :SASL authentication failed
+        < ERROR :Closing Link: 192.0.2.1 (SASL access only)
+        closed
+        # or that.
+        connect
+        < :irc.test CAP * LS :sasl
+        < :irc.test CAP * ACK :sasl
+        < AUTHENTICATE +
+        < :irc.test 903 mina :SASL authentication successful
+        < :irc.test 001 mina :Welcome
+        < :irc.test 422 mina :No MOTD
+        # An ordinary end is followed by a new beginning.
+        < ERROR :Closing Link: 192.0.2.1 (SASL services go away)
+        closed
+    "
+    );
+}
+
+#[test]
 fn the_connection_is_made_again() {
     assert_talk!(
         config(),

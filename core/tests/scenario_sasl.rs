@@ -298,7 +298,7 @@ fn certificates_make_no_accounts_where_the_administrator_does() {
 }
 
 #[test]
-fn certificates_make_no_accounts_before_the_servers_password_is_given() {
+fn certificates_make_accounts_for_those_who_know_the_servers_password() {
     conversation!(
         Config { password_phc: Some("$argon2id$".into()), ..Config::default() },
         "a (certificate) 1
@@ -313,6 +313,22 @@ fn certificates_make_no_accounts_before_the_servers_password_is_given() {
          a> CAP END
          a> AUTHENTICATE EXTERNAL
          a> AUTHENTICATE +
+         # given before, it is looked at when an account depends on it; what follows waits
+         b (certificate) 2
+         b> CAP LS 302
+         b> PASS secret
+         b> NICK omid
+         b> USER b 0 * :B
+         b (caps) sasl
+         b> AUTHENTICATE EXTERNAL
+         b>> AUTHENTICATE +\\r\\nCAP END\\r\\n
+         c (certificate) 3
+         c> CAP LS 302
+         c> PASS guess
+         c> NICK sara
+         c (caps) sasl
+         c> AUTHENTICATE EXTERNAL
+         c> AUTHENTICATE +
     "
     );
 }

@@ -120,7 +120,7 @@ pub enum Command {
         /// Letters and parameters.
         changes: String,
     },
-    /// Be called something else.
+    /// Be called something else, now and whenever the connection is made.
     Nick(String),
     /// Be away, for this reason.
     Away(String),
@@ -171,6 +171,8 @@ pub enum Command {
     },
     /// Log in, now and whenever the connection is made.
     LogIn(Login),
+    /// Give the server's own password (PASS) whenever the connection is made.
+    ServerPassword(Password),
     /// Change the password of the account that one is logged in to. The server's words on it come
     /// as an [`Event::Notice`](super::Event::Notice).
     ChangePassword(Password),

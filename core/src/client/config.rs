@@ -111,7 +111,9 @@ impl Password {
         Self(password.into())
     }
 
-    pub(super) fn as_str(&self) -> &str {
+    /// The password as it was typed: for what sends or keeps it, not for what is read.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 }

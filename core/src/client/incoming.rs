@@ -4,7 +4,7 @@
 use super::capability::Caps;
 use super::history::Answer;
 use super::reason::{Cause, Reason};
-use super::session::Asked;
+use super::session::{Asked, Stage};
 use super::turn::Turn;
 use super::view::ConnectionState;
 use crate::time::parse_server_time;
@@ -145,6 +145,10 @@ impl Turn<'_> {
         let [command, code, context @ ..] = params else { return };
         let (words, context) = context.split_last().map_or(("", context), |(w, c)| (*w, c));
         let reason = fail_reason(command, code, context, words);
+        if self.session.stage < Stage::Welcomed && reason.cause.is_lasting() {
+            let reason = Reason { about: self.host().into(), ..reason };
+            return self.give_up(reason);
+        }
         match command.to_ascii_uppercase().as_str() {
             "CHATHISTORY" | "SEARCH" => self.history_refused(incoming.asked.as_ref(), reason),
             "REGISTER" | "VERIFY" => {

@@ -153,9 +153,12 @@ impl Turn<'_> {
         }
         let host = self.host();
         let reason = match self.session.error.take() {
-            Some(words) => Reason::said(Cause::ServerError, &host, "ERROR", &words),
+            Some(words) => self.turned_away(&words),
             None => Reason::of_close(cause, &host),
         };
+        if reason.cause.is_lasting() {
+            return self.stop(reason);
+        }
         self.lost(reason);
     }
 
@@ -174,6 +177,11 @@ impl Turn<'_> {
     /// The connection is of no use, and neither would the next be.
     pub(super) fn give_up(&mut self, reason: Reason) {
         self.close();
+        self.stop(reason);
+    }
+
+    /// The connection is gone, and the next would be of no use.
+    fn stop(&mut self, reason: Reason) {
         self.end_session();
         self.connection.why = Some(reason);
         self.connection.state = ConnectionState::Offline;

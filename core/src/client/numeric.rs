@@ -261,7 +261,11 @@ impl Turn<'_> {
         let middle = params.get(1..params.len().saturating_sub(1)).unwrap_or_default();
         let about = middle.first().copied().unwrap_or_default();
         let code = format!("{numeric:03}");
-        let reason = Reason::said(cause_of(numeric), about, &code, words);
+        let registering = self.session.stage < Stage::Welcomed;
+        // Later it is of OPER's password.
+        let cause =
+            if numeric == 464 && registering { self.password_cause() } else { cause_of(numeric) };
+        let reason = Reason::said(cause, about, &code, words);
         match numeric {
             // A server without capabilities does not know CAP.
             421 | 451 if self.session.stage == Stage::Hello => return self.hello_unanswered(),
@@ -273,7 +277,7 @@ impl Turn<'_> {
                 // It was the engine's own idea to ask again.
                 return;
             }
-            464 | 465 if self.session.stage < Stage::Welcomed => return self.give_up(reason),
+            _ if registering && cause.is_lasting() => return self.give_up(reason),
             // Anybody may be away or gone without that being an error of the person's.
             406 | 408 if incoming.asked.is_none() => return,
             _ => {}
@@ -347,7 +351,6 @@ fn cause_of(numeric: u16) -> Cause {
         432 | 437 => Cause::BadNickname,
         433 | 436 => Cause::NicknameInUse,
         442 => Cause::NotInRoom,
-        464 => Cause::WrongServerPassword,
         465 => Cause::BannedFromServer,
         471 => Cause::RoomFull,
         473 => Cause::InviteOnly,

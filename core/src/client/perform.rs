@@ -35,6 +35,10 @@ impl Turn<'_> {
             Command::Away(reason) => self.go_away(Some(reason)),
             Command::Back => self.go_away(None),
             Command::LogIn(login) => self.log_in_with(login),
+            Command::Nick(nick) => self.want_nick(nick),
+            Command::ServerPassword(password) => {
+                self.client.config.server_password = Some(password);
+            }
             Command::Search(_)
             | Command::React { .. }
             | Command::Unreact { .. }
@@ -45,7 +49,6 @@ impl Turn<'_> {
             | Command::Ban { .. }
             | Command::Unban { .. }
             | Command::Mode { .. }
-            | Command::Nick(_)
             | Command::ListRooms { .. }
             | Command::WhoIs { .. }
             | Command::Register { .. }
@@ -97,11 +100,6 @@ impl Turn<'_> {
                 let changes: Vec<&str> = changes.split_whitespace().collect();
                 self.ask_in(conversation, "MODE", &changes, None);
             }
-            Command::Nick(nick) => {
-                self.client.config.nickname.clone_from(&nick);
-                self.session.asked_nick.clone_from(&nick);
-                self.ask(Asked::Other, |line| line.command("NICK").param(&nick));
-            }
             Command::ListRooms { mask } => {
                 self.session.rooms.clear();
                 self.say(|line| {
@@ -146,7 +144,11 @@ impl Turn<'_> {
             | Command::Back
             | Command::Read { .. }
             | Command::Fetch { .. }
-            | Command::LogIn(_) => unreachable!("`perform` does these with or without connection"),
+            | Command::LogIn(_)
+            | Command::Nick(_)
+            | Command::ServerPassword(_) => {
+                unreachable!("`perform` does these with or without connection")
+            }
         }
     }
 

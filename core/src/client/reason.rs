@@ -53,6 +53,8 @@ causes! {
     ConnectionLost = "client-connection-lost",
     /// The server ended the connection and said why.
     ServerError = "client-server-error",
+    /// The server wants a password.
+    NeedsServerPassword = "client-needs-server-password",
     /// The server wants another password.
     WrongServerPassword = "client-wrong-server-password",
     /// The person is banned from the server.
@@ -124,6 +126,20 @@ causes! {
     TryLater = "client-try-later",
     /// The server said so, in its own words.
     Refused = "client-refused",
+}
+
+impl Cause {
+    /// Whether a server that turns somebody away for this will do so the next time, too, until
+    /// they have something else to give.
+    pub(super) fn is_lasting(self) -> bool {
+        matches!(
+            self,
+            Self::NeedsServerPassword
+                | Self::WrongServerPassword
+                | Self::BannedFromServer
+                | Self::NeedsAccount
+        )
+    }
 }
 
 impl Reason {

@@ -9,7 +9,7 @@ use super::io::ClientCertificate;
 use super::reason::{Cause, Reason};
 use super::record::{Record, StsPolicy};
 use super::sasl::{Next, Sasl};
-use super::session::Stage;
+use super::session::{Asked, Stage};
 use super::turn::Turn;
 use super::view::ConnectionState;
 use crate::wire::Message;
@@ -35,18 +35,21 @@ impl Turn<'_> {
         self.session.stage = Stage::Hello;
         self.session.hello_until_ms = Some(self.now.monotonic_ms + HELLO_MS);
         self.say_at_once(|line| line.command("CAP").param("LS").param("302"));
-        if let Some(password) = self.config.server_password.clone() {
-            self.say_at_once(|line| line.command("PASS").trailing(password.as_str()));
-        }
         // A server holds the registration back until the negotiation ends; logging in by a new
         // certificate makes an account of the nickname.
-        self.introduce();
+        if self.connection.tls.is_some() || self.config.server_password.is_none() {
+            self.introduce();
+        }
+        // A password waits: the server's capabilities may say that it wants TLS (IRCv3 sts).
     }
 
-    /// NICK and USER.
+    /// PASS, NICK and USER.
     fn introduce(&mut self) {
         if std::mem::replace(&mut self.session.introduced, true) {
             return;
+        }
+        if let Some(password) = self.config.server_password.clone() {
+            self.say_at_once(|line| line.command("PASS").trailing(password.as_str()));
         }
         let nick = self.config.nickname.clone();
         self.ask_for_nick(&nick);
@@ -158,6 +161,7 @@ impl Turn<'_> {
         if self.strict_transport() {
             return;
         }
+        self.introduce();
         self.session.stage = Stage::Negotiating;
         if !self.request_offered() {
             self.log_in();
@@ -310,11 +314,15 @@ impl Turn<'_> {
             return self.give_up(reason);
         }
         if numeric != 903 && numeric != 907 {
+            self.session.login_refused = true;
             let reason = Reason::said(Cause::LoginFailed, "", &numeric.to_string(), words);
             self.event(Event::Account(AccountNews::Failed(reason)));
         }
         if self.session.stage == Stage::LoggingIn {
             self.end_negotiation();
+        } else if numeric == 903 && self.session.nick_retry_ms.is_some() {
+            // The name may have been refused because it belongs to the account.
+            self.retry_nick();
         }
     }
 
@@ -322,6 +330,42 @@ impl Turn<'_> {
         self.session.stage = Stage::Introduced;
         self.introduce();
         self.say_at_once(|line| line.command("CAP").param("END"));
+    }
+
+    /// Why a server that ends the connection with these words before it has welcomed anybody does
+    /// so. Not every one has a numeric for that.
+    pub(super) fn turned_away(&self, words: &str) -> Reason {
+        let host = self.host();
+        let names = |thing: &str| words.to_ascii_lowercase().contains(thing);
+        let cause = if self.session.stage >= Stage::Welcomed {
+            Cause::ServerError
+        } else if names("sasl") {
+            self.account_cause()
+        } else if names("password") {
+            self.password_cause()
+        } else {
+            Cause::ServerError
+        };
+        Reason::said(cause, &host, "ERROR", words)
+    }
+
+    /// What is wrong for a server that lets in nobody without an account. Its accounts may be gone
+    /// for a while, and with them the way to log in.
+    fn account_cause(&self) -> Cause {
+        let may_log_in = matches!(self.config.login, Login::Password { .. });
+        if may_log_in && !self.session.login_refused {
+            Cause::ServerError
+        } else {
+            Cause::NeedsAccount
+        }
+    }
+
+    /// What is wrong with the password of a server that says so.
+    pub(super) fn password_cause(&self) -> Cause {
+        match self.config.server_password {
+            Some(_) => Cause::WrongServerPassword,
+            None => Cause::NeedsServerPassword,
+        }
     }
 
     /// A nickname was refused (432, 433, 436, 437). True if that was while registering.
@@ -409,6 +453,15 @@ impl Turn<'_> {
         self.session.nicks_refused = 0;
         if self.me.account.is_some() {
             self.client.config.nickname = nick.into();
+        }
+    }
+
+    /// The person wants to be called this, now and whenever the connection is made.
+    pub(super) fn want_nick(&mut self, nick: String) {
+        self.client.config.nickname.clone_from(&nick);
+        if self.session.stage == Stage::Online {
+            self.session.asked_nick.clone_from(&nick);
+            self.ask(Asked::Other, |line| line.command("NICK").param(&nick));
         }
     }
 

@@ -51,6 +51,8 @@ pub(super) struct Session {
     pub(super) introduced: bool,
     /// The nickname that was asked for last.
     pub(super) asked_nick: String,
+    /// What was given to log in was refused.
+    pub(super) login_refused: bool,
     /// How many nicknames were refused.
     pub(super) nicks_refused: usize,
     pub(super) batches: BTreeMap<Box<str>, Batch>,
@@ -124,6 +126,7 @@ impl Session {
             redaction: has(Caps::MESSAGE_REDACTION),
             multiline: has(Caps::LINES),
             read_markers: has(Caps::READ_MARKER),
+            accounts: has(Caps::SASL),
             account_registration: has(Caps::ACCOUNT_REGISTRATION),
             metadata: has(Caps::METADATA),
             echo: has(Caps::ECHO_MESSAGE),

@@ -98,6 +98,8 @@ pub struct Features {
     pub multiline: bool,
     /// How far one has read is known on one's other devices.
     pub read_markers: bool,
+    /// One can log in to an account.
+    pub accounts: bool,
     /// Accounts can be made.
     pub account_registration: bool,
     /// People and rooms can have values that others see.

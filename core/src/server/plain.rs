@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::delivery::plain_line;
 use super::io::Task;
 use super::network::{Command, MessageKind, Refusal, Target};
-use super::session::{Question, Stage};
+use super::session::{ForTheAdmitted, Question, Stage};
 use super::turn::Turn;
 use crate::wire::{ChannelName, Nickname};
 
@@ -34,7 +34,8 @@ pub(super) fn line(turn: &mut Turn<'_>, line: &[u8]) {
         (None, _) => {
             // The server has a password: it is the first thing to say.
             let phc = turn.server.config.password_phc.clone().unwrap_or_default();
-            turn.ask(Question::ServerPassword, Task::verify(&phc, line));
+            let waiting = ForTheAdmitted::Registration;
+            turn.ask(Question::ServerPassword(waiting), Task::verify(&phc, line));
         }
     }
 }

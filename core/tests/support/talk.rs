@@ -9,6 +9,7 @@
 //! < :a!b@c PRIVMSG #a :hello the server sends a line
 //! +1500                      so many milliseconds pass
 //! lost                       the connection is reset
+//! closed                     the server closes the connection
 //! refused                    the next attempt to connect fails
 //! restart                    the program starts anew with what was kept
 //! show #a                    the timeline is written down
@@ -134,9 +135,11 @@ impl Talk {
             self.step(Input::Received { attempt, bytes: &bytes });
         } else if let Some(ms) = line.strip_prefix('+') {
             self.pass(ms.parse().expect("milliseconds"));
-        } else if line == "lost" {
+        } else if line == "lost" || line == "closed" {
             let attempt = self.attempt.take().expect("there is a connection");
-            self.step(Input::Closed { attempt, cause: CloseCause::Reset });
+            let lost = line == "lost";
+            let cause = if lost { CloseCause::Reset } else { CloseCause::EndOfFile };
+            self.step(Input::Closed { attempt, cause });
         } else if line == "refused" {
             let attempt = self.dialed.take().expect("it is being connected");
             self.step(Input::ConnectFailed { attempt, why: ConnectError::Refused });
@@ -267,6 +270,7 @@ impl Talk {
                 account: first.into(),
                 password: Password::new(second),
             }),
+            "pass" => Command::ServerPassword(Password::new(first)),
             "set" => Command::SetMetadata {
                 conversation: found,
                 key: second.into(),

@@ -361,11 +361,11 @@ pub(super) fn answered(turn: &mut Turn<'_>, open: OpenQuestion, answer: Answer) 
     turn.label = label;
     let group = turn.out.begin_group();
     match (open.question, answer) {
-        (Question::ServerPassword, Answer::Matches(matches)) => {
+        (Question::ServerPassword(waiting), Answer::Matches(matches)) => {
             if turn.session().stage == Stage::Plain {
                 super::plain::admitted(turn, matches);
             } else {
-                registration::admitted(turn, matches);
+                registration::admitted(turn, matches, &waiting);
             }
         }
         (Question::Operator(name), Answer::Matches(matches)) => {

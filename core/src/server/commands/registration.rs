@@ -6,9 +6,9 @@ use super::super::delivery::user_modes;
 use super::super::isupport;
 use super::super::network::{ChannelFlags, Command, ListKind, NewUser, Prefix, Refusal, UserModes};
 use super::super::numerics::*;
-use super::super::session::{Question, Registration};
+use super::super::session::{ForTheAdmitted, Question, Registration};
 use super::super::turn::Turn;
-use super::{cut, devices, metadata, persistence, presence};
+use super::{cut, devices, metadata, persistence, presence, sasl};
 use crate::wire::{Message, Nickname};
 
 pub(super) fn pass(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(), Refusal> {
@@ -90,8 +90,10 @@ pub(super) fn complete(turn: &mut Turn<'_>) {
         return;
     };
     if !registration.admitted {
-        let password = registration.password.clone();
-        return admit(turn, password.as_deref());
+        if !check_password(turn, ForTheAdmitted::Registration) {
+            refuse(turn);
+        }
+        return;
     }
     let (nick, username, realname) = (nick.clone(), username.clone(), realname.clone());
     let away = registration.away.clone();
@@ -124,24 +126,32 @@ pub(super) fn complete(turn: &mut Turn<'_>) {
     }
 }
 
-fn admit(turn: &mut Turn<'_>, password: Option<&str>) {
+/// Has the password checked that PASS gave, for what waits for that. False if it gave none.
+pub(super) fn check_password(turn: &mut Turn<'_>, waiting: ForTheAdmitted) -> bool {
+    let Some(password) = pending(turn).and_then(|pending| pending.password.clone()) else {
+        return false;
+    };
     let phc = turn.server.config.password_phc.clone().unwrap_or_default();
-    match password {
-        Some(password) => {
-            turn.ask(Question::ServerPassword, Task::verify(&phc, password));
-        }
-        None => admitted(turn, false),
-    }
+    turn.ask(Question::ServerPassword(waiting), Task::verify(&phc, &password));
+    true
 }
 
 /// Whether PASS gave the right password.
-pub(super) fn admitted(turn: &mut Turn<'_>, matches: bool) {
-    if matches {
-        if let Some(registration) = pending(turn) {
-            registration.admitted = true;
-        }
-        return complete(turn);
+pub(super) fn admitted(turn: &mut Turn<'_>, matches: bool, waiting: &ForTheAdmitted) {
+    if !matches {
+        return refuse(turn);
     }
+    if let Some(registration) = pending(turn) {
+        registration.admitted = true;
+    }
+    match waiting {
+        ForTheAdmitted::Registration => complete(turn),
+        ForTheAdmitted::Account(name) => sasl::first_use(turn, name),
+    }
+}
+
+/// Nobody comes in without the server's password.
+fn refuse(turn: &mut Turn<'_>) {
     turn.numeric_say(ERR_PASSWDMISMATCH, &[], "err-password-mismatch");
     let reason = turn.say("close-bad-password");
     turn.server.close_session(turn.now, turn.id, reason, turn.out);

@@ -11,10 +11,10 @@ use super::super::numerics::*;
 use super::super::sasl::{
     ClientFirst, Exchange, Gathered, Mechanism, Next, Only, Plain, chunks, external_authorization,
 };
-use super::super::session::{Caps, Question};
+use super::super::session::{Caps, ForTheAdmitted, Question};
 use super::super::storage::{AccountRecord, ScramKeys};
 use super::super::turn::Turn;
-use super::{NOBODYS_PHC, login};
+use super::{NOBODYS_PHC, login, registration};
 use crate::wire::{Message, Nickname, casefold};
 
 /// Ends the exchange.
@@ -157,7 +157,7 @@ fn external(turn: &mut Turn<'_>, message: &[u8]) {
         Some(_) => fail(turn),
         None => match login::current(turn) {
             Some(account) => add_certificate(turn, account, authzid, certificate),
-            None => first_use(turn, authzid, certificate),
+            None => first_use(turn, authzid),
         },
     }
 }
@@ -178,11 +178,17 @@ fn add_certificate(turn: &mut Turn<'_>, account: u64, authzid: &str, certificate
 }
 
 /// A certificate that nobody has shown: a free name becomes its owner's.
-fn first_use(turn: &mut Turn<'_>, authzid: &str, certificate: Box<str>) {
-    let registration = turn.server.config.accounts.registration;
-    if registration == AccountRegistration::Closed || !login::is_admitted(turn) {
-        return turn.numeric_say(ERR_SASLFAIL, &[], "err-sasl-unknown-certificate");
+pub(super) fn first_use(turn: &mut Turn<'_>, authzid: &str) {
+    let policy = turn.server.config.accounts.registration;
+    let is_open = policy != AccountRegistration::Closed;
+    let waiting = ForTheAdmitted::Account(authzid.into());
+    if is_open && !login::is_admitted(turn) && registration::check_password(turn, waiting) {
+        return;
     }
+    let certificate = turn.session().certificate.clone();
+    let Some(certificate) = certificate.filter(|_| is_open && login::is_admitted(turn)) else {
+        return turn.numeric_say(ERR_SASLFAIL, &[], "err-sasl-unknown-certificate");
+    };
     let bytes_max = turn.server.config.limits.nick_bytes_max;
     let name = match authzid {
         "" => login::nick(turn),
@@ -197,7 +203,7 @@ fn first_use(turn: &mut Turn<'_>, authzid: &str, certificate: Box<str>) {
     if !login::may_make_account(turn) {
         return turn.numeric_say(ERR_SASLFAIL, &[], "fail-too-many-accounts");
     }
-    let verify = registration == AccountRegistration::Verify;
+    let verify = policy == AccountRegistration::Verify;
     let record = AccountRecord {
         name: (*name).into(),
         certificates: vec![certificate],

@@ -59,11 +59,20 @@ pub(crate) struct AskedBy {
     pub(crate) label: Option<Label>,
 }
 
+/// What waits until the server's password is known to be right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ForTheAdmitted {
+    /// Talking, and being welcomed.
+    Registration,
+    /// The account that a new certificate makes, of this name or, without one, of the nickname.
+    Account(Box<str>),
+}
+
 /// What a question is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Question {
     /// Whether PASS gave the server's password.
-    ServerPassword,
+    ServerPassword(ForTheAdmitted),
     /// Whether OPER gave the right password, for this name.
     Operator(Box<str>),
     /// What somebody told NickServ.
