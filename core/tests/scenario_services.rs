@@ -159,3 +159,27 @@ fn a_channel_becomes_anothers() {
         ",
     );
 }
+
+#[test]
+fn what_is_said_beyond_what_a_command_takes_is_not_passed_over() {
+    conversation!(
+        Config::default(),
+        "
+        *mina
+        mina> REGISTER * * a-secret
+        ---
+        # a password may be a phrase, however it is said
+        mina> NS PASSWORD a rose is a rose
+        mina> PRIVMSG NickServ :PASSWORD  a rose  is a rose
+        mina> NS IDENTIFY mina a rose is a rose
+        mina> NS LOGOUT now
+        mina> CS REGISTER #a #b
+        a> CAP LS
+        a> CAP REQ sasl
+        a> NICK mina
+        a> USER mina 0 * :Mina
+        a> AUTHENTICATE PLAIN
+        a64> \\x00mina\\x00a rose  is a rose
+        "
+    );
+}

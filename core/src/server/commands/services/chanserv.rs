@@ -2,7 +2,7 @@
 
 use super::super::super::network::{Channel, Command, Prefix, Refusal};
 use super::super::super::turn::Turn;
-use super::{Row, Service, say, say_with, tell};
+use super::{Row, Service, Takes, say, say_with, tell};
 
 const ME: Service = Service::ChanServ;
 
@@ -11,15 +11,15 @@ pub(super) static TABLE: &[Row] = &[
         "ACCESS",
         "#room [ADD account founder|op|halfop|voice | DEL account]",
         "cs-access",
-        1,
+        Takes::Words(1, 4),
         access,
     ),
-    Row("DROP", "#room #room", "cs-drop", 2, drop),
-    Row("INFO", "#room", "cs-info", 1, info),
-    Row("LIST", "", "cs-list", 0, list),
-    Row("OP", "#room", "cs-op", 1, op),
-    Row("REGISTER", "#room", "cs-register", 1, register),
-    Row("TRANSFER", "#room account", "cs-transfer", 2, transfer),
+    Row("DROP", "#room #room", "cs-drop", Takes::Words(2, 2), drop),
+    Row("INFO", "#room", "cs-info", Takes::Words(1, 1), info),
+    Row("LIST", "", "cs-list", Takes::Words(0, 0), list),
+    Row("OP", "#room", "cs-op", Takes::Words(1, 1), op),
+    Row("REGISTER", "#room", "cs-register", Takes::Words(1, 1), register),
+    Row("TRANSFER", "#room account", "cs-transfer", Takes::Words(2, 2), transfer),
 ];
 
 fn register(turn: &mut Turn<'_>, params: &[&str]) -> Result<(), Refusal> {

@@ -22,9 +22,18 @@ pub(super) enum Service {
     NickServ,
 }
 
-/// A service's command: its name, how it is used, the key of its explanation, the least number
-/// of parameters, and what carries it out.
-struct Row(&'static str, &'static str, &'static str, usize, Handler);
+/// A service's command: its name, how it is used, the key of its explanation, what it takes, and
+/// what carries it out.
+struct Row(&'static str, &'static str, &'static str, Takes, Handler);
+
+/// What a service's command takes.
+#[derive(Clone, Copy)]
+enum Takes {
+    /// So many words at the least and at the most.
+    Words(usize, usize),
+    /// The rest of the line, which may have spaces.
+    Line,
+}
 
 type Handler = fn(&mut Turn<'_>, &[&str]) -> Result<(), Refusal>;
 
@@ -64,25 +73,35 @@ pub(super) fn chanserv(turn: &mut Turn<'_>, message: &Message<'_>) -> Result<(),
 
 /// Somebody says something to a service.
 pub(super) fn hear(turn: &mut Turn<'_>, service: Service, text: &str) {
-    let words: Vec<_> = text.split_ascii_whitespace().collect();
-    let Some((&command, params)) = words.split_first() else {
+    let text = text.trim_ascii();
+    if text.is_empty() {
         return say(turn, service, "service-empty");
-    };
+    }
+    let (command, rest) = text.split_once(|c: char| c.is_ascii_whitespace()).unwrap_or((text, ""));
+    let rest = rest.trim_ascii_start();
+    let mut params: Vec<_> = rest.split_ascii_whitespace().collect();
     if command.eq_ignore_ascii_case("HELP") {
         return help(turn, service, params.first().copied());
     }
     let found = service.table().iter().find(|row| row.0.eq_ignore_ascii_case(command));
-    let Some(&Row(name, usage, _, params_min, handler)) = found else {
+    let Some(&Row(name, usage, _, takes, handler)) = found else {
         let args = [("command", command), ("service", service.name())];
         let text = turn.say_with("service-unknown", &args);
         return tell(turn, service, &text);
     };
-    if params.len() < params_min {
+    let fits = match takes {
+        Takes::Words(least, most) => (least..=most).contains(&params.len()),
+        Takes::Line => {
+            params = vec![rest];
+            !rest.is_empty()
+        }
+    };
+    if !fits {
         let usage = format!("{name} {usage}");
         let text = turn.say_with("service-usage", &[("usage", &usage)]);
         return tell(turn, service, &text);
     }
-    if let Err(refusal) = handler(turn, params)
+    if let Err(refusal) = handler(turn, &params)
         && let Some(key) = refusal::sentence(&refusal)
     {
         say(turn, service, key);

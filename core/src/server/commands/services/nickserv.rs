@@ -9,20 +9,20 @@ use super::super::accounts::{self, Applicant, password_fault};
 use super::super::login::{self, Barred};
 use super::super::persistence::{self, own};
 use super::super::refusal;
-use super::{Row, Service, say, say_with, tell};
+use super::{Row, Service, Takes, say, say_with, tell};
 
 const ME: Service = Service::NickServ;
 
 pub(super) static TABLE: &[Row] = &[
-    Row("ALWAYSON", "on|off", "ns-alwayson", 1, always_on),
-    Row("CERT", "[ADD fingerprint | DEL fingerprint]", "ns-cert", 0, cert),
-    Row("DROP", "account account", "ns-drop", 2, drop),
-    Row("GHOST", "nickname", "ns-ghost", 1, ghost),
-    Row("IDENTIFY", "[account] password", "ns-identify", 1, identify),
-    Row("INFO", "[account]", "ns-info", 0, info),
-    Row("LOGOUT", "", "ns-logout", 0, logout),
-    Row("PASSWORD", "new-password", "ns-password", 1, password),
-    Row("REGISTER", "password [e-mail]", "ns-register", 1, register),
+    Row("ALWAYSON", "on|off", "ns-alwayson", Takes::Words(1, 1), always_on),
+    Row("CERT", "[ADD fingerprint | DEL fingerprint]", "ns-cert", Takes::Words(0, 2), cert),
+    Row("DROP", "account account", "ns-drop", Takes::Words(2, 2), drop),
+    Row("GHOST", "nickname", "ns-ghost", Takes::Words(1, 1), ghost),
+    Row("IDENTIFY", "[account] password", "ns-identify", Takes::Words(1, 2), identify),
+    Row("INFO", "[account]", "ns-info", Takes::Words(0, 1), info),
+    Row("LOGOUT", "", "ns-logout", Takes::Words(0, 0), logout),
+    Row("PASSWORD", "new-password", "ns-password", Takes::Line, password),
+    Row("REGISTER", "password [e-mail]", "ns-register", Takes::Words(1, 2), register),
 ];
 
 /// What a question of NickServ's was about.
