@@ -11,11 +11,66 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use client_fltk::model::{Message, Screen};
-use support::{Person, Process, folder, lines, place, wait_for};
+use client_fltk::model::Message;
+use support::{Person, Process, folder, is_in_the_lobby, lines, wait_for};
 
 #[test]
 fn people_talk_at_inspircd() {
+    if let Some(server) = inspircd("inspircd", "") {
+        let arrive = |nick: &str| arrive(&server, nick);
+        talk(arrive("sara"), arrive("reza"));
+    }
+}
+
+#[test]
+fn people_talk_at_ngircd() {
+    if let Some(server) = ngircd("ngircd", "") {
+        let arrive = |nick: &str| arrive(&server, nick);
+        talk(arrive("sara"), arrive("reza"));
+    }
+}
+
+#[test]
+fn ngircds_password_is_asked_for() {
+    let Some(server) = ngircd("ngircd-password", "Password = sesame\n") else { return };
+    let mut sara = go(&server, "sara");
+    for (password, sentence) in [("open", "wants a password"), ("sesame", "not the password")] {
+        sara.wait("the password to be asked for", |model| {
+            let form = model.start();
+            let says = |text: &str| text.contains(sentence);
+            form.password.is_some() && form.notice.as_ref().is_some_and(|it| says(&it.text))
+        });
+        sara.give_password(password);
+    }
+    sara.wait("the lobby", is_in_the_lobby);
+    sara.client.close();
+}
+
+#[test]
+fn a_password_can_be_given_to_a_server_that_does_not_say_that_it_wants_one() {
+    let Some(server) = inspircd("inspircd-password", "password=\"sesame\"") else { return };
+    let mut sara = go(&server, "sara");
+    sara.wait("a sentence", |model| model.start().notice.is_some());
+    let notice = sara.client.model().start().notice.clone().unwrap();
+    assert!(notice.text.contains("Access denied by configuration"), "{notice:?}");
+    let ways = notice.actions.into_iter();
+    let mut ways = ways.filter(|action| action.label == "Write the server’s password");
+    sara.tell(ways.next().unwrap().message);
+    sara.give_password("open");
+    sara.wait("the sentence", |model| model.start().notice.is_some());
+    sara.give_password("sesame");
+    sara.wait("the lobby", is_in_the_lobby);
+    sara.client.close();
+}
+
+/// A server of another program, with a folder of its own.
+struct Other {
+    address: SocketAddr,
+    data: PathBuf,
+    _process: Process,
+}
+
+fn inspircd(name: &str, class: &str) -> Option<Other> {
     let configuration = |folder: &Path, address: SocketAddr| {
         let folder = folder.display();
         format!(
@@ -28,7 +83,7 @@ fn people_talk_at_inspircd() {
              <module name=\"cap\"><module name=\"ircv3\"><module name=\"ircv3_ctctags\">\n\
              <module name=\"ircv3_servertime\"><module name=\"ircv3_echomessage\">\n\
              <module name=\"ircv3_batch\">\n\
-             <connect name=\"main\" allow=\"*\" resolvehostnames=\"no\" useident=\"no\">\n\
+             <connect name=\"main\" allow=\"*\" resolvehostnames=\"no\" useident=\"no\" {class}>\n\
              <options defaultmodes=\"nt\" casemapping=\"ascii\">\n",
             address.ip(),
             address.port()
@@ -43,15 +98,14 @@ fn people_talk_at_inspircd() {
             file.display().to_string(),
         ]
     };
-    talk_at("inspircd", configuration, arguments);
+    start(name, "inspircd", configuration, arguments)
 }
 
-#[test]
-fn people_talk_at_ngircd() {
+fn ngircd(name: &str, global: &str) -> Option<Other> {
     let configuration = |_: &Path, address: SocketAddr| {
         format!(
             "[Global]\nName = irc.test\nInfo = test\nListen = {}\nPorts = {}\nNetwork = Test\n\
-             MotdPhrase = hello\n[Limits]\nMaxConnectionsIP = 0\nMaxNickLength = 20\n\
+             MotdPhrase = hello\n{global}[Limits]\nMaxConnectionsIP = 0\nMaxNickLength = 20\n\
              [Options]\nDNS = no\nIdent = no\nPAM = no\n",
             address.ip(),
             address.port()
@@ -59,25 +113,26 @@ fn people_talk_at_ngircd() {
     };
     let arguments =
         |file: &Path| vec!["-n".to_owned(), "-f".to_owned(), file.display().to_string()];
-    talk_at("ngircd", configuration, arguments);
+    start(name, "ngircd", configuration, arguments)
 }
 
-/// Starts a server and has two people talk there.
-fn talk_at(
+/// Starts a server, if its program is there.
+fn start(
     name: &str,
+    program_name: &str,
     configuration: impl Fn(&Path, SocketAddr) -> String,
     arguments: impl Fn(&Path) -> Vec<String>,
-) {
-    let Some(program) = program(name) else {
-        println!("{name} is not installed (.ci/setup does that): nothing was checked");
-        return;
+) -> Option<Other> {
+    let Some(program) = program(program_name) else {
+        println!("{program_name} is not installed (.ci/setup does that): nothing was checked");
+        return None;
     };
     let data = folder(name);
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let file = data.join("server.conf");
     std::fs::write(&file, configuration(&data, address)).unwrap();
     let log = std::fs::File::create(data.join("output")).unwrap();
-    let _process = Process::start(
+    let process = Process::start(
         Command::new(program)
             .args(arguments(&file))
             .stdin(Stdio::null())
@@ -85,16 +140,21 @@ fn talk_at(
             .stderr(log),
     );
     wait_for("the server to listen", || TcpStream::connect(address).ok());
+    Some(Other { address, data, _process: process })
+}
 
-    let arrive = |nick: &str| {
-        let mut person = Person::go(&data.join(nick), nick, &address.to_string());
-        person.wait("the lobby", |model| {
-            model.screen() == Screen::Main && place(model) == "#lobby" && model.member_count() > 0
-        });
-        person
-    };
-    let mut sara = arrive("sara");
-    let mut reza = arrive("reza");
+fn go(server: &Other, nick: &str) -> Person {
+    Person::go(&server.data.join(nick), nick, &server.address.to_string())
+}
+
+fn arrive(server: &Other, nick: &str) -> Person {
+    let mut person = go(server, nick);
+    person.wait("the lobby", is_in_the_lobby);
+    person
+}
+
+/// Two people talk.
+fn talk(mut sara: Person, mut reza: Person) {
     sara.wait_line("* reza joined");
     sara.say("سلام رضا، hello");
     sara.wait_line("sara: سلام رضا، hello");

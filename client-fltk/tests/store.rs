@@ -14,8 +14,8 @@ use client_fltk::store::{
     DATABASE_FILE, Job, KeptServer, Neighbor, PageEnd, Problem, Report, Store,
 };
 use peyk_core::client::{
-    DraftKind, Entry, EntryKind, Gap, KeptConversation, KeptKind, MsgId, OutboxMessage, Position,
-    Reaction, Record, SendId, Tried,
+    DraftKind, Entry, EntryKind, Gap, KeptConversation, KeptKind, MsgId, OutboxMessage, Password,
+    Position, Reaction, Record, SendId, Tried,
 };
 use support::{entry, folder};
 
@@ -168,7 +168,7 @@ fn what_the_engine_wants_kept_comes_back() {
         nick: "sara".to_owned(),
         name: String::new(),
         pinned: Some([7; 32]),
-        server_password: Some("open".to_owned()),
+        server_password: Some(Password::new("open")),
         password: None,
         connected: true,
         used_ms: 1,

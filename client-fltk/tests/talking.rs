@@ -8,8 +8,8 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;
 
 use client_fltk::model::{
-    Asked, ConversationMessage, Effect, Message, Model, Panel, PanelMessage, PasswordOf, Presence,
-    RowBody, RowMessage, Screen, Scroll, ServerMessage, StartMessage,
+    Asked, ConversationMessage, Effect, Message, Model, Panel, PanelMessage, Presence, RowBody,
+    RowMessage, Screen, Scroll, ServerMessage, StartMessage,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -165,38 +165,6 @@ fn what_is_in_the_way_at_the_first_start_is_said_in_place() {
     sara.tell(Message::Start(StartMessage::Address(server.address.to_string())));
     sara.tell(Message::Start(StartMessage::Connect));
     sara.wait("the lobby", |model| place(model) == "#lobby");
-    sara.client.close();
-}
-
-#[test]
-fn a_servers_own_password_is_asked_for_and_kept() {
-    // That of "open sesame".
-    let phc = "$argon2id$v=19$m=19456,t=2,p=1$5F7TY3vNT+X99MO8ygOB1Q$SEn9sWTnA0Sc/8llcB6u36pDqMXTEmB7RGS8WDDvfyk";
-    let data = folder("password");
-    let server = Server::start_with(&data.join("server"), &format!("password = \"{phc}\"\n"));
-    let mut sara = Person::go(&data.join("sara"), "sara", &server.address.to_string());
-    let asks = |model: &Model| {
-        let form = model.start();
-        let of_server = form.password.as_ref().is_some_and(|it| it.of == PasswordOf::Server);
-        of_server && !form.busy && form.notice.is_some()
-    };
-    sara.wait("a password to be asked for", asks);
-    for (password, right) in [("open", false), ("open sesame", true)] {
-        sara.tell(Message::Start(StartMessage::Password(password.to_owned())));
-        sara.tell(Message::Start(StartMessage::Connect));
-        if right {
-            sara.wait("the lobby", |model| place(model) == "#lobby");
-        } else {
-            sara.wait("it to be asked for again", asks);
-        }
-    }
-    sara.client.close();
-    // The next time, nobody has to write it again.
-    let mut sara = Person::open(&data.join("sara"), "sara", &Asked::default());
-    sara.wait("the lobby", |model| place(model) == "#lobby" && model.member_count() == 1);
-    // It is for this server alone.
-    sara.tell(Message::Panel(PanelMessage::AddServer));
-    assert_eq!(sara.client.model().start().password, None);
     sara.client.close();
 }
 

@@ -1,7 +1,7 @@
 //! What the network reports.
 
 use peyk_core::client::{
-    self, AccountNews, Connection, ConnectionState, Delivery, EntryId, Gap, Membership,
+    self, AccountNews, Cause, Connection, ConnectionState, Delivery, EntryId, Gap, Membership,
     MessageReference,
 };
 
@@ -15,7 +15,8 @@ use super::panel::Panel;
 use super::server::Link;
 use super::timeline::{self, Entry, EntryKind, Progress};
 use super::{
-    Change, ConversationId, ConversationMessage, Effect, Effects, Field, Model, Scroll, ServerId,
+    Change, ConversationId, ConversationMessage, Effect, Effects, Field, Model, PasswordOf, Scroll,
+    ServerId,
 };
 use crate::net::{ConversationNews, Report};
 
@@ -46,7 +47,7 @@ impl Model {
                     server.features = features;
                     let is_new = server.motd != motd && !motd.is_empty();
                     server.motd.clone_from(&motd);
-                    let is_on = server.link == Link::On && self.opening != Some(id);
+                    let is_on = server.link == Link::On && !self.is_opening(id);
                     if is_new {
                         self.words(id, &motd.join("\n"), effects);
                     }
@@ -132,7 +133,7 @@ impl Model {
                 let actions = vec![Action::main(self.text().say("join"), join)];
                 self.notice(text, false, actions, effects);
             }
-            Report::Account(news) => self.account_news(&news, effects),
+            Report::Account(news) => self.account_news(id, &news, effects),
             Report::Around { conversation, reference, entries } => {
                 self.around(id, conversation, &reference, &entries, effects);
             }
@@ -222,6 +223,7 @@ impl Model {
         effects.push(Effect::Show(Change::Connection));
         effects.push(Effect::Show(Change::Conversations));
         effects.push(Effect::Show(Change::Headline));
+        self.called_otherwise(id, effects);
         if self.opening_connection(id, connection, effects) {
             return;
         }
@@ -230,27 +232,53 @@ impl Model {
         }
         if stopped {
             let again = Message::Server(id, super::ServerMessage::ConnectNow);
-            let actions = vec![Action::main(self.text().say("try-again"), again)];
-            self.notice(sentence, true, actions, effects);
+            let again = Action::plain(self.text().say("try-again"), again);
+            let wanted = connection.why.as_ref().and_then(|why| PasswordOf::wanted(why.cause));
+            let ask = wanted.map(|of| {
+                let message = Message::Server(id, super::ServerMessage::AskPassword(of));
+                Action::main(self.text().say("write-password"), message)
+            });
+            self.notice(sentence, true, ask.into_iter().chain([again]).collect(), effects);
         }
     }
 
     fn me_news(&mut self, id: ServerId, me: &client::Me, effects: &mut Effects) {
+        let is_opening = self.is_opening(id);
         if let Some(server) = self.server_mut(id) {
+            let account = me.account.as_ref().map(|account| account.to_string());
+            let is_logged_in = account.is_some();
             server.nick = me.nick.to_string();
-            server.account = me.account.as_ref().map(|account| account.to_string());
+            server.account = account;
             server.away = me.away.is_some();
+            // The name that a password belongs to is an account's, whatever one is called since.
+            let got_name =
+                server.nick_asked.as_ref() == Some(&server.nick) && server.password.is_none();
+            if got_name && let Some(nick) = server.nick_asked.take() {
+                server.nick_wanted = nick;
+            }
+            let password = server.password.clone();
+            let kept = self.known.iter().find(|known| known.id == id);
+            let is_kept = kept.is_none_or(|known| known.password == password);
+            // The server took the name, or the password.
+            if (got_name || is_logged_in && !is_kept) && !is_opening {
+                self.keep_server(id, true, effects);
+            }
             effects.push(Effect::Show(Change::Conversations));
             effects.push(Effect::Show(Change::Members));
+            self.called_otherwise(id, effects);
         }
     }
 
-    fn account_news(&mut self, news: &AccountNews, effects: &mut Effects) {
+    fn account_news(&mut self, id: ServerId, news: &AccountNews, effects: &mut Effects) {
         let (text, wrong) = match news {
             AccountNews::Made(account) => {
                 (self.text().say_with("account-made", &[("account", account)]), false)
             }
             AccountNews::Waits { text, .. } => (text.to_string(), false),
+            AccountNews::Failed(reason) if reason.cause == Cause::LoginFailed => {
+                let sentence = reason.sentence(self.core_text());
+                return self.login_failed(id, sentence, effects);
+            }
             AccountNews::Failed(reason) => (reason.sentence(self.core_text()), true),
         };
         self.notice(text, wrong, Vec::new(), effects);

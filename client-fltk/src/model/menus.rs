@@ -5,8 +5,8 @@ use super::item::ConversationKind;
 use super::server::Link;
 use super::timeline::{self, Progress};
 use super::{
-    ConversationId, ConversationMessage, MemberMessage, Message, Model, PanelMessage, RowId,
-    RowMessage, ServerId, ServerMessage,
+    ConversationId, ConversationMessage, MemberMessage, Message, Model, PanelMessage, PasswordOf,
+    RowId, RowMessage, ServerId, ServerMessage,
 };
 
 /// Reactions that a menu offers at once.
@@ -140,6 +140,10 @@ impl Model {
             actions.push(Action::plain(text.say("menu-new-person"), person));
             let nick = message(ServerMessage::AskNick);
             actions.push(Action::plain(text.say("menu-nick"), nick));
+            if server.features.accounts && server.account.is_none() {
+                let ask = message(ServerMessage::AskPassword(PasswordOf::Account));
+                actions.push(Action::plain(text.say("menu-log-in"), ask));
+            }
             if server.away {
                 let back = message(ServerMessage::Away(None));
                 actions.push(Action::plain(text.say("menu-back"), back));
@@ -150,6 +154,8 @@ impl Model {
         } else {
             let connect = message(ServerMessage::ConnectNow);
             actions.push(Action::main(text.say("menu-connect"), connect));
+            let ask = message(ServerMessage::AskPassword(PasswordOf::Server));
+            actions.push(Action::plain(text.say("menu-server-password"), ask));
         }
         let security = Message::Panel(PanelMessage::Security(id));
         actions.push(Action::plain(text.say("menu-security"), security));

@@ -3,8 +3,11 @@
 
 use std::ops::Range;
 
+use peyk_core::client::Password;
+
 use super::ids::{ConversationId, RowId, ServerId};
 use super::settings::Setting;
+use super::start::PasswordOf;
 use crate::l10n::Language;
 use crate::net::Report;
 use crate::store::Report as StoreReport;
@@ -91,8 +94,10 @@ pub enum StartMessage {
     Name(String),
     /// The address's text is now this.
     Address(String),
+    /// Ask for a password.
+    AskPassword(PasswordOf),
     /// The password's text is now this.
-    Password(String),
+    Password(Password),
     /// Use the recent server with this index.
     Recent(usize),
     /// Use the server on this computer.
@@ -220,8 +225,8 @@ pub enum ServerMessage {
     TrustChanged,
     /// Go on without encryption.
     AllowPlain,
-    /// Log in with this password.
-    Password(String),
+    /// Ask for a password, in the form.
+    AskPassword(PasswordOf),
     /// Be called this.
     Nick(String),
     /// Ask what to be called.

@@ -22,6 +22,7 @@ mod message;
 mod notifying;
 mod panel;
 mod panels;
+mod passwords;
 mod people;
 mod reading;
 mod row;
@@ -103,7 +104,7 @@ pub struct Model {
     /// What was kept of conversations that are not here yet.
     kept_states: Vec<KeptConversationState>,
     /// The server that the form waits for.
-    opening: Option<ServerId>,
+    opening: Option<start::Opening>,
     /// What the form's next connection may do: be without encryption, trust this certificate.
     allow_plain: bool,
     trusted: Option<[u8; 32]>,
@@ -356,6 +357,11 @@ impl Model {
 
     fn selected_conversation_mut(&mut self) -> Option<&mut Conversation> {
         self.selected.and_then(|id| self.conversation_mut(id))
+    }
+
+    /// Whether the form waits for this server.
+    fn is_opening(&self, id: ServerId) -> bool {
+        self.opening.is_some_and(|opening| opening.id == id)
     }
 
     fn server(&self, id: ServerId) -> Option<&Server> {

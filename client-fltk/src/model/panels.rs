@@ -220,8 +220,8 @@ impl Model {
                 }
             },
             PromptPurpose::Nick(server) => {
-                self.command(server, Command::Nick(text), effects);
                 self.panel = None;
+                self.server_message(server, ServerMessage::Nick(text), effects);
             }
             PromptPurpose::Reaction(row) => {
                 self.panel = None;
@@ -353,9 +353,7 @@ impl Model {
             ServerMessage::ConnectNow => {
                 server.running = true;
                 let setup = server.setup(quit_message);
-                self.conversations.retain(|conversation| {
-                    conversation.server != id || conversation.kind == ConversationKind::Server
-                });
+                self.put_away(id, |kind| kind != ConversationKind::Server);
                 if self.selected_conversation().is_none() {
                     self.selected = self.server_conversation(id);
                 }
@@ -386,15 +384,11 @@ impl Model {
                 self.keep_server(id, true, effects);
                 effects.push(Effect::Net(id, Order::AllowPlain));
             }
-            ServerMessage::Password(password) => {
-                server.password = Some(password.clone());
-                let account = server.nick_wanted.clone();
-                self.keep_server(id, true, effects);
-                let password = client::Password::new(password);
-                let login = client::Login::Password { account, password };
-                self.command(id, Command::LogIn(login), effects);
+            ServerMessage::AskPassword(of) => self.ask_password(id, of, effects),
+            ServerMessage::Nick(nick) => {
+                server.nick_asked = Some(nick.clone());
+                self.command(id, Command::Nick(nick), effects);
             }
-            ServerMessage::Nick(nick) => self.command(id, Command::Nick(nick), effects),
             ServerMessage::AskNick => self.ask_nick(id, effects),
             ServerMessage::Away(None) => self.command(id, Command::Back, effects),
             ServerMessage::Away(Some(reason)) => {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
+use peyk_core::client::Password;
 
 use super::conversation::{Conversation, Member};
 use super::ids::{ConversationId, ServerId};
@@ -213,7 +214,7 @@ impl Model {
         self.screen = Screen::Start;
         self.start.name = "رضا".to_owned();
         self.start.address = "192.168.1.5:5000".to_owned();
-        let (of, text) = (super::PasswordOf::Server, "secret".to_owned());
+        let (of, text) = (super::PasswordOf::Server, Password::new("secret"));
         self.start.password = Some(super::AskedPassword { of, text });
         self.start.notice = Some(notice);
     }

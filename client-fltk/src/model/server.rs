@@ -1,6 +1,6 @@
 //! A server and what is known of it.
 
-use peyk_core::client::{Features, TlsFacts};
+use peyk_core::client::{Features, Login, Password, TlsFacts};
 
 use super::ids::ServerId;
 use super::item::Presence;
@@ -19,12 +19,16 @@ pub(super) struct Server {
     pub(super) name: String,
     /// The reader's nickname there.
     pub(super) nick: String,
-    /// The nickname that was asked for.
+    /// The nickname that is asked for whenever the connection is made.
     pub(super) nick_wanted: String,
+    /// The nickname that was asked for since, which the server may refuse.
+    pub(super) nick_asked: Option<String>,
+    /// The nickname that the reader knows of.
+    pub(super) nick_known: String,
     /// The server's own password (PASS).
-    pub(super) server_password: Option<String>,
+    pub(super) server_password: Option<Password>,
     /// The password of the reader's account there.
-    pub(super) password: Option<String>,
+    pub(super) password: Option<Password>,
     /// Whether the reader allowed it to be without encryption.
     pub(super) plain: bool,
     pub(super) pinned: Option<[u8; 32]>,
@@ -66,6 +70,8 @@ impl Server {
             address,
             nick: nick.to_owned(),
             nick_wanted: nick.to_owned(),
+            nick_asked: None,
+            nick_known: nick.to_owned(),
             server_password: None,
             password: None,
             plain: false,
@@ -119,11 +125,19 @@ impl Server {
             address: self.address.clone(),
             nick: self.nick_wanted.clone(),
             server_password: self.server_password.clone(),
-            password: self.password.clone(),
+            login: self.login(),
             plain: self.plain,
             pinned: self.pinned,
             rooms: vec![FIRST_ROOM.to_owned()],
             quit_message,
+        }
+    }
+
+    /// How it is logged in to: by the password of the account, or by the client's certificate.
+    pub(super) fn login(&self) -> Login {
+        match self.password.clone() {
+            Some(password) => Login::Password { account: self.nick_wanted.clone(), password },
+            None => Login::Certificate,
         }
     }
 

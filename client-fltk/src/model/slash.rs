@@ -1,6 +1,6 @@
 //! Commands that are written with a slash.
 
-use peyk_core::client::{Command, ConversationId as Key, DraftKind, Login, Password};
+use peyk_core::client::{Command, ConversationId as Key, DraftKind, Password};
 
 use super::item::ConversationKind;
 use super::{
@@ -8,7 +8,7 @@ use super::{
 };
 
 /// All commands, with what they take. What they do is said by the sentence `slash-NAME`.
-pub(super) const COMMANDS: [(&str, &str); 31] = [
+pub(super) const COMMANDS: [(&str, &str); 32] = [
     ("away", "[…]"),
     ("back", ""),
     ("ban", "nick"),
@@ -29,6 +29,7 @@ pub(super) const COMMANDS: [(&str, &str); 31] = [
     ("nick", "name"),
     ("notice", "…"),
     ("op", "nick"),
+    ("password", "password"),
     ("quit", ""),
     ("raw", "…"),
     ("register", "password [email]"),
@@ -87,7 +88,10 @@ impl Model {
                     self.say_to(server, first, behind, text, effects);
                 }
             }
-            "nick" => self.command(server, Command::Nick(first.to_owned()), effects),
+            "nick" => {
+                let nick = ServerMessage::Nick(first.to_owned());
+                return self.also(Message::Server(server, nick), effects);
+            }
             "away" => self.command(server, Command::Away(self.away_reason(rest)), effects),
             "back" => self.command(server, Command::Back, effects),
             "whois" => self.command(server, Command::WhoIs { nick: first.to_owned() }, effects),
@@ -113,8 +117,8 @@ impl Model {
             "quit" => {
                 return self.also(Message::Server(server, ServerMessage::Disconnect), effects);
             }
-            "register" | "login" | "verify" => {
-                self.account_slash(server, &name, first, behind, effects);
+            "register" | "login" | "password" | "verify" => {
+                self.account_slash(server, &name, rest, effects);
             }
             "close" | "leave" => {
                 if let Some(conversation) = key.filter(|_| is_room && name == "leave") {
@@ -139,21 +143,19 @@ impl Model {
         &mut self,
         server: super::ServerId,
         name: &str,
-        first: &str,
-        behind: &str,
+        rest: &str,
         effects: &mut Effects,
     ) {
+        let (first, behind) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
         let command = match name {
             "register" => Command::Register {
                 account: String::new(),
-                email: behind.to_owned(),
+                email: behind.trim().to_owned(),
                 password: Password::new(first),
             },
-            "login" => {
-                let (account, password) = (self.own_nick(), Password::new(first));
-                Command::LogIn(Login::Password { account, password })
-            }
-            _ => Command::Verify { account: first.to_owned(), code: behind.to_owned() },
+            "login" => return self.log_in(server, Password::new(rest), effects),
+            "password" => return self.change_password(server, Password::new(rest), effects),
+            _ => Command::Verify { account: first.to_owned(), code: behind.trim().to_owned() },
         };
         self.command(server, command, effects);
     }
@@ -292,6 +294,7 @@ impl Model {
             "topic" => text.say("slash-topic"),
             "unban" => text.say("slash-unban"),
             "unmute" => text.say("slash-unmute"),
+            "password" => text.say("slash-password"),
             "verify" => text.say("slash-verify"),
             "voice" => text.say("slash-voice"),
             "whois" => text.say("slash-whois"),

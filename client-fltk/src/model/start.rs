@@ -1,6 +1,17 @@
 //! The form of the first start, and of one more server: a name, and where to go.
 
+use peyk_core::client::{Cause, Password};
+
 use super::action::Notice;
+use super::ids::ServerId;
+
+/// The server that the form waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Opening {
+    pub(super) id: ServerId,
+    /// Whether it was shown before the form was: then it stays if nothing comes of it.
+    pub(super) was_there: bool,
+}
 
 /// The form, as the view draws it.
 #[derive(Clone, Debug, Default)]
@@ -12,7 +23,7 @@ pub struct StartForm {
     /// The password that is asked for, if one is.
     pub password: Option<AskedPassword>,
     /// The server's own password, as it was given before that of an account was asked for.
-    pub(super) server_password: Option<String>,
+    pub(super) server_password: Option<Password>,
     /// Servers that were used before, the last first.
     pub recent: Vec<RecentServer>,
     /// Whether it is trying to connect.
@@ -29,7 +40,7 @@ pub struct AskedPassword {
     /// Whose.
     pub of: PasswordOf,
     /// What is written.
-    pub text: String,
+    pub text: Password,
 }
 
 /// Whose password.
@@ -41,6 +52,15 @@ pub enum PasswordOf {
     Account,
 }
 
+impl PasswordOf {
+    /// The password that a server wants which turned somebody away for this.
+    pub(super) fn wanted(cause: Cause) -> Option<Self> {
+        let of_server = matches!(cause, Cause::NeedsServerPassword | Cause::WrongServerPassword);
+        let of_account = matches!(cause, Cause::NeedsAccount | Cause::LoginFailed);
+        of_server.then_some(Self::Server).or(of_account.then_some(Self::Account))
+    }
+}
+
 impl StartForm {
     /// Asks for a password. What was given for the other stays.
     pub(super) fn ask_password(&mut self, of: PasswordOf) {
@@ -48,9 +68,11 @@ impl StartForm {
             Some(asked) if asked.of == of => self.password = Some(asked),
             Some(AskedPassword { of: PasswordOf::Server, text }) => {
                 self.server_password = Some(text);
-                self.password = Some(AskedPassword { of, text: String::new() });
+                self.password = Some(AskedPassword { of, text: Password::default() });
             }
-            Some(_) | None => self.password = Some(AskedPassword { of, text: String::new() }),
+            Some(_) | None => {
+                self.password = Some(AskedPassword { of, text: Password::default() });
+            }
         }
     }
 
@@ -61,10 +83,10 @@ impl StartForm {
     }
 
     /// What is written as this password.
-    pub(super) fn given(&self, of: PasswordOf) -> Option<String> {
+    pub(super) fn given(&self, of: PasswordOf) -> Option<Password> {
         let asked = self.password.as_ref().filter(|asked| asked.of == of).map(|it| &it.text);
         let earlier = self.server_password.as_ref().filter(|_| of == PasswordOf::Server);
-        asked.or(earlier).filter(|text| !text.is_empty()).cloned()
+        asked.or(earlier).filter(|text| !text.as_str().is_empty()).cloned()
     }
 }
 

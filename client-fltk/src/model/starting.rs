@@ -8,13 +8,14 @@ use super::conversation::Conversation;
 use super::item::ConversationKind;
 use super::message::Message;
 use super::server::{Link, Server};
-use super::start::PasswordOf;
+use super::start::{Opening, PasswordOf};
 use super::{
-    Change, Effect, Effects, Field, Model, Notice, RecentServer, Screen, ServerId, StartMessage,
+    Change, Effect, Effects, Field, Model, Notice, RecentServer, Screen, ServerId, ServerMessage,
+    StartMessage,
 };
 use crate::l10n::Language;
 use crate::net::{Address, Order};
-use crate::store::{Job, Opened};
+use crate::store::{Job, KeptConversationState, Opened};
 
 /// Where the server on this computer is.
 const HERE: &str = "127.0.0.1";
@@ -93,6 +94,11 @@ impl Model {
             StartMessage::Address(address) => {
                 self.start.address = address;
                 self.start.forget_passwords();
+            }
+            StartMessage::AskPassword(of) => {
+                self.start.ask_password(of);
+                self.start.notice = None;
+                effects.push(Effect::Focus(Field::Password));
             }
             StartMessage::Password(text) => {
                 if let Some(asked) = &mut self.start.password {
@@ -205,13 +211,7 @@ impl Model {
             return;
         };
         if let Some(there) = self.servers.iter().find(|server| server.address == address) {
-            let id = self.server_conversation(there.id);
-            self.screen = Screen::Main;
-            effects.push(Effect::Show(Change::Everything));
-            if let Some(id) = id {
-                self.select(id, effects);
-            }
-            return;
+            return self.go_back(there.id, nick, effects);
         }
         let known = self
             .known
@@ -239,8 +239,60 @@ impl Model {
         }
         self.start.busy = true;
         self.start.notice = None;
-        self.opening = Some(server.id);
+        self.opening = Some(Opening { id: server.id, was_there: false });
         self.open(server, effects);
+    }
+
+    /// Goes to a server that is shown already, with what the form has for it.
+    fn go_back(&mut self, id: ServerId, nick: String, effects: &mut Effects) {
+        let account_password = self.start.given(PasswordOf::Account);
+        if let Some(password) = self.start.given(PasswordOf::Server)
+            && let Some(server) = self.server_mut(id)
+        {
+            server.server_password = Some(password.clone());
+            self.command(id, Command::ServerPassword(password), effects);
+        }
+        let link = self.server(id).map(|server| server.link.clone());
+        if link == Some(Link::On) {
+            if let Some(password) = account_password {
+                self.log_in(id, password, effects);
+            }
+            self.start.forget_passwords();
+            self.screen = Screen::Main;
+            effects.push(Effect::Show(Change::Everything));
+            let is_there = |selected: &Conversation| selected.server == id;
+            if !self.selected_conversation().is_some_and(is_there)
+                && let Some(words) = self.server_conversation(id)
+            {
+                self.select(words, effects);
+            }
+            return;
+        }
+        if link == Some(Link::Connecting) {
+            // What is on its way goes with what was given before.
+            self.command(id, Command::Disconnect, effects);
+        }
+        let plain = std::mem::take(&mut self.allow_plain);
+        if let Some(server) = self.server_mut(id)
+            && server.nick_wanted != nick
+        {
+            server.nick_wanted.clone_from(&nick);
+            self.command(id, Command::Nick(nick), effects);
+        }
+        if let Some(password) = account_password {
+            self.log_in(id, password, effects);
+        }
+        self.start.busy = true;
+        self.start.notice = None;
+        self.opening = Some(Opening { id, was_there: true });
+        let message = if self.trusted.take().is_some() {
+            ServerMessage::TrustChanged
+        } else if plain {
+            ServerMessage::AllowPlain
+        } else {
+            ServerMessage::ConnectNow
+        };
+        self.server_message(id, message, effects);
     }
 
     /// Runs an engine for a server.
@@ -259,10 +311,27 @@ impl Model {
     /// Forgets what is shown of a server.
     pub(super) fn drop_server(&mut self, id: ServerId) {
         self.servers.retain(|server| server.id != id);
-        self.conversations.retain(|conversation| conversation.server != id);
+        self.put_away(id, |_| true);
         if self.selected.is_some_and(|selected| self.conversation(selected).is_none()) {
             self.selected = self.conversations.first().map(|conversation| conversation.id);
         }
+    }
+
+    /// Takes conversations of some kinds out of the window. What is to be known of them when they
+    /// are back stays.
+    pub(super) fn put_away(&mut self, server: ServerId, which: impl Fn(ConversationKind) -> bool) {
+        let is_meant = |it: &Conversation| it.server == server && which(it.kind);
+        for conversation in self.conversations.iter().filter(|it| is_meant(it)) {
+            if conversation.muted || !conversation.draft.text.is_empty() {
+                self.kept_states.push(KeptConversationState {
+                    server,
+                    name: conversation.name.clone(),
+                    muted: conversation.muted,
+                    draft: conversation.draft.text.clone(),
+                });
+            }
+        }
+        self.conversations.retain(|conversation| !is_meant(conversation));
     }
 
     pub(super) fn server_conversation(&self, server: ServerId) -> Option<super::ConversationId> {
@@ -275,9 +344,15 @@ impl Model {
     /// Stops trying to connect to what the form says.
     fn give_up(&mut self, effects: &mut Effects) {
         self.start.busy = false;
-        if let Some(id) = self.opening.take() {
-            effects.push(Effect::Net(id, Order::End));
-            self.drop_server(id);
+        match self.opening.take() {
+            Some(Opening { id, was_there: true }) => {
+                self.command(id, Command::Disconnect, effects);
+            }
+            Some(Opening { id, was_there: false }) => {
+                effects.push(Effect::Net(id, Order::End));
+                self.drop_server(id);
+            }
+            None => {}
         }
     }
 
@@ -292,7 +367,7 @@ impl Model {
         connection: &Connection,
         effects: &mut Effects,
     ) -> bool {
-        if self.opening != Some(id) {
+        if !self.is_opening(id) {
             return false;
         }
         if connection.state == ConnectionState::Online {
@@ -309,14 +384,19 @@ impl Model {
                 }));
             }
             self.keep_server(id, true, effects);
-            self.selected = self
-                .conversations
-                .iter()
-                .find(|conversation| {
-                    conversation.server == id && conversation.kind == ConversationKind::Room
-                })
-                .map(|conversation| conversation.id)
-                .or_else(|| self.server_conversation(id));
+            let is_there = |selected: &Conversation| {
+                selected.server == id && selected.kind != ConversationKind::Server
+            };
+            if !self.selected_conversation().is_some_and(is_there) {
+                self.selected = self
+                    .conversations
+                    .iter()
+                    .find(|conversation| {
+                        conversation.server == id && conversation.kind == ConversationKind::Room
+                    })
+                    .map(|conversation| conversation.id)
+                    .or_else(|| self.server_conversation(id));
+            }
             effects.push(Effect::Show(Change::Everything));
             effects.push(Effect::Focus(Field::Composer));
             return true;
@@ -331,15 +411,13 @@ impl Model {
         true
     }
 
-    fn start_failed(&mut self, sentence: String, cause: Cause, effects: &mut Effects) {
+    pub(super) fn start_failed(&mut self, sentence: String, cause: Cause, effects: &mut Effects) {
         // What is known more exactly was said just before.
         let said = self.start.notice.is_some();
         let text = self.text();
         let again = Action::main(text.say("try-again"), Message::Start(StartMessage::Connect));
         self.give_up(effects);
-        let asks_for = |asking: Cause, of| (cause == asking).then_some(of);
-        let wants_password = asks_for(Cause::WrongServerPassword, PasswordOf::Server)
-            .or_else(|| asks_for(Cause::LoginFailed, PasswordOf::Account));
+        let wants_password = PasswordOf::wanted(cause);
         let wants_name =
             matches!(cause, Cause::NoNickname | Cause::NicknameInUse | Cause::BadNickname);
         if let Some(of) = wants_password {
@@ -349,7 +427,14 @@ impl Model {
             effects.push(Effect::Focus(Field::Name));
         }
         if wants_password.is_some() || wants_name || !said {
-            self.start_problem(sentence, vec![again]);
+            let mut actions = vec![again];
+            // Some servers do not say that it is a password they miss.
+            let unsaid = matches!(cause, Cause::ServerError | Cause::ServerClosed);
+            if unsaid && self.start.password.is_none() {
+                let ask = Message::Start(StartMessage::AskPassword(PasswordOf::Server));
+                actions.push(Action::plain(self.text().say("write-server-password"), ask));
+            }
+            self.start_problem(sentence, actions);
         }
         effects.push(Effect::Show(Change::Start));
     }
@@ -368,11 +453,11 @@ impl Model {
             text.say_with("certificate-changed", &[("pinned", &pinned), ("seen", &shown)]);
         let (trust, stay) = (text.say("certificate-trust"), text.say("certificate-stay"));
         self.refused = Some(seen);
-        let opening = self.opening == Some(id);
+        let opening = self.is_opening(id);
         let (trust_message, stay_message) = if opening {
             (Message::Start(StartMessage::TrustChanged), Message::Start(StartMessage::Cancel))
         } else {
-            let trust = super::ServerMessage::TrustChanged;
+            let trust = ServerMessage::TrustChanged;
             (Message::Server(id, trust), Message::Dismiss)
         };
         let actions = vec![Action::main(stay, stay_message), Action::danger(trust, trust_message)];
@@ -384,11 +469,11 @@ impl Model {
         let text = self.text();
         let sentence = text.say("no-encryption");
         let label = text.say("connect-plain");
-        let opening = self.opening == Some(id);
+        let opening = self.is_opening(id);
         let message = if opening {
             Message::Start(StartMessage::ConnectPlain)
         } else {
-            Message::Server(id, super::ServerMessage::AllowPlain)
+            Message::Server(id, ServerMessage::AllowPlain)
         };
         self.say_in_place(opening, sentence, vec![Action::danger(label, message)], effects);
     }

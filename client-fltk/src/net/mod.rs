@@ -23,7 +23,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use async_channel::Sender;
-use peyk_core::client::Command;
+use peyk_core::client::{Command, Login, Password};
 
 use crate::model::ServerId;
 use crate::store::Store;
@@ -36,9 +36,9 @@ pub struct Setup {
     /// The nickname that is wanted.
     pub nick: String,
     /// The server's own password (PASS), if it wants one.
-    pub server_password: Option<String>,
-    /// The password of the account of that name; without one, the client's certificate logs in.
-    pub password: Option<String>,
+    pub server_password: Option<Password>,
+    /// How to log in.
+    pub login: Login,
     /// Whether the connection may be without encryption if the server has none. From this
     /// machine to itself it always may.
     pub plain: bool,

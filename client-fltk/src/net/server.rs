@@ -10,8 +10,8 @@ use async_io::Timer;
 use futures_lite::FutureExt as _;
 use peyk_core::client::{
     Action, Attempt, Change, Client, Command, Config, ConnectError, ConnectionState, Conversation,
-    ConversationId, EntryId, EntryKind, Event, Input, Kept, Login, More, Outputs, Password,
-    Presence, Record, Room, Security, ServerAddress, TlsFacts, Trust,
+    ConversationId, EntryId, EntryKind, Event, Input, Kept, More, Outputs, Presence, Record, Room,
+    Security, ServerAddress, TlsFacts, Trust,
 };
 use peyk_core::time::Now;
 use ring::rand::{SecureRandom as _, SystemRandom};
@@ -625,14 +625,8 @@ fn config(setup: &Setup) -> Config {
         security: Security::Tls,
     };
     let mut config = Config::new(&setup.nick, server);
-    config.login = match &setup.password {
-        Some(password) => Login::Password {
-            account: setup.nick.clone(),
-            password: Password::new(password.clone()),
-        },
-        None => Login::Certificate,
-    };
-    config.server_password = setup.server_password.clone().map(Password::new);
+    config.login = setup.login.clone();
+    config.server_password = setup.server_password.clone();
     config.rooms = setup.rooms.iter().map(|name| Room { name: name.clone(), key: None }).collect();
     config.limits.timeline_entries_max = ENGINE_ENTRIES_MAX;
     config.quit_message = setup.quit_message.clone();

@@ -1,5 +1,6 @@
 //! Settings, servers, and the state of conversations.
 
+use peyk_core::client::Password;
 use rusqlite::{Connection, params};
 
 use super::messages::conversation;
@@ -24,9 +25,9 @@ pub struct KeptServer {
     pub pinned: Option<[u8; 32]>,
     /// The server's own password. Passwords are kept as they are, in a file that only the person
     /// can read: they are needed whenever the connection is made anew.
-    pub server_password: Option<String>,
+    pub server_password: Option<Password>,
     /// The password of the account used there.
-    pub password: Option<String>,
+    pub password: Option<Password>,
     /// Whether it is connected to at start.
     pub connected: bool,
     /// When it was used last, milliseconds since 1970.
@@ -65,6 +66,10 @@ pub(super) fn opened(conn: &Connection) -> rusqlite::Result<Opened> {
     let mut select = conn.prepare("SELECT * FROM servers ORDER BY used_ms DESC, id")?;
     let servers = select.query_map([], |row| {
         let pinned: Option<Vec<u8>> = row.get("pinned")?;
+        let password = |column| -> rusqlite::Result<_> {
+            let text: Option<String> = row.get(column)?;
+            Ok(text.map(Password::new))
+        };
         Ok(KeptServer {
             id: ServerId(row.get("id")?),
             host: row.get("host")?,
@@ -73,8 +78,8 @@ pub(super) fn opened(conn: &Connection) -> rusqlite::Result<Opened> {
             nick: row.get("nick")?,
             name: row.get("name")?,
             pinned: pinned.and_then(|pinned| pinned.try_into().ok()),
-            server_password: row.get("server_password")?,
-            password: row.get("password")?,
+            server_password: password("server_password")?,
+            password: password("password")?,
             connected: row.get("connected")?,
             used_ms: row.get("used_ms")?,
         })
@@ -118,10 +123,10 @@ pub(super) fn put_server(conn: &Connection, server: &KeptServer) -> rusqlite::Re
         server.nick,
         server.name,
         server.pinned.map(Vec::from),
-        server.password,
+        server.password.as_ref().map(Password::as_str),
         server.connected,
         server.used_ms,
-        server.server_password,
+        server.server_password.as_ref().map(Password::as_str),
     ])?;
     Ok(())
 }

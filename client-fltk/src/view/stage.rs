@@ -25,6 +25,8 @@ use super::{
     side::{self, Scrolled, TOP_HEIGHT_PX},
     start,
 };
+use peyk_core::client::Password;
+
 use crate::{
     l10n::Text,
     model,
@@ -287,16 +289,16 @@ impl Stage {
     /// Takes over texts that the model has changed.
     fn follow_fields(&mut self, model: &Model) {
         let form = model.start();
-        let panel = match model.panel() {
+        let panel: Option<&str> = match model.panel() {
             Some(Panel::Search(search)) => Some(&search.text),
             Some(Panel::Channels(channels)) => Some(&channels.filter),
             Some(Panel::Prompt(prompt)) => Some(&prompt.text),
             Some(Panel::Settings | Panel::Security(_) | Panel::Person(_)) | None => None,
         };
         let texts = [
-            (FieldId::StartName, Some(&form.name)),
+            (FieldId::StartName, Some(&*form.name)),
             (FieldId::StartAddress, Some(&form.address)),
-            (FieldId::StartPassword, form.password.as_ref().map(|asked| &asked.text)),
+            (FieldId::StartPassword, form.password.as_ref().map(|asked| asked.text.as_str())),
             (FieldId::Panel, panel),
             (FieldId::SettingName, Some(&model.settings().name)),
             (FieldId::SettingDownloads, Some(&model.settings().downloads)),
@@ -330,7 +332,7 @@ impl Stage {
             }
             FieldId::StartName => Message::Start(StartMessage::Name(text)),
             FieldId::StartAddress => Message::Start(StartMessage::Address(text)),
-            FieldId::StartPassword => Message::Start(StartMessage::Password(text)),
+            FieldId::StartPassword => Message::Start(StartMessage::Password(Password::new(text))),
             FieldId::Panel => Message::Panel(PanelMessage::Text(text)),
             FieldId::SettingName => Message::Set(Setting::Name(text)),
             FieldId::SettingDownloads => Message::Set(Setting::Downloads(text)),

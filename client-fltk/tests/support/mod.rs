@@ -22,8 +22,9 @@ use client_fltk::headless::Headless;
 use client_fltk::l10n::for_terminal;
 use client_fltk::model::{
     Asked, ComposerMessage, ConversationKind, Message, MessageState, Model, RowBody, RowId, Screen,
+    StartMessage,
 };
-use peyk_core::client::{Delivery, Entry, EntryId, EntryKind, MsgId, Sender};
+use peyk_core::client::{Delivery, Entry, EntryId, EntryKind, MsgId, Password, Sender};
 use server_smol::Running;
 use server_smol::config::Overrides;
 
@@ -141,6 +142,11 @@ impl Server {
         Self::start(data)
     }
 
+    /// Configures it otherwise, for when it is started again.
+    pub(crate) fn configure(&self, configuration: &str) {
+        std::fs::write(self.data.join(CONFIGURATION), configuration).unwrap();
+    }
+
     /// Starts one on a free port.
     pub(crate) fn start(data: &Path) -> Self {
         Self::listen(data, "127.0.0.1:0".parse().unwrap())
@@ -197,10 +203,14 @@ impl Person {
     /// Goes to a server, and is in the lobby.
     pub(crate) fn arrive(profile: &Path, name: &str, server: &Server) -> Self {
         let mut person = Self::go(profile, name, &server.address.to_string());
-        person.wait("the lobby", |model| {
-            model.screen() == Screen::Main && place(model) == "#lobby" && model.member_count() > 0
-        });
+        person.wait("the lobby", is_in_the_lobby);
         person
+    }
+
+    /// Writes a password into the form, and goes.
+    pub(crate) fn give_password(&mut self, password: &str) {
+        self.tell(Message::Start(StartMessage::Password(Password::new(password))));
+        self.tell(Message::Start(StartMessage::Connect));
     }
 
     /// Waits until the model is as wanted.
@@ -277,6 +287,11 @@ impl Person {
             lines(model)
         )
     }
+}
+
+/// Whether the lobby is shown, and who is there.
+pub(crate) fn is_in_the_lobby(model: &Model) -> bool {
+    model.screen() == Screen::Main && place(model) == "#lobby" && model.member_count() > 0
 }
 
 /// The name of the selected conversation.

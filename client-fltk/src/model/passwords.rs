@@ -1,0 +1,84 @@
+//! Passwords, where a server is shown already: asked for in the form, given, and refused; and the
+//! name that an account's password may give back.
+
+use peyk_core::client::{Cause, Command, Password};
+
+use super::action::Action;
+use super::message::Message;
+use super::server::Link;
+use super::start::PasswordOf;
+use super::{Effect, Effects, Field, Model, ServerId, ServerMessage};
+
+impl Model {
+    /// Asks, in the form, for a password of a server that is shown.
+    pub(super) fn ask_password(&mut self, id: ServerId, of: PasswordOf, effects: &mut Effects) {
+        let Some(server) = self.server(id) else { return };
+        let (name, address) = (server.nick_wanted.clone(), server.address.to_string());
+        self.add_server(effects);
+        self.start.name = name;
+        self.start.address = address;
+        self.start.ask_password(of);
+        effects.push(Effect::Focus(Field::Password));
+    }
+
+    /// Logs in to the account of the name that is wanted there, now and from now on.
+    pub(super) fn log_in(&mut self, id: ServerId, password: Password, effects: &mut Effects) {
+        if let Some(server) = self.server_mut(id) {
+            server.password = Some(password);
+            let login = server.login();
+            self.command(id, Command::LogIn(login), effects);
+        }
+    }
+
+    /// Gives the account another password. Whoever is logged in by its password proves at once that
+    /// the new one is right.
+    pub(super) fn change_password(
+        &mut self,
+        id: ServerId,
+        password: Password,
+        effects: &mut Effects,
+    ) {
+        self.command(id, Command::ChangePassword(password.clone()), effects);
+        if self.server(id).is_some_and(|server| server.password.is_some()) {
+            self.log_in(id, password, effects);
+        }
+    }
+
+    /// Logging in has failed, and the server said why.
+    pub(super) fn login_failed(&mut self, id: ServerId, sentence: String, effects: &mut Effects) {
+        if self.server(id).is_none_or(|server| server.password.is_none()) {
+            // Nobody asked for it: the client shows its certificate wherever that may be of use.
+            self.words(id, &sentence, effects);
+        } else if self.is_opening(id) {
+            self.start_failed(sentence, Cause::LoginFailed, effects);
+        } else {
+            let ask = ServerMessage::AskPassword(PasswordOf::Account);
+            let label = self.text().say("write-password");
+            let actions = vec![Action::main(label, Message::Server(id, ask))];
+            self.notice(sentence, true, actions, effects);
+        }
+    }
+
+    /// Says so, if the server calls the reader something that was not asked for.
+    pub(super) fn called_otherwise(&mut self, id: ServerId, effects: &mut Effects) {
+        let Some(server) = self.server_mut(id).filter(|server| server.link == Link::On) else {
+            return;
+        };
+        let nick = server.nick.clone();
+        let wanted = server.nick_asked.as_ref().unwrap_or(&server.nick_wanted).clone();
+        if std::mem::replace(&mut server.nick_known, nick.clone()) == nick || nick == wanted {
+            return;
+        }
+        let has_account = server.account.is_some();
+        let message = |message| Message::Server(id, message);
+        let other = message(ServerMessage::AskNick);
+        let mut actions = vec![Action::main(self.text().say("another-name"), other)];
+        if !has_account {
+            let own = message(ServerMessage::AskPassword(PasswordOf::Account));
+            actions.push(Action::plain(self.text().say("name-is-mine"), own));
+        }
+        let names = [("wanted", &*wanted), ("nick", &*nick)];
+        let sentence = self.text().say_with("called-otherwise", &names);
+        self.notice(sentence, true, actions, effects);
+    }
+}
