@@ -9,15 +9,15 @@ use std::sync::Arc;
 
 use client_fltk::l10n::Language;
 use client_fltk::model::{
-    Asked, ComposerMessage, Effect, Member, Message, Model, Notify, Presence, QuietHours, RowBody,
-    RowChange, RowMessage, Screen, ServerId, Setting,
+    Asked, ComposerMessage, Effect, Field, Member, Message, Model, Notify, PasswordOf, Presence,
+    QuietHours, RowBody, RowChange, RowMessage, Screen, ServerId, Setting, StartMessage,
 };
 use client_fltk::net::{ConversationNews, Order, Report};
-use client_fltk::store::{KeptServer, Opened};
+use client_fltk::store::{KeptConversationState, KeptServer, Opened};
 use jiff::tz::TimeZone;
 use peyk_core::client::{
-    Command, Connection, ConnectionState, ConversationKind, Entry, EntryId, Membership, Older,
-    Sender,
+    AccountNews, Cause, Command, Connection, ConnectionState, ConversationKind, Entry, EntryId,
+    Login, Membership, Older, Password, Reason, Sender,
 };
 
 /// Midnight of 24 November 2026 (UTC).
@@ -44,6 +44,23 @@ fn lobby_news(unread: usize) -> ConversationNews {
     }
 }
 
+/// What was kept of the server.
+fn kept_server(connected: bool) -> KeptServer {
+    KeptServer {
+        id: SERVER,
+        host: "peyk.local".to_owned(),
+        port: 5000,
+        plain: false,
+        nick: "sara".to_owned(),
+        name: "Peyk".to_owned(),
+        pinned: None,
+        server_password: None,
+        password: None,
+        connected,
+        used_ms: 1,
+    }
+}
+
 struct Told {
     model: Model,
     effects: Vec<Effect>,
@@ -53,26 +70,24 @@ struct Told {
 impl Told {
     /// Somebody who has been here before, is connected, and sees the lobby.
     fn new(language: Language) -> Self {
-        let kept = KeptServer {
-            id: SERVER,
-            host: "peyk.local".to_owned(),
-            port: 5000,
-            plain: false,
-            nick: "sara".to_owned(),
-            name: "Peyk".to_owned(),
-            pinned: None,
-            server_password: None,
-            password: None,
-            connected: true,
-            used_ms: 1,
-        };
-        let opened = Opened { servers: vec![kept], ..Opened::default() };
+        let opened = Opened { servers: vec![kept_server(true)], ..Opened::default() };
+        let mut told = Self::restore(&opened, language);
+        let to_open = |effect: &Effect| matches!(effect, Effect::Net(SERVER, Order::Open(_)));
+        assert!(told.effects.iter().any(to_open));
+        told.arrived();
+        told
+    }
+
+    fn restore(opened: &Opened, language: Language) -> Self {
         let noon = MIDNIGHT_MS + 12 * HOUR_MS;
         let (model, effects) =
-            Model::restore(&opened, &Asked::default(), language, TimeZone::UTC, noon);
-        assert!(effects.iter().any(|effect| matches!(effect, Effect::Net(SERVER, Order::Open(_)))));
-        let mut told = Self { model, effects: Vec::new(), next: 1 };
-        told.conversation(LOBBY, "#lobby", ConversationKind::Room(Membership::Joined));
+            Model::restore(opened, &Asked::default(), language, TimeZone::UTC, noon);
+        Self { model, effects, next: 1 }
+    }
+
+    /// The server lets the person in, who sees the lobby.
+    fn arrived(&mut self) {
+        self.conversation(LOBBY, "#lobby", ConversationKind::Room(Membership::Joined));
         let member = |nick: &str, prefix| Member {
             nick: nick.into(),
             prefix,
@@ -80,14 +95,13 @@ impl Told {
             bot: false,
         };
         let members = [member("sara", Some('@')), member("رضا", None), member("saman", None)];
-        told.net(Report::Members(LOBBY, members.into()));
-        told.conversation(REZA, "رضا", ConversationKind::Direct);
-        told.net(Report::Loaded);
-        told.connection(ConnectionState::Online, None);
-        assert_eq!(told.model.screen(), Screen::Main);
-        assert_eq!(told.model.headline().unwrap().name, "#lobby");
-        told.effects.clear();
-        told
+        self.net(Report::Members(LOBBY, members.into()));
+        self.conversation(REZA, "رضا", ConversationKind::Direct);
+        self.net(Report::Loaded);
+        self.connection(ConnectionState::Online, None);
+        assert_eq!(self.model.screen(), Screen::Main);
+        assert_eq!(self.model.headline().unwrap().name, "#lobby");
+        self.effects.clear();
     }
 
     fn tell(&mut self, message: Message) {
@@ -101,6 +115,19 @@ impl Told {
     fn connection(&mut self, state: ConnectionState, wait_ms: Option<u64>) {
         let connection = Box::new(Connection { state, ..Connection::default() });
         self.net(Report::Connection { connection, wait_ms });
+    }
+
+    /// The server turns the person away.
+    fn turned_away(&mut self, cause: Cause, words: &str) {
+        let why = Some(Reason {
+            cause,
+            about: "peyk.local".into(),
+            code: "".into(),
+            words: words.into(),
+        });
+        let connection =
+            Box::new(Connection { state: ConnectionState::Offline, why, ..Connection::default() });
+        self.net(Report::Connection { connection, wait_ms: None });
     }
 
     fn conversation(&mut self, id: u32, name: &str, kind: ConversationKind) {
@@ -378,4 +405,71 @@ fn settings_are_used_at_once() {
         matches!(effect, Effect::Store(client_fltk::store::Job::Setting { name: "language", value }) if value == "fa")
     });
     assert!(kept);
+}
+
+#[test]
+fn a_server_that_lets_in_nobody_without_an_account_has_the_form_ask_for_its_password() {
+    let state = KeptConversationState {
+        server: SERVER,
+        name: "#lobby".to_owned(),
+        muted: false,
+        draft: "half a dr".to_owned(),
+    };
+    let opened = Opened {
+        servers: vec![kept_server(false)],
+        conversations: vec![state],
+        ..Opened::default()
+    };
+    let mut told = Told::restore(&opened, Language::English);
+    assert_eq!(told.model.screen(), Screen::Start);
+    told.tell(Message::Start(StartMessage::Recent(0)));
+    // What was kept is there at once; then the server answers.
+    told.conversation(LOBBY, "#lobby", ConversationKind::Room(Membership::Joined));
+    told.turned_away(Cause::NeedsAccount, "log in with SASL");
+    let asked = |told: &Told| told.model.start().password.as_ref().map(|asked| asked.of);
+    assert_eq!(asked(&told), Some(PasswordOf::Account));
+    let sentence = told.model.start().notice.as_ref().unwrap().text.clone();
+    assert!(sentence.contains("for people with an account"), "{sentence}");
+    assert!(told.effects.iter().any(|it| matches!(it, Effect::Focus(Field::Password))));
+    assert!(told.effects.iter().any(|it| matches!(it, Effect::Net(SERVER, Order::End))));
+    told.net(Report::Ended);
+
+    told.effects.clear();
+    told.tell(Message::Start(StartMessage::Password(Password::new("rosewater"))));
+    told.tell(Message::Start(StartMessage::Connect));
+    let login = told.effects.iter().find_map(|effect| match effect {
+        Effect::Net(SERVER, Order::Open(setup)) => Some(setup.login.clone()),
+        _ => None,
+    });
+    let (account, password) = ("sara".to_owned(), Password::new("rosewater"));
+    assert_eq!(login, Some(Login::Password { account, password }));
+    // A wrong one is asked for again, in place.
+    told.net(Report::Account(AccountNews::Failed(Reason {
+        cause: Cause::LoginFailed,
+        about: "".into(),
+        code: "904".into(),
+        words: "SASL authentication failed".into(),
+    })));
+    assert_eq!(asked(&told), Some(PasswordOf::Account));
+    assert!(!told.model.start().busy);
+    told.net(Report::Ended);
+    told.tell(Message::Start(StartMessage::Connect));
+    told.arrived();
+    assert_eq!(told.model.composer().unwrap().text, "half a dr");
+}
+
+#[test]
+fn a_certificate_that_no_account_has_is_not_held_against_anybody() {
+    let mut told = Told::new(Language::English);
+    told.net(Report::Account(AccountNews::Failed(Reason {
+        cause: Cause::LoginFailed,
+        about: "".into(),
+        code: "904".into(),
+        words: "The certificate belongs to no account".into(),
+    })));
+    assert!(told.model.notices().is_empty());
+    // It can be read where the server's words are.
+    told.select("Peyk");
+    let words = support::lines(&told.model);
+    assert!(words.iter().any(|line| line.contains("belongs to no account")), "{words:?}");
 }
