@@ -437,9 +437,9 @@ fn a_server_that_lets_in_nobody_without_an_account_has_the_form_ask_for_its_pass
     told.effects.clear();
     told.tell(Message::Start(StartMessage::Password(Password::new("rosewater"))));
     told.tell(Message::Start(StartMessage::Connect));
-    let login = told.effects.iter().find_map(|effect| match effect {
-        Effect::Net(SERVER, Order::Open(setup)) => Some(setup.login.clone()),
-        _ => None,
+    let login = told.effects.iter().find_map(|effect| {
+        let Effect::Net(SERVER, Order::Open(setup)) = effect else { return None };
+        Some(setup.login.clone())
     });
     let (account, password) = ("sara".to_owned(), Password::new("rosewater"));
     assert_eq!(login, Some(Login::Password { account, password }));

@@ -104,7 +104,9 @@ async fn connect(how: &How, identity: &Identity) -> Result<(Wire, Option<TlsFact
             let stream = tcp(how).await.map_err(Failure::Connect)?;
             Ok((Wire::Plain(stream), None))
         }
-        Err(ConnectError::Tls(words)) => Err(Failure::NoEncryption(words)),
+        // One that has shown a certificate has encryption: whoever keeps it from being used may
+        // want just that.
+        Err(ConnectError::Tls(words)) if how.pinned.is_none() => Err(Failure::NoEncryption(words)),
         Err(error) => Err(Failure::Connect(error)),
     }
 }
@@ -260,4 +262,73 @@ async fn carry<S>(
     };
     let cause = reading.or(writing).await;
     let _ = news.send(News::Closed(attempt, cause)).await;
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on is a test that fails")]
+
+    use std::io::Write as _;
+    use std::net::TcpListener;
+    use std::thread;
+
+    use peyk_core::client::Login;
+
+    use super::super::{Address, Setup};
+    use super::*;
+
+    #[test]
+    fn a_server_that_has_shown_a_certificate_is_not_gone_to_without_encryption() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        thread::spawn(move || {
+            // Somebody in between who lets no encryption pass.
+            for stream in listener.incoming() {
+                stream.unwrap().write_all(b"ERROR :what?\r\n").unwrap();
+            }
+        });
+        let profile = std::env::temp_dir().join(format!("peyk-plain-{}", std::process::id()));
+        std::fs::create_dir_all(&profile).unwrap();
+        let identity = Identity::own(&profile).unwrap();
+        std::fs::remove_dir_all(&profile).unwrap();
+        let outcome = |pinned: Option<[u8; 32]>, plain_allowed| {
+            let how = How {
+                attempt: Attempt::default(),
+                host: "127.0.0.1".to_owned(),
+                port,
+                security: Security::Tls,
+                pinned,
+                plain_allowed,
+            };
+            match async_io::block_on(connect(&how, &identity)) {
+                Ok((Wire::Plain(_), _)) => "plain",
+                Ok((Wire::Tls(_), _)) => "TLS",
+                Err(Failure::NoEncryption(_)) => "no encryption",
+                Err(Failure::Connect(ConnectError::Tls(_))) => "TLS failed",
+                Err(Failure::Connect(_)) => "not reached",
+            }
+        };
+        assert_eq!(outcome(None, false), "no encryption");
+        assert_eq!(outcome(None, true), "plain");
+        assert_eq!(outcome(Some([1; 32]), false), "TLS failed");
+    }
+
+    #[test]
+    fn going_without_encryption_is_for_servers_that_never_had_it_and_for_this_machine() {
+        let setup = |address, plain, pinned| Setup {
+            address: Address::read(address).unwrap(),
+            nick: String::new(),
+            server_password: None,
+            login: Login::Certificate,
+            plain,
+            pinned,
+            rooms: Vec::new(),
+            quit_message: String::new(),
+        };
+        let pinned = Some([1; 32]);
+        assert!(!setup("10.0.0.1", false, None).plain_allowed());
+        assert!(setup("10.0.0.1", true, None).plain_allowed());
+        assert!(!setup("10.0.0.1", true, pinned).plain_allowed());
+        assert!(setup("127.0.0.1", false, pinned).plain_allowed());
+    }
 }

@@ -39,8 +39,7 @@ pub struct Setup {
     pub server_password: Option<Password>,
     /// How to log in.
     pub login: Login,
-    /// Whether the connection may be without encryption if the server has none. From this
-    /// machine to itself it always may.
+    /// Whether the person allowed it to be without encryption.
     pub plain: bool,
     /// The certificate that is trusted.
     pub pinned: Option<[u8; 32]>,
@@ -48,6 +47,14 @@ pub struct Setup {
     pub rooms: Vec<String>,
     /// What is said when leaving.
     pub quit_message: String,
+}
+
+impl Setup {
+    /// Whether the connection may be without encryption if none can be agreed on. From this
+    /// machine to itself it always may; elsewhere, not where there was encryption before.
+    pub(crate) fn plain_allowed(&self) -> bool {
+        self.address.is_loopback() || self.plain && self.pinned.is_none()
+    }
 }
 
 /// Something for the network to do with a server.

@@ -356,7 +356,7 @@ impl<'w> Server<'w> {
             port,
             security,
             pinned: self.setup.pinned,
-            plain_allowed: self.setup.plain || self.setup.address.is_loopback(),
+            plain_allowed: self.setup.plain_allowed(),
         };
         let (news, world) = (self.news.clone(), self.world);
         let running = async move {
