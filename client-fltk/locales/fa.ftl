@@ -150,6 +150,7 @@ members-count = { $count } نفر
 composer-placeholder = پیام به { $name }
 unread-line = پیام‌های تازه
 gap = اینجا پیام‌هایی کم است. برای گرفتنشان فشار دهید.
+gap-offline = تا وقتی اتصال برقرار نشود شاید اینجا پیام‌هایی کم باشد.
 gap-fetching = گرفتن پیام‌ها…
 message-redacted = این پیام پس گرفته شد.
 quote-unknown = پیامی که اینجا نیست

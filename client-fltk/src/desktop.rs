@@ -16,28 +16,45 @@ pub(crate) const GOODBYE: Duration = Duration::from_millis(2_500);
 /// Notifications that wait to be shown: more than that at once helps nobody.
 const WAITING_MAX: usize = 8;
 
+/// What is to be done with notifications.
+#[derive(Debug)]
+enum Errand {
+    /// Show it.
+    Show(Notification),
+    /// Take that of a conversation back.
+    Withdraw(ConversationId),
+}
+
 /// The desktop.
 #[derive(Debug)]
 pub(crate) struct Desktop {
-    notifications: Sender<Notification>,
+    errands: Sender<Errand>,
 }
 
 impl Desktop {
     /// A desktop, which is asked on a thread of its own: it may be slow, or not there. There
     /// `pressed` is called with the conversation of a notification that the person pressed.
     pub(crate) fn new(pressed: impl Fn(ConversationId) + Send + 'static) -> Self {
-        let (notifications, receiver) = async_channel::bounded(WAITING_MAX);
+        let (errands, receiver) = async_channel::unbounded();
         // Without a thread nothing is shown.
         let _ = thread::Builder::new()
             .name("desktop".to_owned())
-            .spawn(move || notifications::show(&receiver, pressed));
-        Self { notifications }
+            .spawn(move || notifications::run(&receiver, pressed));
+        Self { errands }
     }
 
     /// Shows a notification, if the desktop can.
     pub(crate) fn notify(&self, notification: Notification) {
         // Full: the person has enough to read.
-        let _ = self.notifications.try_send(notification);
+        if self.errands.len() < WAITING_MAX {
+            let _ = self.errands.try_send(Errand::Show(notification));
+        }
+    }
+
+    /// Takes the notification of a conversation back. There are no more of these than of those
+    /// that were to be shown.
+    pub(crate) fn withdraw(&self, conversation: ConversationId) {
+        let _ = self.errands.try_send(Errand::Withdraw(conversation));
     }
 
     /// Opens a link with the program that the person has chosen for it. The window has asked the

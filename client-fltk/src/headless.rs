@@ -130,6 +130,7 @@ impl Headless {
                 | Effect::OpenLink(_)
                 | Effect::Copy(_)
                 | Effect::Notify(_)
+                | Effect::Withdraw(_)
                 | Effect::Raise
                 | Effect::Urgent(_)
                 | Effect::Apply(_)

@@ -9,15 +9,15 @@ use std::sync::Arc;
 
 use client_fltk::l10n::Language;
 use client_fltk::model::{
-    Asked, ComposerMessage, Effect, Field, Member, Message, Model, Notify, PasswordOf, Presence,
-    QuietHours, RowBody, RowChange, RowMessage, Screen, ServerId, Setting, StartMessage,
+    Asked, Change, ComposerMessage, Effect, Field, Member, Message, Model, Notify, PasswordOf,
+    Presence, QuietHours, RowBody, RowChange, RowMessage, Screen, ServerId, Setting, StartMessage,
 };
 use client_fltk::net::{ConversationNews, Order, Report};
 use client_fltk::store::{KeptConversationState, KeptServer, Opened};
 use jiff::tz::TimeZone;
 use peyk_core::client::{
     AccountNews, Cause, Command, Connection, ConnectionState, ConversationKind, Entry, EntryId,
-    Login, Membership, Older, Password, Reason, Sender,
+    EntryKind, Gap, Login, Membership, Older, Password, Reason, Sender,
 };
 
 /// Midnight of 24 November 2026 (UTC).
@@ -354,7 +354,7 @@ fn long_messages_show_their_beginning_until_all_is_asked_for() {
     assert_eq!(collapsed(&told), Some(false));
     assert_ne!(told.model.rows().get(last).unwrap().revision, revision);
     let told_view = told.effects.iter().any(|effect| {
-        let Effect::Show(client_fltk::model::Change::Rows(changes)) = effect else { return false };
+        let Effect::Show(Change::Rows(changes)) = effect else { return false };
         changes
             .iter()
             .any(|change| matches!(change, RowChange::Changed(rows) if rows.contains(&last)))
@@ -472,4 +472,59 @@ fn a_certificate_that_no_account_has_is_not_held_against_anybody() {
     told.select("Peyk");
     let words = support::lines(&told.model);
     assert!(words.iter().any(|line| line.contains("belongs to no account")), "{words:?}");
+}
+
+#[test]
+fn a_gap_says_what_can_be_done_about_it() {
+    let mut told = Told::new(Language::English);
+    told.said(LOBBY, "رضا", "before");
+    let gap = Entry { kind: EntryKind::Gap(Gap::Open), ..support::entry(900, "") };
+    let gap = Arc::new(Entry { msgid: None, ..gap });
+    told.net(Report::Put { conversation: LOBBY, after: Some(EntryId(1)), entry: gap, live: false });
+    told.said(LOBBY, "رضا", "after");
+    let gaps = |told: &Told| {
+        let rows = told.model.rows();
+        let gap = |index| match rows.get(index)?.body {
+            RowBody::Gap { label, pressable } => Some((label, pressable)),
+            RowBody::Day { .. }
+            | RowBody::Unread { .. }
+            | RowBody::Header(_)
+            | RowBody::Bubble(_)
+            | RowBody::System { .. } => None,
+        };
+        (0..rows.len()).find_map(gap).unwrap()
+    };
+    let sentence = "Messages are missing here. Press to fetch them.".to_owned();
+    assert_eq!(gaps(&told), (sentence.clone(), true));
+    told.effects.clear();
+    told.connection(ConnectionState::Waiting { until_ms: 10 }, Some(5_000));
+    let later = "Messages may be missing here until there is a connection.";
+    assert_eq!(gaps(&told), (later.to_owned(), false));
+    let redrawn = |effect: &Effect| matches!(effect, Effect::Show(Change::Rows(_)));
+    assert!(told.effects.iter().any(redrawn));
+    told.connection(ConnectionState::Online, None);
+    assert_eq!(gaps(&told), (sentence, true));
+}
+
+#[test]
+fn what_was_read_is_not_called_for_any_longer() {
+    let mut told = Told::new(Language::English);
+    let withdrawn = |told: &mut Told| {
+        let effects = std::mem::take(&mut told.effects);
+        effects.iter().filter(|it| matches!(it, Effect::Withdraw(_))).count()
+    };
+    told.tell(Message::Focused(false));
+    told.said(LOBBY, "رضا", "sara?");
+    told.net(Report::Conversation(Box::new(lobby_news(1))));
+    assert_eq!(withdrawn(&mut told), 0);
+    // On another device.
+    told.net(Report::Conversation(Box::new(lobby_news(0))));
+    assert_eq!(withdrawn(&mut told), 1);
+    told.net(Report::Conversation(Box::new(lobby_news(0))));
+    assert_eq!(withdrawn(&mut told), 0, "once");
+    // Here.
+    told.said(LOBBY, "رضا", "sara!");
+    told.net(Report::Conversation(Box::new(lobby_news(1))));
+    told.tell(Message::Focused(true));
+    assert_eq!(withdrawn(&mut told), 1);
 }

@@ -93,6 +93,12 @@ impl<'a> Desktop<'a> {
         command.status().unwrap().success()
     }
 
+    /// How many notifications are shown now.
+    fn displayed(&self) -> usize {
+        let output = self.command("dunstctl").args(["count", "displayed"]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap().trim().parse().unwrap()
+    }
+
     /// What was shown so far, in the service's words.
     fn shown(&self) -> String {
         fs::read_to_string(&self.shown).unwrap()
@@ -141,6 +147,14 @@ fn pressing_a_notification_leads_to_where_it_came_from() {
     assert!(desktop.control(&["action"]));
     screen.wait_active(&window);
     sara.wait("\"conversation\":\"#lobby\"");
+
+    // What was read without it needs it no longer; what was not read does.
+    screen.tool(&["windowminimize", &window]);
+    reza.say("sara: دوباره");
+    reza.say("/msg sara تنها");
+    wait_for("both to be shown", || (desktop.displayed() == 2).then_some(()));
+    screen.tool(&["windowactivate", &window]);
+    wait_for("one to be taken back", || (desktop.displayed() == 1).then_some(()));
     assert_eq!(sara.close(), Some(0));
 }
 

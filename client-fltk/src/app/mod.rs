@@ -96,6 +96,7 @@ impl App {
             Effect::Net(server, order) => self.net.order(server, order),
             Effect::Store(job) => self.store.ask(job),
             Effect::Notify(notification) => self.desktop.notify(notification),
+            Effect::Withdraw(conversation) => self.desktop.withdraw(conversation),
             Effect::OpenLink(link) => self.desktop.open_link(&link),
             Effect::Host => self.host(),
             Effect::Hide => {

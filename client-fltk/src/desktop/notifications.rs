@@ -12,6 +12,7 @@ use gio::glib::variant::ToVariant as _;
 use gio::glib::{self, MainContext, Variant, VariantDict};
 use gio::{BusType, DBusCallFlags, DBusConnection, DBusSignalFlags, SignalSubscription};
 
+use super::Errand;
 use crate::model::{ConversationId, Notification};
 
 /// Both the name of the service and its interface.
@@ -27,18 +28,27 @@ const SHOWN_MAX: usize = 64;
 /// What the notification itself is called among its actions ("default key").
 const PRESSED: &str = "default";
 
-/// Shows what comes, until nothing more can come. `pressed` is called with the conversation of a
+/// Does what comes, until nothing more can come. `pressed` is called with the conversation of a
 /// notification that the person pressed.
-pub(super) fn show(
-    notifications: &Receiver<Notification>,
-    pressed: impl Fn(ConversationId) + 'static,
-) {
+pub(super) fn run(errands: &Receiver<Errand>, pressed: impl Fn(ConversationId) + 'static) {
     // Answers and signals come to the context of this thread.
     let context = MainContext::new();
     let pressed = Rc::new(pressed);
     let showing = async {
-        let mut service = None;
-        while let Ok(notification) = notifications.recv().await {
+        let mut service: Option<Service> = None;
+        while let Ok(errand) = errands.recv().await {
+            let notification = match errand {
+                Errand::Show(notification) => notification,
+                Errand::Withdraw(of) => {
+                    // A service that has gone shows nothing.
+                    if let Some(connected) = &service
+                        && connected.withdraw(of).await.is_err()
+                    {
+                        service = None;
+                    }
+                    continue;
+                }
+            };
             // A service that has gone may be back.
             for _ in 0..2 {
                 if service.is_none() {
@@ -132,6 +142,15 @@ impl Service {
                 shown.remove(0);
             }
             shown.push((id, *conversation));
+        }
+        Ok(())
+    }
+
+    async fn withdraw(&self, conversation: ConversationId) -> Result<(), glib::Error> {
+        let shown = self.shown.borrow().iter().find(|it| it.1 == conversation).map(|it| it.0);
+        if let Some(id) = shown {
+            // The service says that it is closed, too.
+            self.call("CloseNotification", Some(&(id,).to_variant())).await?;
         }
         Ok(())
     }

@@ -37,6 +37,8 @@ pub(super) struct Conversation {
     pub(super) unread: u32,
     pub(super) mentions: u32,
     pub(super) muted: bool,
+    /// Whether the desktop was told of something that was not read since.
+    pub(super) notified: bool,
     pub(super) timeline: Timeline,
     /// Whether entries are in it that the engine does not have.
     pub(super) has_pages: bool,
@@ -98,6 +100,7 @@ impl Conversation {
             unread: 0,
             mentions: 0,
             muted: false,
+            notified: false,
             timeline: Timeline::new(),
             has_pages: false,
             read_ms: 0,

@@ -22,6 +22,8 @@ pub enum Effect {
     Copy(String),
     /// Tell the person, who looks elsewhere.
     Notify(Notification),
+    /// Take a conversation's notification back: it was read.
+    Withdraw(ConversationId),
     /// Bring the window to the front.
     Raise,
     /// Make the desktop point at the window, or stop it.

@@ -3,6 +3,7 @@
 use super::effect::RowChange;
 use super::people::Name;
 use super::timeline::{DayOf, Entry, EntryKind, NO_KEY, Timeline};
+use super::{Effects, Model, ServerId};
 
 /// An end of a page.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +12,27 @@ pub(super) struct End<'a> {
     pub(super) msgid: &'a str,
     /// Whether it came with the page.
     pub(super) is_new: bool,
+}
+
+impl Model {
+    /// What can be done about gaps is another thing now that there is a connection, or none.
+    pub(super) fn gaps_changed(&mut self, server: ServerId, effects: &mut Effects) {
+        let mut all_changes = Vec::new();
+        for conversation in self.conversations.iter_mut().filter(|it| it.server == server) {
+            let timeline = &mut conversation.timeline;
+            let is_gap = |entry: &Entry| entry.kind == EntryKind::Gap;
+            let gaps = timeline.iter().enumerate().filter(|(_, entry)| is_gap(entry));
+            let gaps: Vec<_> = gaps.map(|(place, _)| place).collect();
+            let mut changes = Vec::new();
+            for place in gaps {
+                timeline.change(place, &mut changes, |_| {});
+            }
+            all_changes.push((conversation.id, changes));
+        }
+        for (of, changes) in all_changes {
+            self.rows_changed(of, changes, effects);
+        }
+    }
 }
 
 impl Timeline {

@@ -223,6 +223,9 @@ impl Model {
         effects.push(Effect::Show(Change::Connection));
         effects.push(Effect::Show(Change::Conversations));
         effects.push(Effect::Show(Change::Headline));
+        if is_on != was_on {
+            self.gaps_changed(id, effects);
+        }
         self.called_otherwise(id, effects);
         if self.opening_connection(id, connection, effects) {
             return;
@@ -333,7 +336,10 @@ impl Model {
         if conversation.older == Older::Server && news.older == client::Older::None {
             conversation.older = Older::Nothing;
         }
-        let of = conversation.id;
+        let (of, is_read) = (conversation.id, conversation.unread == 0);
+        if is_read {
+            self.withdraw(of, effects);
+        }
         let is_wanted = wanted.is_some_and(|(on, name)| {
             on == server && name.to_lowercase() == news.name.to_lowercase()
         });
@@ -362,6 +368,7 @@ impl Model {
         let Some(of) = self.by_key_mut(server, key).map(|conversation| conversation.id) else {
             return;
         };
+        self.withdraw(of, effects);
         self.conversations.retain(|conversation| conversation.id != of);
         effects.push(Effect::Show(Change::Conversations));
         if self.selected == Some(of) {

@@ -95,6 +95,18 @@ impl Model {
         let press = self.text().say("notification-press");
         effects.push(Effect::Notify(Notification { conversation: id, title, body, press }));
         effects.push(Effect::Urgent(true));
+        if let Some(conversation) = self.conversation_mut(id) {
+            conversation.notified = true;
+        }
+    }
+
+    /// What the desktop was told of was read, here or on another device.
+    pub(super) fn withdraw(&mut self, id: ConversationId, effects: &mut Effects) {
+        if let Some(conversation) = self.conversation_mut(id)
+            && std::mem::take(&mut conversation.notified)
+        {
+            effects.push(Effect::Withdraw(id));
+        }
     }
 
     /// Goes to where the person was called, whatever the window showed.

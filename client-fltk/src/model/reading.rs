@@ -53,6 +53,7 @@ impl Model {
             self.reading.told = Some((id, self.now_ms));
             self.command(server, command, effects);
         }
+        self.withdraw(id, effects);
         effects.push(Effect::Show(Change::Conversations));
     }
 

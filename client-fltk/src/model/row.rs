@@ -47,10 +47,10 @@ pub enum RowBody<'a> {
     },
     /// Messages are missing here.
     Gap {
-        /// A sentence: that they are being fetched, or what to press to fetch them.
+        /// A sentence: that they are being fetched, or how they can be.
         label: String,
-        /// Whether they are on their way.
-        fetching: bool,
+        /// Whether pressing it fetches them now.
+        pressable: bool,
     },
 }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::conversation::Conversation;
 use super::ids::{RowId, RowKind};
 use super::row::{Bubble, Header, Manner, MessageState, Outline, Quote, Reaction, Row, RowBody};
+use super::server::Link;
 use super::span::{self, Names};
 use super::timeline::{self, Entry, EntryKind, Progress};
 use super::{Model, color};
@@ -69,10 +70,15 @@ impl<'a> RowList<'a> {
             RowKind::Bubble => RowBody::Bubble(Box::new(self.bubble(conversation, place, entry))),
             RowKind::System => self.system(conversation, entry),
             RowKind::Gap => {
-                let fetching = entry.is(timeline::FETCHING);
                 let text = self.model.text();
-                let label = if fetching { text.say("gap-fetching") } else { text.say("gap") };
-                RowBody::Gap { label, fetching }
+                let server = self.model.server(conversation.server);
+                let is_on = server.is_some_and(|server| server.link == Link::On);
+                let (label, pressable) = match (entry.is(timeline::FETCHING), is_on) {
+                    (true, _) => (text.say("gap-fetching"), false),
+                    (false, true) => (text.say("gap"), true),
+                    (false, false) => (text.say("gap-offline"), false),
+                };
+                RowBody::Gap { label, pressable }
             }
         };
         Some(Row { id: RowId::new(entry.id, kind), revision: u32::from(entry.revision), body })

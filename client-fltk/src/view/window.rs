@@ -309,6 +309,7 @@ impl Shell {
             // These are seen to behind the window.
             Effect::OpenLink(_)
             | Effect::Notify(_)
+            | Effect::Withdraw(_)
             | Effect::Net(..)
             | Effect::Store(_)
             | Effect::Host => {}

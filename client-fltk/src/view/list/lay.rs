@@ -58,7 +58,7 @@ pub(super) enum LaidBody {
     /// A sentence in the middle.
     System(LaidText),
     /// A button in the middle.
-    Gap { label: Shaped, fetching: bool },
+    Gap { label: Shaped, pressable: bool },
 }
 
 /// The name above a group.
@@ -196,8 +196,8 @@ pub(super) fn lay(brush: &Brush<'_>, row: &Row<'_>, width_px: f64) -> Laid {
         RowBody::Unread { label: unread } => {
             (brush.scaled(36.0), LaidBody::Unread(label(unread, Style::bold(12.0))))
         }
-        RowBody::Gap { label: gap, fetching } => {
-            (brush.scaled(40.0), LaidBody::Gap { label: label(gap, SMALL), fetching: *fetching })
+        RowBody::Gap { label: gap, pressable } => {
+            (brush.scaled(40.0), LaidBody::Gap { label: label(gap, SMALL), pressable: *pressable })
         }
         RowBody::Header(header) => {
             (brush.scaled(30.0), LaidBody::Header(lay_header(brush, header)))

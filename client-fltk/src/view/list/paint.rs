@@ -59,16 +59,16 @@ impl List {
                 brush.canvas.fill(gap, 0.0, brush.theme.ground);
                 brush.canvas.show_amid(label, gap, brush.theme.accent);
             }
-            LaidBody::Gap { label, fetching } => {
+            LaidBody::Gap { label, pressable } => {
                 let pill = row.center(label.width_px() + 28.0, brush.scaled(28.0));
-                let act = if *fetching {
-                    Act::Nothing
-                } else {
+                let act = if *pressable {
                     Act::Send(Message::Row(placed.id, RowMessage::Fetch))
+                } else {
+                    Act::Nothing
                 };
                 let lit = brush.spot(pill, format!("fetch-{}", placed.id.number()), act);
                 brush.canvas.outline(pill, pill.height / 2.0, 1.0, brush.theme.line);
-                let ink = if lit && !fetching { brush.theme.ink } else { brush.theme.ink_soft };
+                let ink = if lit && *pressable { brush.theme.ink } else { brush.theme.ink_soft };
                 brush.canvas.show_amid(label, pill, ink);
             }
             LaidBody::Header(header) => draw_header(brush, row, header),

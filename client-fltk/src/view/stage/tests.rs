@@ -67,6 +67,7 @@ impl Scene {
                 Effect::Apply(_) => self.stage.show(&self.model, &Change::Everything),
                 Effect::OpenLink(_)
                 | Effect::Notify(_)
+                | Effect::Withdraw(_)
                 | Effect::Raise
                 | Effect::Urgent(_)
                 | Effect::Net(..)
