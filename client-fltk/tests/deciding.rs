@@ -528,3 +528,27 @@ fn what_was_read_is_not_called_for_any_longer() {
     told.tell(Message::Focused(true));
     assert_eq!(withdrawn(&mut told), 1);
 }
+
+#[test]
+fn a_notice_goes_when_it_is_dismissed_or_a_way_on_was_gone() {
+    let mut told = Told::new(Language::English);
+    let invite = |told: &mut Told, room: &str| {
+        told.net(Report::Invited { by: "رضا".into(), room: room.into() });
+    };
+    let notices = |told: &Told| -> Vec<String> {
+        let notices = told.model.notices().iter();
+        notices.map(|it| client_fltk::l10n::for_terminal(&it.text)).collect()
+    };
+    for room in ["#one", "#two", "#three"] {
+        invite(&mut told, room);
+    }
+    let first = told.model.notices()[0].clone();
+    told.tell(Message::Dismiss(first.text));
+    assert_eq!(notices(&told), ["رضا invites you to #two.", "رضا invites you to #three."]);
+    let second = told.model.notices()[0].actions[0].clone();
+    told.tell(second.message);
+    assert_eq!(notices(&told), ["رضا invites you to #three."]);
+    // However one gets there.
+    told.tell(Message::OpenName("#three".to_owned()));
+    assert_eq!(notices(&told), Vec::<String>::new());
+}

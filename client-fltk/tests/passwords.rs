@@ -98,6 +98,7 @@ fn a_server_that_gets_another_password_later_is_given_it() {
     sara.wait("it to be asked for again", |model| asks(model, PasswordOf::Server));
     sara.give_password("open sesame");
     sara.wait("the lobby", is_in_the_lobby);
+    assert!(sara.client.model().notices().is_empty(), "{}", sara.sees());
     assert_eq!(sara.client.model().composer().unwrap().text, "half a dr");
     sara.say("after");
     sara.wait_line("sara: before");
@@ -134,6 +135,7 @@ fn a_name_that_belongs_to_an_account_comes_back_with_its_password() {
     desk.give_password("rosewater-1");
     reza.wait_line("* sara_ is now sara");
     wait_account(&mut desk, "sara");
+    assert!(desk.client.model().notices().is_empty(), "{}", desk.sees());
     desk.client.close();
 
     // It was kept, and one that is changed here is, too.

@@ -16,7 +16,7 @@ use super::server::Link;
 use super::timeline::{self, Entry, EntryKind, Progress};
 use super::{
     Change, ConversationId, ConversationMessage, Effect, Effects, Field, Model, PasswordOf, Scroll,
-    ServerId,
+    ServerId, ServerMessage,
 };
 use crate::net::{ConversationNews, Report};
 
@@ -226,6 +226,9 @@ impl Model {
         if is_on != was_on {
             self.gaps_changed(id, effects);
         }
+        if is_on {
+            self.take_up(&Message::Server(id, ServerMessage::ConnectNow), effects);
+        }
         self.called_otherwise(id, effects);
         if self.opening_connection(id, connection, effects) {
             return;
@@ -234,11 +237,11 @@ impl Model {
             self.keep_server(id, true, effects);
         }
         if stopped {
-            let again = Message::Server(id, super::ServerMessage::ConnectNow);
+            let again = Message::Server(id, ServerMessage::ConnectNow);
             let again = Action::plain(self.text().say("try-again"), again);
             let wanted = connection.why.as_ref().and_then(|why| PasswordOf::wanted(why.cause));
             let ask = wanted.map(|of| {
-                let message = Message::Server(id, super::ServerMessage::AskPassword(of));
+                let message = Message::Server(id, ServerMessage::AskPassword(of));
                 Action::main(self.text().say("write-password"), message)
             });
             self.notice(sentence, true, ask.into_iter().chain([again]).collect(), effects);
@@ -269,6 +272,10 @@ impl Model {
             effects.push(Effect::Show(Change::Conversations));
             effects.push(Effect::Show(Change::Members));
             self.called_otherwise(id, effects);
+            if is_logged_in {
+                let log_in = ServerMessage::AskPassword(PasswordOf::Account);
+                self.take_up(&Message::Server(id, log_in), effects);
+            }
         }
     }
 

@@ -67,8 +67,8 @@ pub enum Message {
     Language(Language),
     /// Use another shade.
     Shade(Shade),
-    /// Take a notice away.
-    Dismiss,
+    /// Take the notice away that says this.
+    Dismiss(String),
     /// The window came to the front, or left it.
     Focused(bool),
     /// The window is to be closed.

@@ -174,6 +174,7 @@ impl Model {
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         let mut out = Vec::new();
         let effects = &mut out;
+        self.take_up(&message, effects);
         match message {
             Message::Start(message) => self.start_message(message, effects),
             Message::Composer(message) => self.composer_message(message, effects),
@@ -204,7 +205,7 @@ impl Model {
             Message::Set(setting) => self.set(setting, effects),
             Message::Language(language) => self.set(Setting::Language(language), effects),
             Message::Shade(shade) => self.set(Setting::Shade(shade), effects),
-            Message::Dismiss => self.dismiss(effects),
+            Message::Dismiss(text) => self.dismiss(&text, effects),
             Message::Focused(focused) => self.focused(focused, effects),
             Message::Close => {
                 self.tell_read(effects);

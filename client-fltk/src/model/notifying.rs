@@ -3,6 +3,7 @@
 use peyk_core::client::EntryId;
 
 use super::action::{Action, Notice};
+use super::message::Message;
 use super::settings::Notify;
 use super::span;
 use super::{Change, ConversationId, Effect, Effects, Model, Notification, ServerId};
@@ -30,9 +31,21 @@ impl Model {
         effects.push(Effect::Show(Change::Connection));
     }
 
-    pub(super) fn dismiss(&mut self, effects: &mut Effects) {
-        self.notices.pop();
+    pub(super) fn dismiss(&mut self, text: &str, effects: &mut Effects) {
+        self.notices.retain(|notice| notice.text != text);
         effects.push(Effect::Show(Change::Connection));
+    }
+
+    /// A notice is of no use any more once one of the ways on that it offers was gone, from there
+    /// or elsewhere. What can be copied can be copied again.
+    pub(super) fn take_up(&mut self, message: &Message, effects: &mut Effects) {
+        let leads_on =
+            |action: &Action| action.message == *message && !matches!(message, Message::Copy(_));
+        let before = self.notices.len();
+        self.notices.retain(|notice| !notice.actions.iter().any(leads_on));
+        if self.notices.len() < before {
+            effects.push(Effect::Show(Change::Connection));
+        }
     }
 
     /// Somebody addressed the person.

@@ -66,8 +66,11 @@ impl Model {
         };
         let nick = server.nick.clone();
         let wanted = server.nick_asked.as_ref().unwrap_or(&server.nick_wanted).clone();
-        if std::mem::replace(&mut server.nick_known, nick.clone()) == nick || nick == wanted {
+        if std::mem::replace(&mut server.nick_known, nick.clone()) == nick {
             return;
+        }
+        if nick == wanted {
+            return self.take_up(&Message::Server(id, ServerMessage::AskNick), effects);
         }
         let has_account = server.account.is_some();
         let message = |message| Message::Server(id, message);

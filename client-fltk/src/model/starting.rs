@@ -458,7 +458,8 @@ impl Model {
             (Message::Start(StartMessage::TrustChanged), Message::Start(StartMessage::Cancel))
         } else {
             let trust = ServerMessage::TrustChanged;
-            (Message::Server(id, trust), Message::Dismiss)
+            let stay = ServerMessage::Disconnect;
+            (Message::Server(id, trust), Message::Server(id, stay))
         };
         let actions = vec![Action::main(stay, stay_message), Action::danger(trust, trust_message)];
         self.say_in_place(opening, sentence, actions, effects);

@@ -160,7 +160,7 @@ fn draw_notice(
         Icon::Cross,
         &format!("dismiss-{number}"),
         hint,
-        Act::Send(Message::Dismiss),
+        Act::Send(Message::Dismiss(notice.text.clone())),
     );
     place.height + NOTICE_GAP_PX
 }

@@ -289,8 +289,8 @@ fn sample_panels() -> Vec<(&'static str, Panel)> {
         purpose: PromptPurpose::Room(server),
     };
     let actions = vec![
-        Action::main("Write".to_owned(), Message::Dismiss),
-        Action::danger("Put out".to_owned(), Message::Dismiss),
+        Action::main("Write".to_owned(), Message::Dismiss(String::new())),
+        Action::danger("Put out".to_owned(), Message::Dismiss(String::new())),
     ];
     vec![
         ("settings", Panel::Settings),
@@ -386,8 +386,8 @@ fn troubles_can_be_drawn() {
             text,
             wrong: true,
             actions: vec![
-                Action::main("Trust it".to_owned(), Message::Dismiss),
-                Action::plain("Stay away".to_owned(), Message::Dismiss),
+                Action::main("Trust it".to_owned(), Message::Dismiss(String::new())),
+                Action::plain("Stay away".to_owned(), Message::Dismiss(String::new())),
             ],
         };
         let mut model = Model::sample(look.language, NOW_MS, 60);
