@@ -552,3 +552,18 @@ fn a_notice_goes_when_it_is_dismissed_or_a_way_on_was_gone() {
     told.tell(Message::OpenName("#three".to_owned()));
     assert_eq!(notices(&told), Vec::<String>::new());
 }
+
+#[test]
+fn lines_that_were_sent_come_back_but_for_passwords() {
+    let mut told = Told::new(Language::English);
+    for line in ["first", "/login rosewater", "/Password rose water", "/me waves"] {
+        told.write(line);
+        told.tell(Message::Composer(ComposerMessage::Send));
+    }
+    let mut recalled = Vec::new();
+    for _ in 0..3 {
+        told.tell(Message::Composer(ComposerMessage::Recall { up: true }));
+        recalled.push(told.model.composer().unwrap().text.to_owned());
+    }
+    assert_eq!(recalled, ["/me waves", "first", "first"]);
+}

@@ -43,6 +43,15 @@ pub(super) const COMMANDS: [(&str, &str); 32] = [
     ("whois", "nick"),
 ];
 
+/// Whether a line gives a password, which nobody is to read over the shoulder later.
+pub(super) fn holds_password(line: &str) -> bool {
+    let Some((name, _)) = line.strip_prefix('/').and_then(|it| it.split_once(' ')) else {
+        return false;
+    };
+    let takes_password = |takes: &str| takes.starts_with("password");
+    COMMANDS.iter().any(|(known, takes)| name.eq_ignore_ascii_case(known) && takes_password(takes))
+}
+
 impl Model {
     /// Does what is written behind the slash. False leaves it written.
     pub(super) fn slash(&mut self, line: &str, effects: &mut Effects) -> bool {

@@ -5,6 +5,7 @@ use peyk_core::client::{
 };
 
 use super::item::ConversationKind;
+use super::slash::holds_password;
 use super::timeline::{self, NO_KEY, Progress};
 use super::{
     Change, ComposerMessage, ConversationId, Effect, Effects, Field, MemberMessage, Model, RowId,
@@ -103,7 +104,9 @@ impl Model {
         }
         self.completion = None;
         effects.push(Effect::Show(Change::Completion));
-        self.sent.push_back(text.clone());
+        if !holds_password(&text) {
+            self.sent.push_back(text.clone());
+        }
         if self.sent.len() > RECALLED_MAX {
             self.sent.pop_front();
         }
