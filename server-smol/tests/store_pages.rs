@@ -209,6 +209,9 @@ fn who_talks_to_oneself_has_a_conversation() {
     let store = memory();
     keep(&store, &[direct(10, (3, "Mina"), (3, "Mina"))]);
     assert_eq!(targets(&store, asked(&[], 0, u64::MAX)), [(3, "Mina".to_owned(), 10)]);
+    // Another device of the same account may be called something else.
+    keep(&store, &[direct(11, (3, "Mina"), (3, "Mina2"))]);
+    assert_eq!(targets(&store, asked(&[], 0, u64::MAX)), [(3, "Mina2".to_owned(), 11)]);
 }
 
 /// What the model of a store answers: plainly, by looking at every message.

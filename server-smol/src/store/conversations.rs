@@ -163,8 +163,6 @@ fn nicks(message: &StoredMessage) -> (&str, &str) {
     let receiver = &*message.target;
     if second == 0 {
         ("", "")
-    } else if first == second {
-        (sender, sender)
     } else if message.party == first {
         (sender, receiver)
     } else {

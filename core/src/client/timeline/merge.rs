@@ -6,6 +6,7 @@
 //! without an id, say) and is older.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::{Change, Delivery, EntryId, EntryKind, MsgId, NewEntry, Ties, Timeline};
 
@@ -74,9 +75,7 @@ impl Timeline {
                 continue;
             }
             loop {
-                while cursor < end && self.is_passed(cursor, &new, &anchors, ties) {
-                    cursor += 1;
-                }
+                cursor = self.behind_passed(cursor..end, &new, &anchors, ties);
                 // What is behind a hole and is older than this is in no page: that room was given
                 // up, and this is said in another of its name.
                 let outlived = self.behind_outlived(cursor, &new, &anchors, ties);
@@ -144,11 +143,33 @@ impl Timeline {
         if gap >= end || !self.is_gap(gap) {
             return None;
         }
-        let behind = (gap + 1..end).take_while(|&index| !self.is_gap(index));
-        let is_before = |index: &usize| self.is_passed(*index, new, anchors, ties);
-        let known = behind.clone().find(|&index| self.entries[index].msgid.is_some());
-        known.filter(is_before)?;
-        Some(gap + 1 + behind.take_while(is_before).count())
+        let behind = gap + 1..end;
+        let known = behind.clone().take_while(|&index| !self.is_gap(index));
+        let mut known = known;
+        let known = known.find(|&index| self.entries[index].msgid.is_some());
+        known.filter(|&index| self.is_passed(index, new, anchors, ties))?;
+        Some(self.behind_passed(behind, new, anchors, ties))
+    }
+
+    /// Behind what was before `new` at the beginning of a stretch. What history does not have, of
+    /// the very time of `new`, is where the next is that it has.
+    fn behind_passed(
+        &self,
+        stretch: Range<usize>,
+        new: &NewEntry,
+        anchors: &BTreeSet<MsgId>,
+        ties: Ties,
+    ) -> usize {
+        let mut to = stretch.start;
+        for index in stretch {
+            let entry = &self.entries[index];
+            if self.is_passed(index, new, anchors, ties) {
+                to = index + 1;
+            } else if entry.msgid.is_some() || entry.time_ms != new.time_ms || self.is_gap(index) {
+                break;
+            }
+        }
+        to
     }
 
     fn is_anchor(&self, index: usize, anchors: &BTreeSet<MsgId>) -> bool {

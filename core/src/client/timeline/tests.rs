@@ -119,6 +119,21 @@ fn a_page_of_another_room_goes_behind_what_was_said_in_the_first_at_that_moment(
 }
 
 #[test]
+fn what_history_does_not_have_keeps_nothing_of_that_moment_from_its_place() {
+    let mut timeline = timeline();
+    timeline.append(message(1));
+    timeline.break_off(Gap::Waiting, 10);
+    timeline.append(unnamed(10));
+    timeline.append(message(3));
+    timeline.break_off(Gap::Waiting, 10);
+    timeline.append(message(8));
+    let gap = timeline.gaps_to_close()[0];
+    timeline.merge(vec![message(4), message(5)], Place::Gap(gap), Ties::ByMsgId);
+    assert_eq!(texts(&timeline), ["1", "--", "join", "3", "4", "5", "--", "8"]);
+    timeline.check();
+}
+
+#[test]
 fn of_one_moment_what_was_here_when_it_was_written_is_older() {
     let mut timeline = timeline();
     timeline.append(message(1));
