@@ -103,8 +103,8 @@ pub struct Server {
 
 impl Server {
     /// A server with nobody on it but what was kept. `seed` is secret and random: what nobody may
-    /// guess is derived from it, and it keeps the message ids of two servers apart. The ids of one server's later runs are above all that
-    /// were kept.
+    /// guess is derived from it, and it keeps the message ids of two servers apart. The ids of one
+    /// server's later runs are above all that were kept.
     #[must_use]
     pub fn new(config: Config, now: Now, seed: [u8; 32], kept: Kept) -> Self {
         let mut sent = Sent::default();
@@ -120,7 +120,13 @@ impl Server {
         let changed =
             changed.into_iter().map(|id| Record::Channel(Box::new(network.channel(id).record())));
         let mended = gone.chain(changed).collect();
-        let mut last_id = kept.last_id.max(time_id(now.unix_ms));
+        let own_bits = u64::from(seed[0]) << (ID_BITS_PER_MS - u8::BITS);
+        // Where the clock was set back, an earlier run may have told of things under ids that it
+        // could not keep. It did so in the millisecond of the last that it kept.
+        let after_kept = time_id(id_time_ms(kept.last_id) + 1);
+        let start = time_id(now.unix_ms);
+        let start = if kept.last_id < start { start } else { after_kept };
+        let mut last_id = start | own_bits;
         let text = Text::of(config.language);
         network.restore_absent(now.unix_ms, &mut last_id, text.say("away-absent"));
         let isupport = isupport::lines(&config);
@@ -138,7 +144,7 @@ impl Server {
             scratch: delivery::Scratch::default(),
             started_unix_ms: now.unix_ms,
             last_id,
-            own_bits: u64::from(seed[0]) << (ID_BITS_PER_MS - u8::BITS),
+            own_bits,
             secrets: Secrets::new(seed, kept.salt_secret),
             sent,
             redactions: Redactions::default(),
@@ -306,5 +312,30 @@ impl Server {
     /// clock says.
     fn moment(&self, now: Now) -> Stamp {
         Stamp { unix_ms: now.unix_ms.max(id_time_ms(self.last_id)), id: 0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_run_gives_an_id_that_another_gave() {
+        let at = |unix_ms| Now { monotonic_ms: 0, unix_ms };
+        let run = |seed, unix_ms, last_id| {
+            let kept = Kept { last_id, ..Kept::default() };
+            Server::new(Config::default(), at(unix_ms), [seed; 32], kept)
+        };
+        let mut first = run(1, 10_000, 0);
+        let kept = first.stamp(at(10_000)).id;
+        // The clock is set back, and the disk takes no more.
+        let told: Vec<_> = (0..100).map(|_| first.stamp(at(5_000)).id).collect();
+        // Nor does it the next time.
+        let mut second = run(2, 5_000, kept);
+        let told_again: Vec<_> = (0..100).map(|_| second.stamp(at(5_000)).id).collect();
+        let mut third = run(3, 5_000, kept);
+        let new: Vec<_> = (0..100).map(|_| third.stamp(at(5_000)).id).collect();
+        assert!(new.iter().all(|id| *id > kept && !told.contains(id) && !told_again.contains(id)));
+        assert!(told_again.iter().all(|id| *id > kept && !told.contains(id)));
     }
 }
