@@ -200,6 +200,7 @@ certificate-changed = The server shows another certificate than before: somebody
 certificate-trust = Trust the new one
 certificate-stay = Do not connect
 no-encryption = The server has no encryption: everybody on the way could read what is said.
+no-encryption-any-more = No encryption could be agreed on, though there was some before: somebody may be in between. Ask whoever runs the server. Without encryption everybody on the way can read what is said.
 connect-plain = Connect without encryption
 
 ## Notices

@@ -165,7 +165,20 @@ fn a_name_that_belongs_to_an_account_comes_back_with_its_password() {
     assert_eq!(desk.client.model().screen(), Screen::Start);
     desk.tell(Message::Start(StartMessage::Recent(0)));
     desk.wait("it to be asked for", |model| asks(model, PasswordOf::Account));
+    // Without one, she is somebody.
+    desk.give_password("");
+    desk.wait("the lobby", is_in_the_lobby);
+    desk.wait("the other name to be told", |model| is_told(model, "You are sara_ here"));
+    press(&mut desk, "It is mine: log in");
     desk.give_password("a rose is a rose");
+    reza.wait_line("* sara_ is now sara");
+    wait_account(&mut desk, "sara");
+    // What is refused changes nothing.
+    desk.say("/login a rose is a cabbage");
+    desk.wait("it to be refused", |model| is_told(model, "Logging in failed"));
+    desk.say("/away");
+    desk.client.close();
+    let mut desk = Person::open(&data.join("desk"), "sara", &Asked::default());
     desk.wait("the lobby", is_in_the_lobby);
     wait_account(&mut desk, "sara");
     desk.client.close();

@@ -2,7 +2,7 @@
 
 mod support;
 
-use peyk_core::client::{Config, Login, Password};
+use peyk_core::client::{Config, Login, Password, Security};
 use support::talk::{NEW, after, assert_talk, config};
 
 /// What a server without any extension says at first.
@@ -260,6 +260,7 @@ fn servers_that_want_an_account() {
         < ERROR :Closing Link: 192.0.2.1 (SASL access only)
         closed
         # or that.
+        login user pencil
         connect
         < :irc.test CAP * LS :sasl
         < :irc.test CAP * ACK :sasl
@@ -270,6 +271,31 @@ fn servers_that_want_an_account() {
         # An ordinary end is followed by a new beginning.
         < ERROR :Closing Link: 192.0.2.1 (SASL services go away)
         closed
+    "
+    );
+}
+
+#[test]
+fn logging_in_again_waits_for_its_turn() {
+    let mut config = config();
+    config.login = Login::Certificate;
+    assert_talk!(
+        config,
+        "
+        connect (certificate)
+        < :irc.test CAP * LS :sasl=PLAIN,EXTERNAL
+        < :irc.test CAP * ACK :sasl
+        < AUTHENTICATE +
+        login user pencil
+        < :irc.test 904 mina :No such certificate
+        < :irc.test 001 mina :Welcome
+        < :irc.test 422 mina :No MOTD
+        login user pencil
+        login user crayon
+        < AUTHENTICATE +
+        < :irc.test 904 mina :SASL authentication failed
+        < AUTHENTICATE +
+        < :irc.test 903 mina :SASL authentication successful
     "
     );
 }
@@ -339,6 +365,48 @@ fn strict_transport_security() {
         < :irc.test CAP * LS :sts=duration=3600 sasl
         restart
         connect
+    "
+    );
+}
+
+#[test]
+fn who_prefers_tls_and_goes_without_still_does_as_the_host_wishes() {
+    let mut preferring = config();
+    preferring.server.security = Security::Tls;
+    preferring.server_password = Some(Password::new("sesame"));
+    assert_talk!(
+        preferring,
+        "
+        connect (plain)
+        < :irc.test CAP * LS :sts=port=6697,duration=300
+        # It is there, and without TLS: somebody is in between.
+        made (plain)
+        +2000
+        made (plain)
+        < :irc.test CAP * LS :sts=port=6697,duration=300
+        made
+        < :irc.test CAP * LS :sts=port=6697,duration=300
+        # From now on nothing is said without.
+        lost
+        +2000
+        made (plain)
+        made
+    "
+    );
+}
+
+#[test]
+fn a_name_that_is_chosen_while_the_connection_is_made_is_asked_for() {
+    assert_talk!(
+        config(),
+        "
+        nick minoo
+        connect
+        < :irc.test CAP * LS :
+        nick mina2
+        < :irc.test 001 minoo :Welcome
+        < :irc.test 422 minoo :No MOTD
+        < :minoo!m@host NICK mina2
     "
     );
 }

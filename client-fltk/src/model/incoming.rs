@@ -227,6 +227,9 @@ impl Model {
             self.gaps_changed(id, effects);
         }
         if is_on {
+            if let Some(server) = self.server_mut(id) {
+                server.server_password.succeeded();
+            }
             self.take_up(&Message::Server(id, ServerMessage::ConnectNow), effects);
         }
         self.called_otherwise(id, effects);
@@ -252,30 +255,21 @@ impl Model {
         let is_opening = self.is_opening(id);
         if let Some(server) = self.server_mut(id) {
             let account = me.account.as_ref().map(|account| account.to_string());
-            let is_logged_in = account.is_some();
             server.nick = me.nick.to_string();
             server.account = account;
             server.away = me.away.is_some();
             // The name that a password belongs to is an account's, whatever one is called since.
-            let got_name =
-                server.nick_asked.as_ref() == Some(&server.nick) && server.password.is_none();
+            let got_name = server.nick_asked.as_ref() == Some(&server.nick)
+                && server.password.current().is_none();
             if got_name && let Some(nick) = server.nick_asked.take() {
                 server.nick_wanted = nick;
             }
-            let password = server.password.clone();
-            let kept = self.known.iter().find(|known| known.id == id);
-            let is_kept = kept.is_none_or(|known| known.password == password);
-            // The server took the name, or the password.
-            if (got_name || is_logged_in && !is_kept) && !is_opening {
+            if got_name && !is_opening {
                 self.keep_server(id, true, effects);
             }
             effects.push(Effect::Show(Change::Conversations));
             effects.push(Effect::Show(Change::Members));
             self.called_otherwise(id, effects);
-            if is_logged_in {
-                let log_in = ServerMessage::AskPassword(PasswordOf::Account);
-                self.take_up(&Message::Server(id, log_in), effects);
-            }
         }
     }
 
@@ -284,6 +278,7 @@ impl Model {
             AccountNews::Made(account) => {
                 (self.text().say_with("account-made", &[("account", account)]), false)
             }
+            AccountNews::LoggedIn => return self.logged_in(id, effects),
             AccountNews::Waits { text, .. } => (text.to_string(), false),
             AccountNews::Failed(reason) if reason.cause == Cause::LoginFailed => {
                 let sentence = reason.sentence(self.core_text());

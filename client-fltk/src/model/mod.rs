@@ -105,9 +105,9 @@ pub struct Model {
     kept_states: Vec<KeptConversationState>,
     /// The server that the form waits for.
     opening: Option<start::Opening>,
-    /// What the form's next connection may do: be without encryption, trust this certificate.
-    allow_plain: bool,
-    trusted: Option<[u8; 32]>,
+    allowed: start::Allowed,
+    /// The certificate that the form's server showed, and where that is.
+    seen: Option<(crate::net::Address, [u8; 32])>,
     /// The certificate that was refused last.
     refused: Option<[u8; 32]>,
     own_fingerprint: String,
@@ -159,8 +159,8 @@ impl Model {
             known: Vec::new(),
             kept_states: Vec::new(),
             opening: None,
-            allow_plain: false,
-            trusted: None,
+            allowed: start::Allowed::default(),
+            seen: None,
             refused: None,
             own_fingerprint: String::new(),
             sent: VecDeque::new(),

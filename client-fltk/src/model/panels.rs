@@ -375,13 +375,13 @@ impl Model {
                 effects.push(Effect::Show(Change::Everything));
             }
             ServerMessage::TrustChanged => {
-                self.notices.clear();
                 effects.push(Effect::Net(id, Order::Trust));
             }
             ServerMessage::AllowPlain => {
                 server.plain = true;
-                self.notices.clear();
+                server.pinned = None;
                 self.keep_server(id, true, effects);
+                effects.push(Effect::Store(crate::store::Job::Pin { server: id, sha256: None }));
                 effects.push(Effect::Net(id, Order::AllowPlain));
             }
             ServerMessage::AskPassword(of) => self.ask_password(id, of, effects),

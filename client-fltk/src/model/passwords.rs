@@ -5,7 +5,7 @@ use peyk_core::client::{Cause, Command, Password};
 
 use super::action::Action;
 use super::message::Message;
-use super::server::Link;
+use super::server::{Link, Server};
 use super::start::PasswordOf;
 use super::{Effect, Effects, Field, Model, ServerId, ServerMessage};
 
@@ -24,7 +24,7 @@ impl Model {
     /// Logs in to the account of the name that is wanted there, now and from now on.
     pub(super) fn log_in(&mut self, id: ServerId, password: Password, effects: &mut Effects) {
         if let Some(server) = self.server_mut(id) {
-            server.password = Some(password);
+            server.password.give(Some(password));
             let login = server.login();
             self.command(id, Command::LogIn(login), effects);
         }
@@ -39,14 +39,37 @@ impl Model {
         effects: &mut Effects,
     ) {
         self.command(id, Command::ChangePassword(password.clone()), effects);
-        if self.server(id).is_some_and(|server| server.password.is_some()) {
+        let is_by_password =
+            |server: &Server| server.link == Link::On && server.password.current().is_some();
+        if self.server(id).is_some_and(is_by_password) {
             self.log_in(id, password, effects);
         }
     }
 
+    /// Logging in has succeeded: what was given for it is right.
+    pub(super) fn logged_in(&mut self, id: ServerId, effects: &mut Effects) {
+        let is_opening = self.is_opening(id);
+        let Some(server) = self.server_mut(id) else { return };
+        let is_news = server.password.succeeded();
+        let name = Some(server.nick_wanted.clone()).filter(|name| *name != server.nick);
+        if let Some(name) = name.filter(|_| is_news && !is_opening) {
+            // It is the account's, and may be had now.
+            self.command(id, Command::Nick(name), effects);
+        }
+        if is_news && !is_opening {
+            self.keep_server(id, true, effects);
+        }
+        let log_in = ServerMessage::AskPassword(PasswordOf::Account);
+        self.take_up(&Message::Server(id, log_in), effects);
+    }
+
     /// Logging in has failed, and the server said why.
     pub(super) fn login_failed(&mut self, id: ServerId, sentence: String, effects: &mut Effects) {
-        if self.server(id).is_none_or(|server| server.password.is_none()) {
+        let Some(server) = self.server_mut(id) else { return };
+        let by_password = server.password.current().is_some();
+        // What the server took before is what it is told the next time.
+        server.password.failed();
+        if !by_password {
             // Nobody asked for it: the client shows its certificate wherever that may be of use.
             self.words(id, &sentence, effects);
         } else if self.is_opening(id) {
@@ -67,6 +90,11 @@ impl Model {
         let nick = server.nick.clone();
         let wanted = server.nick_asked.as_ref().unwrap_or(&server.nick_wanted).clone();
         if std::mem::replace(&mut server.nick_known, nick.clone()) == nick {
+            return;
+        }
+        // Another device of the same account was called so, and this one follows.
+        let follows = server.account.is_some() && server.nick_asked.is_none();
+        if follows && nick != wanted {
             return;
         }
         if nick == wanted {

@@ -26,9 +26,9 @@ pub(super) struct Server {
     /// The nickname that the reader knows of.
     pub(super) nick_known: String,
     /// The server's own password (PASS).
-    pub(super) server_password: Option<Password>,
+    pub(super) server_password: Tried,
     /// The password of the reader's account there.
-    pub(super) password: Option<Password>,
+    pub(super) password: Tried,
     /// Whether the reader allowed it to be without encryption.
     pub(super) plain: bool,
     pub(super) pinned: Option<[u8; 32]>,
@@ -44,6 +44,49 @@ pub(super) struct Server {
     pub(super) motd: Vec<Box<str>>,
     /// Whether an engine runs for it.
     pub(super) running: bool,
+}
+
+/// A password: the one that the server is known to take, and one that was given since.
+#[derive(Debug, Default)]
+pub(super) struct Tried {
+    taken: Option<Password>,
+    given: Option<Option<Password>>,
+}
+
+impl Tried {
+    pub(super) fn known(taken: Option<Password>) -> Self {
+        Self { taken, given: None }
+    }
+
+    /// From now on this is tried, or none.
+    pub(super) fn give(&mut self, password: Option<Password>) {
+        self.given = Some(password);
+    }
+
+    /// What to tell the server now.
+    pub(super) fn current(&self) -> Option<&Password> {
+        self.given.as_ref().unwrap_or(&self.taken).as_ref()
+    }
+
+    /// What to keep.
+    pub(super) fn taken(&self) -> Option<&Password> {
+        self.taken.as_ref()
+    }
+
+    /// The server has taken what was given. True if that is news.
+    pub(super) fn succeeded(&mut self) -> bool {
+        let given = self.given.take();
+        let is_news = given.as_ref().is_some_and(|given| *given != self.taken);
+        if let Some(given) = given {
+            self.taken = given;
+        }
+        is_news
+    }
+
+    /// The server has not taken what was given.
+    pub(super) fn failed(&mut self) {
+        self.given = None;
+    }
 }
 
 /// The state of a connection.
@@ -72,8 +115,8 @@ impl Server {
             nick_wanted: nick.to_owned(),
             nick_asked: None,
             nick_known: nick.to_owned(),
-            server_password: None,
-            password: None,
+            server_password: Tried::default(),
+            password: Tried::default(),
             plain: false,
             pinned: None,
             account: None,
@@ -95,8 +138,8 @@ impl Server {
         if !kept.name.is_empty() {
             server.name.clone_from(&kept.name);
         }
-        server.server_password.clone_from(&kept.server_password);
-        server.password.clone_from(&kept.password);
+        server.server_password = Tried::known(kept.server_password.clone());
+        server.password = Tried::known(kept.password.clone());
         server.plain = kept.plain;
         server.pinned = kept.pinned;
         server
@@ -112,8 +155,8 @@ impl Server {
             nick: self.nick_wanted.clone(),
             name: self.name.clone(),
             pinned: self.pinned,
-            server_password: self.server_password.clone(),
-            password: self.password.clone(),
+            server_password: self.server_password.taken().cloned(),
+            password: self.password.taken().cloned(),
             connected,
             used_ms: now_ms,
         }
@@ -124,7 +167,7 @@ impl Server {
         Setup {
             address: self.address.clone(),
             nick: self.nick_wanted.clone(),
-            server_password: self.server_password.clone(),
+            server_password: self.server_password.current().cloned(),
             login: self.login(),
             plain: self.plain,
             pinned: self.pinned,
@@ -135,7 +178,7 @@ impl Server {
 
     /// How it is logged in to: by the password of the account, or by the client's certificate.
     pub(super) fn login(&self) -> Login {
-        match self.password.clone() {
+        match self.password.current().cloned() {
             Some(password) => Login::Password { account: self.nick_wanted.clone(), password },
             None => Login::Certificate,
         }

@@ -45,7 +45,8 @@ pub(super) const COMMANDS: [(&str, &str); 32] = [
 
 /// Whether a line gives a password, which nobody is to read over the shoulder later.
 pub(super) fn holds_password(line: &str) -> bool {
-    let Some((name, _)) = line.strip_prefix('/').and_then(|it| it.split_once(' ')) else {
+    let Some((name, _)) = line.strip_prefix('/').and_then(|it| it.split_once(char::is_whitespace))
+    else {
         return false;
     };
     let takes_password = |takes: &str| takes.starts_with("password");

@@ -4,6 +4,7 @@ use peyk_core::client::{Cause, Password};
 
 use super::action::Notice;
 use super::ids::ServerId;
+use super::server::Tried;
 
 /// The server that the form waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +12,15 @@ pub(super) struct Opening {
     pub(super) id: ServerId,
     /// Whether it was shown before the form was: then it stays if nothing comes of it.
     pub(super) was_there: bool,
+}
+
+/// What the form's next connection may do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Allowed {
+    /// Be without encryption.
+    pub(super) plain: bool,
+    /// Trust this certificate.
+    pub(super) trusted: Option<[u8; 32]>,
 }
 
 /// The form, as the view draws it.
@@ -82,11 +92,19 @@ impl StartForm {
         self.server_password = None;
     }
 
-    /// What is written as this password.
-    pub(super) fn given(&self, of: PasswordOf) -> Option<Password> {
+    /// Has a password tried as it is written here, if it was asked for. Left empty, there is none.
+    pub(super) fn fill(&self, of: PasswordOf, password: &mut Tried) {
         let asked = self.password.as_ref().filter(|asked| asked.of == of).map(|it| &it.text);
         let earlier = self.server_password.as_ref().filter(|_| of == PasswordOf::Server);
-        asked.or(earlier).filter(|text| !text.as_str().is_empty()).cloned()
+        if let Some(text) = asked.or(earlier) {
+            password.give(Some(text.clone()).filter(|text| !text.as_str().is_empty()));
+        }
+    }
+
+    /// Whether this password was asked for and is written.
+    pub(super) fn has(&self, of: PasswordOf) -> bool {
+        let asked = self.password.as_ref().filter(|asked| asked.of == of);
+        asked.is_some_and(|asked| !asked.text.as_str().is_empty())
     }
 }
 

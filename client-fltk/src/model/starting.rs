@@ -8,7 +8,7 @@ use super::conversation::Conversation;
 use super::item::ConversationKind;
 use super::message::Message;
 use super::server::{Link, Server};
-use super::start::{Opening, PasswordOf};
+use super::start::{Allowed, Opening, PasswordOf};
 use super::{
     Change, Effect, Effects, Field, Model, Notice, RecentServer, Screen, ServerId, ServerMessage,
     StartMessage,
@@ -124,12 +124,12 @@ impl Model {
             }
             StartMessage::Connect => self.connect(effects),
             StartMessage::ConnectPlain => {
-                self.allow_plain = true;
+                self.allowed.plain = true;
                 self.connect(effects);
             }
             StartMessage::TrustChanged => {
                 if let Some(seen) = self.refused.take() {
-                    self.trusted = Some(seen);
+                    self.allowed.trusted = Some(seen);
                 }
                 self.connect(effects);
             }
@@ -165,6 +165,7 @@ impl Model {
         self.start.busy = false;
         match result {
             Ok(addresses) => {
+                self.start.forget_passwords();
                 let port = addresses.first().and_then(|first| first.rsplit(':').next());
                 self.start.address = match port {
                     Some(port) if port != "5000" => format!("{HERE}:{port}"),
@@ -187,6 +188,7 @@ impl Model {
     /// Goes where the form says.
     fn connect(&mut self, effects: &mut Effects) {
         self.give_up(effects);
+        let allowed = std::mem::take(&mut self.allowed);
         let nick = self.start.name.trim().to_owned();
         if nick.is_empty() || nick.contains(char::is_whitespace) {
             let sentence = if nick.is_empty() { "start-no-name" } else { "start-name-with-space" };
@@ -211,7 +213,7 @@ impl Model {
             return;
         };
         if let Some(there) = self.servers.iter().find(|server| server.address == address) {
-            return self.go_back(there.id, nick, effects);
+            return self.go_back(there.id, nick, allowed, effects);
         }
         let known = self
             .known
@@ -222,21 +224,25 @@ impl Model {
             None => {
                 let id = ServerId(self.next_server);
                 self.next_server += 1;
-                Server::new(id, address, &nick)
+                let seen = self.seen.take().filter(|(seen, _)| *seen == address);
+                let mut server = Server::new(id, address, &nick);
+                // What was seen while it was tried before is what is trusted.
+                server.pinned = seen.map(|(_, sha256)| sha256);
+                server
             }
         };
         server.nick.clone_from(&nick);
         server.nick_wanted = nick;
-        server.plain |= std::mem::take(&mut self.allow_plain);
-        if let Some(trusted) = self.trusted.take() {
+        if allowed.plain {
+            server.plain = true;
+            server.pinned = None;
+            effects.push(Effect::Store(Job::Pin { server: server.id, sha256: None }));
+        }
+        if let Some(trusted) = allowed.trusted {
             server.pinned = Some(trusted);
         }
-        if let Some(password) = self.start.given(PasswordOf::Server) {
-            server.server_password = Some(password);
-        }
-        if let Some(password) = self.start.given(PasswordOf::Account) {
-            server.password = Some(password);
-        }
+        self.start.fill(PasswordOf::Server, &mut server.server_password);
+        self.start.fill(PasswordOf::Account, &mut server.password);
         self.start.busy = true;
         self.start.notice = None;
         self.opening = Some(Opening { id: server.id, was_there: false });
@@ -244,19 +250,37 @@ impl Model {
     }
 
     /// Goes to a server that is shown already, with what the form has for it.
-    fn go_back(&mut self, id: ServerId, nick: String, effects: &mut Effects) {
-        let account_password = self.start.given(PasswordOf::Account);
-        if let Some(password) = self.start.given(PasswordOf::Server)
-            && let Some(server) = self.server_mut(id)
-        {
-            server.server_password = Some(password.clone());
+    fn go_back(&mut self, id: ServerId, nick: String, allowed: Allowed, effects: &mut Effects) {
+        let (form, servers) = (&self.start, &mut self.servers);
+        let Some(server) = servers.iter_mut().find(|server| server.id == id) else { return };
+        let is_on = server.link == Link::On;
+        let was_connecting = server.link == Link::Connecting;
+        let logs_in = form.has(PasswordOf::Account);
+        form.fill(PasswordOf::Server, &mut server.server_password);
+        form.fill(PasswordOf::Account, &mut server.password);
+        // Who is there already is called something, and else once the account is proved.
+        let is_renamed = if is_on && !logs_in {
+            false
+        } else {
+            let asked = server.nick_asked.take().unwrap_or_else(|| server.nick_wanted.clone());
+            server.nick_wanted.clone_from(&nick);
+            asked != nick && !is_on
+        };
+        let (server_password, login) = (server.server_password.current().cloned(), server.login());
+        if was_connecting {
+            // What is on its way goes with what was given before.
+            self.command(id, Command::Disconnect, effects);
+        }
+        if let Some(password) = server_password {
             self.command(id, Command::ServerPassword(password), effects);
         }
-        let link = self.server(id).map(|server| server.link.clone());
-        if link == Some(Link::On) {
-            if let Some(password) = account_password {
-                self.log_in(id, password, effects);
-            }
+        if !is_on || logs_in {
+            self.command(id, Command::LogIn(login), effects);
+        }
+        if is_renamed {
+            self.command(id, Command::Nick(nick), effects);
+        }
+        if is_on {
             self.start.forget_passwords();
             self.screen = Screen::Main;
             effects.push(Effect::Show(Change::Everything));
@@ -268,26 +292,12 @@ impl Model {
             }
             return;
         }
-        if link == Some(Link::Connecting) {
-            // What is on its way goes with what was given before.
-            self.command(id, Command::Disconnect, effects);
-        }
-        let plain = std::mem::take(&mut self.allow_plain);
-        if let Some(server) = self.server_mut(id)
-            && server.nick_wanted != nick
-        {
-            server.nick_wanted.clone_from(&nick);
-            self.command(id, Command::Nick(nick), effects);
-        }
-        if let Some(password) = account_password {
-            self.log_in(id, password, effects);
-        }
         self.start.busy = true;
         self.start.notice = None;
         self.opening = Some(Opening { id, was_there: true });
-        let message = if self.trusted.take().is_some() {
+        let message = if allowed.trusted.is_some() {
             ServerMessage::TrustChanged
-        } else if plain {
+        } else if allowed.plain {
             ServerMessage::AllowPlain
         } else {
             ServerMessage::ConnectNow
@@ -344,15 +354,10 @@ impl Model {
     /// Stops trying to connect to what the form says.
     fn give_up(&mut self, effects: &mut Effects) {
         self.start.busy = false;
-        match self.opening.take() {
-            Some(Opening { id, was_there: true }) => {
-                self.command(id, Command::Disconnect, effects);
-            }
-            Some(Opening { id, was_there: false }) => {
-                effects.push(Effect::Net(id, Order::End));
-                self.drop_server(id);
-            }
-            None => {}
+        // One that was there goes on as before, or waits for what is given next.
+        if let Some(Opening { id, was_there: false }) = self.opening.take() {
+            effects.push(Effect::Net(id, Order::End));
+            self.drop_server(id);
         }
     }
 
@@ -369,6 +374,9 @@ impl Model {
     ) -> bool {
         if !self.is_opening(id) {
             return false;
+        }
+        if let (Some(tls), Some(server)) = (&connection.tls, self.server(id)) {
+            self.seen = Some((server.address.clone(), tls.certificate_sha256));
         }
         if connection.state == ConnectionState::Online {
             self.opening = None;
@@ -467,8 +475,10 @@ impl Model {
 
     /// The server has no encryption.
     pub(super) fn no_encryption(&mut self, id: ServerId, effects: &mut Effects) {
+        let had_some = self.server(id).is_some_and(|server| server.pinned.is_some());
         let text = self.text();
-        let sentence = text.say("no-encryption");
+        let sentence =
+            if had_some { text.say("no-encryption-any-more") } else { text.say("no-encryption") };
         let label = text.say("connect-plain");
         let opening = self.is_opening(id);
         let message = if opening {

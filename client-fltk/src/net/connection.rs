@@ -104,9 +104,7 @@ async fn connect(how: &How, identity: &Identity) -> Result<(Wire, Option<TlsFact
             let stream = tcp(how).await.map_err(Failure::Connect)?;
             Ok((Wire::Plain(stream), None))
         }
-        // One that has shown a certificate has encryption: whoever keeps it from being used may
-        // want just that.
-        Err(ConnectError::Tls(words)) if how.pinned.is_none() => Err(Failure::NoEncryption(words)),
+        Err(ConnectError::Tls(words)) => Err(Failure::NoEncryption(words)),
         Err(error) => Err(Failure::Connect(error)),
     }
 }
@@ -175,7 +173,10 @@ async fn handshake(
         Ok(stream) => stream,
         Err(error) => {
             let seen = verifier.seen();
+            let is_late = error.kind() == io::ErrorKind::TimedOut;
             return Err(match (seen, how.pinned) {
+                // It has encryption, and is slow.
+                (_, Some(_)) if is_late => ConnectError::TimedOut,
                 (Some(seen), Some(pinned)) if seen.trust.is_none() => {
                     ConnectError::CertificateChanged { pinned, seen: seen.sha256 }
                 }
@@ -278,7 +279,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_server_that_has_shown_a_certificate_is_not_gone_to_without_encryption() {
+    fn a_server_without_encryption_is_asked_about() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         thread::spawn(move || {
@@ -304,13 +305,12 @@ mod tests {
                 Ok((Wire::Plain(_), _)) => "plain",
                 Ok((Wire::Tls(_), _)) => "TLS",
                 Err(Failure::NoEncryption(_)) => "no encryption",
-                Err(Failure::Connect(ConnectError::Tls(_))) => "TLS failed",
                 Err(Failure::Connect(_)) => "not reached",
             }
         };
         assert_eq!(outcome(None, false), "no encryption");
         assert_eq!(outcome(None, true), "plain");
-        assert_eq!(outcome(Some([1; 32]), false), "TLS failed");
+        assert_eq!(outcome(Some([1; 32]), false), "no encryption");
     }
 
     #[test]

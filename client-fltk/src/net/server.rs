@@ -217,6 +217,7 @@ impl<'w> Server<'w> {
             }
             Order::AllowPlain => {
                 self.setup.plain = true;
+                self.setup.pinned = None;
                 self.step(Input::Do(Command::Connect), connections);
             }
             Order::End => {
@@ -283,7 +284,7 @@ impl<'w> Server<'w> {
 
     fn pin(&mut self, sha256: [u8; 32]) {
         self.setup.pinned = Some(sha256);
-        self.world.store.ask_patiently(Job::Pin { server: self.id, sha256 });
+        self.world.store.ask_patiently(Job::Pin { server: self.id, sha256: Some(sha256) });
     }
 
     fn step<'e>(&mut self, input: Input<'_>, connections: &LocalExecutor<'e>)

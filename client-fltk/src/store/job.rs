@@ -22,12 +22,12 @@ pub enum Job {
     Server(KeptServer),
     /// Forget a server and all that was said there.
     ForgetServer(ServerId),
-    /// Trust this certificate of a server from now on.
+    /// Trust this certificate of a server from now on, or whichever it shows next.
     Pin {
         /// Whose.
         server: ServerId,
-        /// Its SHA-256.
-        sha256: [u8; 32],
+        /// Its SHA-256, if it has one.
+        sha256: Option<[u8; 32]>,
     },
     /// Keep what the engine wants kept.
     Record {

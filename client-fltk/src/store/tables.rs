@@ -131,9 +131,13 @@ pub(super) fn put_server(conn: &Connection, server: &KeptServer) -> rusqlite::Re
     Ok(())
 }
 
-pub(super) fn pin(conn: &Connection, server: ServerId, sha256: &[u8]) -> rusqlite::Result<()> {
+pub(super) fn pin(
+    conn: &Connection,
+    server: ServerId,
+    sha256: Option<[u8; 32]>,
+) -> rusqlite::Result<()> {
     conn.prepare_cached("UPDATE servers SET pinned = ?2 WHERE id = ?1")?
-        .execute(params![server.0, sha256])?;
+        .execute(params![server.0, sha256.map(Vec::from)])?;
     Ok(())
 }
 

@@ -287,7 +287,7 @@ fn act(
             places.0.clear();
             tables::forget_server(conn, server)?;
         }
-        Job::Pin { server, sha256 } => tables::pin(conn, server, &sha256)?,
+        Job::Pin { server, sha256 } => tables::pin(conn, server, sha256)?,
         Job::Record { server, record } => records::put(conn, server, &record)?,
         Job::Entry { server, conversation, entry, next } => {
             let conversation = places.row(conn, server, conversation)?;

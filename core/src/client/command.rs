@@ -169,7 +169,7 @@ pub enum Command {
         /// The code.
         code: String,
     },
-    /// Log in, now and whenever the connection is made.
+    /// Log in, now and, unless it is refused, whenever the connection is made.
     LogIn(Login),
     /// Give the server's own password (PASS) whenever the connection is made.
     ServerPassword(Password),

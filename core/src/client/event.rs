@@ -129,7 +129,7 @@ pub enum More {
     Full,
 }
 
-/// News of an account that is being made.
+/// News of an account that is being made or logged in to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AccountNews {
     /// It is made, and the person is logged in, or can log in now.
@@ -142,6 +142,8 @@ pub enum AccountNews {
         /// The server's words.
         text: Box<str>,
     },
+    /// The person is logged in, by what was given last.
+    LoggedIn,
     /// It was not made, or logging in failed.
     Failed(Reason),
 }

@@ -25,6 +25,8 @@ pub(super) struct Link {
     pub(super) online_ms: Option<u64>,
     /// Connections and attempts that failed, one after the other.
     pub(super) failures: u32,
+    /// Whether the host wants TLS and nothing else (IRCv3 sts).
+    pub(super) tls_only: bool,
 }
 
 /// What a PING of this engine says, so that its PONG is recognised.
@@ -70,22 +72,29 @@ impl Turn<'_> {
     /// Where to connect to, with TLS if the host once asked for that (IRCv3 sts).
     fn address(&self) -> ServerAddress {
         let mut address = self.config.server.clone();
-        let wish = self.sts.iter().find(|policy| {
-            policy.host.eq_ignore_ascii_case(&address.host) && policy.until_ms > self.now.unix_ms
-        });
-        if let (Some(wish), Security::Plain) = (wish, address.security) {
-            address.port = wish.port;
+        if let (Some(port), Security::Plain) = (self.wished_port(), address.security) {
+            address.port = port;
             address.security = Security::Tls;
         }
         address
     }
 
-    pub(super) fn start_attempt(&mut self) {
-        let address = self.address();
-        self.start_attempt_at(address);
+    /// The port for TLS, if the host once asked for nothing else.
+    fn wished_port(&self) -> Option<u16> {
+        let host = &self.config.server.host;
+        let wish = self.sts.iter().find(|policy| {
+            policy.host.eq_ignore_ascii_case(host) && policy.until_ms > self.now.unix_ms
+        });
+        wish.map(|wish| wish.port)
     }
 
-    fn start_attempt_at(&mut self, address: ServerAddress) {
+    pub(super) fn start_attempt(&mut self) {
+        let address = self.address();
+        self.start_attempt_at(address, false);
+    }
+
+    fn start_attempt_at(&mut self, address: ServerAddress, tls_only: bool) {
+        self.link.tls_only = tls_only;
         self.client.attempt.0 += 1;
         self.client.session = Session::default();
         self.link.framer = Framer::default();
@@ -116,6 +125,17 @@ impl Turn<'_> {
     pub(super) fn connected(&mut self, attempt: Attempt, tls: Option<TlsFacts>) {
         if !self.is_current(attempt) || self.connection.state != ConnectionState::Connecting {
             return;
+        }
+        if tls.is_none() {
+            // Whoever connects may go without where nothing else can be had.
+            match self.wished_port() {
+                _ if self.link.tls_only => {
+                    let reason = Reason::about(Cause::TlsRequired, &self.host());
+                    return self.abandon(reason);
+                }
+                Some(port) => return self.upgrade(port),
+                None => {}
+            }
         }
         self.connection.tls = tls;
         self.link.heard_ms = self.now.monotonic_ms;
@@ -221,7 +241,7 @@ impl Turn<'_> {
         self.close();
         self.end_session();
         let host = self.config.server.host.clone();
-        self.start_attempt_at(ServerAddress { host, port, security: Security::Tls });
+        self.start_attempt_at(ServerAddress { host, port, security: Security::Tls }, true);
     }
 
     /// What was known over the connection is forgotten, and what may be missed is marked.

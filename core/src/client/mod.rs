@@ -107,6 +107,8 @@ pub struct Client {
     last_conversation: u32,
     attempt: Attempt,
     link: Link,
+    /// How to log in if what the person gave since is refused.
+    login_before: Option<Login>,
     session: Session,
     /// Messages that are not confirmed, in the order in which they were written.
     outbox: Vec<Waiting>,
@@ -148,6 +150,7 @@ impl Client {
             sts: kept.sts,
             metadata: BTreeMap::new(),
             away: None,
+            login_before: None,
             own_nicks: BTreeSet::new(),
             latest_ms: 0,
             directs_since_ms: 0,

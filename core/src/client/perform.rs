@@ -34,7 +34,7 @@ impl Turn<'_> {
             Command::Fetch { conversation, page } => self.fetch_page(conversation, page),
             Command::Away(reason) => self.go_away(Some(reason)),
             Command::Back => self.go_away(None),
-            Command::LogIn(login) => self.log_in_with(login),
+            Command::LogIn(login) => self.log_in_by(login),
             Command::Nick(nick) => self.want_nick(nick),
             Command::ServerPassword(password) => {
                 self.client.config.server_password = Some(password);

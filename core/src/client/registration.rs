@@ -3,7 +3,7 @@
 
 use super::capability::{Caps, value_number};
 use super::command::Command;
-use super::config::{Login, Security};
+use super::config::Login;
 use super::event::{AccountNews, Event};
 use super::io::ClientCertificate;
 use super::reason::{Cause, Reason};
@@ -131,8 +131,7 @@ impl Turn<'_> {
                 let is_new = subcommand == "ACK" && list.split(' ').any(|name| name == "sasl");
                 if is_new && self.session.stage == Stage::Online && self.me.account.is_none() {
                     // Accounts have come back.
-                    let login = self.config.login.clone();
-                    self.log_in_with(login);
+                    self.log_in_now();
                 }
             }
             _ => {}
@@ -200,8 +199,7 @@ impl Turn<'_> {
         if host.parse::<std::net::IpAddr>().is_ok() {
             return false;
         }
-        let security = self.connection.address.as_ref().map(|address| address.security);
-        if security != Some(Security::Tls) {
+        if self.connection.tls.is_none() {
             let port = value_number(&value, "port").and_then(|port| u16::try_from(port).ok());
             if let Some(port) = port.filter(|&port| port > 0) {
                 self.upgrade(port);
@@ -264,17 +262,25 @@ impl Turn<'_> {
         Sasl::choose(&self.config.login, &offered, certificate, encrypted, nonce)
     }
 
-    /// The person wants to log in now, and from now on.
-    pub(super) fn log_in_with(&mut self, login: Login) {
-        self.client.config.login = login;
-        if self.session.stage != Stage::Online || self.session.sasl.is_some() {
+    /// The person wants to log in now, and from now on unless it is refused.
+    pub(super) fn log_in_by(&mut self, login: Login) {
+        let before = std::mem::replace(&mut self.client.config.login, login);
+        self.client.login_before.get_or_insert(before);
+        self.log_in_now();
+    }
+
+    fn log_in_now(&mut self) {
+        // One after the other.
+        self.session.login_waits = self.session.sasl.is_some();
+        if self.session.stage != Stage::Online || self.session.login_waits {
             return;
         }
         match self.choose_sasl() {
             Some(sasl) => {
                 let name = sasl.name();
                 self.session.sasl = Some(sasl);
-                self.say_at_once(|line| line.command("AUTHENTICATE").param(name));
+                // Behind what was said before: it may have changed the password.
+                self.say(|line| line.command("AUTHENTICATE").param(name));
             }
             None if self.config.login == Login::None => {}
             None => {
@@ -313,7 +319,9 @@ impl Turn<'_> {
             let reason = Reason::about(Cause::ServerUnproved, &self.host());
             return self.give_up(reason);
         }
-        if numeric != 903 && numeric != 907 {
+        if numeric == 903 {
+            self.event(Event::Account(AccountNews::LoggedIn));
+        } else if numeric != 907 {
             self.session.login_refused = true;
             let reason = Reason::said(Cause::LoginFailed, "", &numeric.to_string(), words);
             self.event(Event::Account(AccountNews::Failed(reason)));
@@ -323,6 +331,13 @@ impl Turn<'_> {
         } else if numeric == 903 && self.session.nick_retry_ms.is_some() {
             // The name may have been refused because it belongs to the account.
             self.retry_nick();
+        }
+        if std::mem::take(&mut self.session.login_waits) {
+            self.log_in_now();
+        } else if numeric == 903 {
+            self.client.login_before = None;
+        } else if let Some(before) = self.client.login_before.take() {
+            self.client.config.login = before;
         }
     }
 
@@ -439,6 +454,10 @@ impl Turn<'_> {
         self.refold();
         self.set_state(ConnectionState::Online);
         self.plan_nick_retry();
+        if std::mem::take(&mut self.session.renamed) {
+            let nick = self.config.nickname.clone();
+            self.want_nick(nick);
+        }
         self.resume();
     }
 
@@ -459,6 +478,8 @@ impl Turn<'_> {
     /// The person wants to be called this, now and whenever the connection is made.
     pub(super) fn want_nick(&mut self, nick: String) {
         self.client.config.nickname.clone_from(&nick);
+        // NICK was sent; the next waits until that is answered.
+        self.session.renamed = self.session.introduced && self.session.stage != Stage::Online;
         if self.session.stage == Stage::Online {
             self.session.asked_nick.clone_from(&nick);
             self.ask(Asked::Other, |line| line.command("NICK").param(&nick));

@@ -51,6 +51,10 @@ pub(super) struct Session {
     pub(super) introduced: bool,
     /// The nickname that was asked for last.
     pub(super) asked_nick: String,
+    /// The person wants another nickname than this connection asked for.
+    pub(super) renamed: bool,
+    /// Something else was given to log in with while logging in.
+    pub(super) login_waits: bool,
     /// What was given to log in was refused.
     pub(super) login_refused: bool,
     /// How many nicknames were refused.

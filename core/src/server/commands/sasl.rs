@@ -186,7 +186,11 @@ pub(super) fn first_use(turn: &mut Turn<'_>, authzid: &str) {
         return;
     }
     let certificate = turn.session().certificate.clone();
-    let Some(certificate) = certificate.filter(|_| is_open && login::is_admitted(turn)) else {
+    let is_admitted = is_open && login::is_admitted(turn);
+    // While the password was checked, another connection may have been first with it.
+    let accounts = &turn.server.network.accounts;
+    let certificate = certificate.filter(|_| is_admitted);
+    let Some(certificate) = certificate.filter(|it| accounts.of_certificate(it).is_none()) else {
         return turn.numeric_say(ERR_SASLFAIL, &[], "err-sasl-unknown-certificate");
     };
     let bytes_max = turn.server.config.limits.nick_bytes_max;
