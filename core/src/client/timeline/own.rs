@@ -88,7 +88,8 @@ impl Timeline {
         let time_ms = new.time_ms;
         let id = self.settle(send_id, new, to);
         let hole_before = to.checked_sub(1).is_some_and(|before| self.is_gap(before));
-        if !matches!(spot, Spot::End) && hole_before && !self.is_gap(to + 1) {
+        let is_only = self.confirmed_end() == 1;
+        if !matches!(spot, Spot::End) && (hole_before || is_only) && !self.is_gap(to + 1) {
             // It stands alone in what is missing, which goes on behind it.
             self.insert(to + 1, NewEntry::gap(Gap::Waiting, time_ms));
         }

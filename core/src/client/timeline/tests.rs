@@ -134,6 +134,20 @@ fn what_history_does_not_have_keeps_nothing_of_that_moment_from_its_place() {
 }
 
 #[test]
+fn between_two_that_were_said_before_anything_here_something_may_be_missing() {
+    let mut timeline = timeline();
+    for name in ["a", "b"] {
+        timeline.push_own(own(name), Delivery::Pending);
+    }
+    for (name, number) in [("a", 1), ("b", 30)] {
+        let echo = NewEntry { own: true, send_id: Some(SendId::new(name)), ..message(number) };
+        timeline.confirm(&SendId::new(name), Said::Echo(echo, Ties::ByMsgId), Spot::Time);
+    }
+    assert_eq!(texts(&timeline), ["1", "--", "30", "--"]);
+    timeline.check();
+}
+
+#[test]
 fn of_one_moment_what_was_here_when_it_was_written_is_older() {
     let mut timeline = timeline();
     timeline.append(message(1));
