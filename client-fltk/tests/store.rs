@@ -48,6 +48,7 @@ fn older(
         conversation: "#lobby".to_owned(),
         before: before.map(|(time_ms, msgid)| (time_ms, msgid.to_owned())),
         limit: 10,
+        beyond_gaps: false,
     });
     match reports.recv().unwrap() {
         Report::Page(page) => {
@@ -278,6 +279,7 @@ fn what_was_said_at_one_time_keeps_the_order_of_the_server() {
             conversation: "#lobby".to_owned(),
             before: None,
             limit: 100,
+            beyond_gaps: false,
         });
         match reports.recv().unwrap() {
             Report::Page(page) => {

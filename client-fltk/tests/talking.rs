@@ -9,10 +9,12 @@ use std::net::TcpStream;
 
 use client_fltk::model::{
     Asked, ConversationMessage, Effect, Message, Model, Panel, PanelMessage, Presence, RowBody,
-    RowMessage, Screen, Scroll, ServerMessage, StartMessage,
+    RowMessage, Screen, Scroll, ServerId, ServerMessage, StartMessage,
 };
+use client_fltk::store::{Job, Store};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use peyk_core::client::Entry;
 use support::{LONGEST, Person, Server, folder, lines, place};
 
 #[test]
@@ -316,4 +318,50 @@ fn what_was_said_before_somebody_came_is_there_and_is_found() {
     assert!(sara.client.take_seen().iter().any(scrolled));
     sara.client.close();
     reza.client.close();
+}
+
+#[test]
+fn what_is_kept_is_shown_beyond_what_is_missing() {
+    let data = folder("beyond");
+    let mut server = Server::start(&data.join("server"));
+    let profile = data.join("sara");
+    let mut sara = Person::arrive(&profile, "sara", &server);
+    sara.say("before");
+    sara.wait_line("sara: before");
+    sara.client.close();
+    // The next time, it ended before it knew what was said meanwhile.
+    let (store, _) = Store::open(&profile, "run".to_owned(), |_| {}).unwrap();
+    let now_ms = Timestamp::now().as_millisecond().unsigned_abs();
+    let later = Entry { time_ms: now_ms, ..support::entry(1, "later") };
+    let (place, entries) = ("#lobby".into(), vec![later]);
+    store.ask_patiently(Job::Entries { server: ServerId(1), conversation: place, entries });
+    store.flush();
+    drop(store);
+    server.stop();
+
+    let mut sara = Person::open(&profile, "sara", &Asked::default());
+    sara.wait_line("sara: later");
+    sara.tell(Message::Scrolled { visible: 0..1, at_end: true });
+    sara.wait_line("sara: before");
+    let kept = ["sara: before", "-- Messages may be missing here until there is a connection."];
+    let place = |line: &str, person: &Person| person.lines().iter().position(|it| it == line);
+    let places: Vec<_> = kept.iter().map(|line| place(line, &sara)).collect();
+    assert!(places[0] < places[1] && places[1] < place("sara: later", &sara), "{}", sara.sees());
+
+    // Nobody was in the room: what the server has of it begins anew.
+    server.start_again();
+    sara.wait("the lobby", |model| place_of_gap(model).is_some() && model.member_count() == 1);
+    sara.wait_line("sara: before");
+    sara.client.close();
+    let mut sara = Person::open(&profile, "sara", &Asked::default());
+    sara.wait("the lobby", |model| model.member_count() == 1);
+    sara.tell(Message::Scrolled { visible: 0..1, at_end: true });
+    sara.wait_line("sara: before");
+    sara.client.close();
+}
+
+/// Where messages can be fetched that are missing.
+fn place_of_gap(model: &Model) -> Option<usize> {
+    let sentence = "-- Messages are missing here. Press to fetch them.";
+    lines(model).iter().position(|line| line == sentence)
 }

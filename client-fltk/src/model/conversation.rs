@@ -44,6 +44,8 @@ pub(super) struct Conversation {
     pub(super) has_pages: bool,
     pub(super) read_ms: i64,
     pub(super) older: Older,
+    /// Whether the store has more behind a gap. The server is asked first: it may close it.
+    pub(super) beyond_gap: bool,
     /// Whether the engine has no room for what is older, and only gives it to look at.
     pub(super) engine_is_full: bool,
     pub(super) at_end: bool,
@@ -105,6 +107,7 @@ impl Conversation {
             has_pages: false,
             read_ms: 0,
             older: Older::Store,
+            beyond_gap: false,
             engine_is_full: false,
             at_end: true,
             draft: Draft::default(),

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use peyk_core::client::{self, Command, ConversationId as Key, FetchPage, MessageReference};
 
-use super::conversation::Older;
+use super::conversation::{Conversation, Older};
 use super::effect::RowChange;
 use super::gaps::End;
 use super::panel::{Panel, SearchHit};
@@ -48,7 +48,8 @@ impl Model {
         }
     }
 
-    /// Asks for what was said before the oldest entry: the store first, then the server.
+    /// Asks for what was said before the oldest entry: the store first, then the server, and what
+    /// the store has beyond a gap that the server cannot close now.
     pub(super) fn fetch_older(&mut self, id: ConversationId, effects: &mut Effects) {
         let Some(conversation) = self.conversation(id) else { return };
         let (server, key) = (conversation.server, conversation.key);
@@ -58,17 +59,27 @@ impl Model {
         });
         let Some(conversation) = self.conversation_mut(id) else { return };
         let oldest = conversation.timeline.iter().find(|entry| entry.kind != EntryKind::Gap);
+        let goes_beyond = conversation.beyond_gap
+            && match conversation.older {
+                Older::Server => !has_history,
+                Older::Nothing => true,
+                Older::Store | Older::StoreAsked | Older::ServerAsked => false,
+            };
         match conversation.older {
-            Older::Store => {
+            Older::Store | Older::Server | Older::Nothing
+                if goes_beyond || conversation.older == Older::Store =>
+            {
                 let before = oldest.map(|entry| (entry.time_ms, entry.msgid.to_string()));
                 let conversation_name = conversation.name.clone();
                 conversation.older = Older::StoreAsked;
+                conversation.beyond_gap = false;
                 effects.push(Effect::Store(Job::Older {
                     id,
                     server,
                     conversation: conversation_name,
                     before,
                     limit: PAGE_ENTRIES,
+                    beyond_gaps: goes_beyond,
                 }));
             }
             Older::Server if has_history => {
@@ -84,7 +95,19 @@ impl Model {
                 let command = Command::Fetch { conversation: Key(key), page };
                 self.command(server, command, effects);
             }
-            Older::Server | Older::StoreAsked | Older::ServerAsked | Older::Nothing => {}
+            Older::Store
+            | Older::Server
+            | Older::StoreAsked
+            | Older::ServerAsked
+            | Older::Nothing => {}
+        }
+    }
+
+    /// The server has nothing older, or will not say: the store may have something beyond a gap.
+    pub(super) fn fetch_beyond(&mut self, id: ConversationId, effects: &mut Effects) {
+        let goes_beyond = |it: &Conversation| it.older == Older::Nothing && it.beyond_gap;
+        if self.conversation(id).is_some_and(goes_beyond) {
+            self.fetch_older(id, effects);
         }
     }
 
@@ -104,14 +127,16 @@ impl Model {
     }
 
     fn store_page(&mut self, page: &Page, effects: &mut Effects) {
-        // A gap stays where it is until the server has filled it.
-        let entries: Vec<_> = page.entries.iter().filter(|entry| !is_gap(entry)).cloned().collect();
-        self.merge(page.id, &entries, Merging::UpToOldest, effects);
+        // A page that ends at a gap begins with it. It is shown once what is beyond it is.
+        let from = usize::from(page.end == PageEnd::Gap).min(page.entries.len());
+        let entries = &page.entries[from..];
+        self.merge(page.id, entries, Merging::UpToOldest, effects);
         if let Some(conversation) = self.conversation_mut(page.id) {
             conversation.older = match page.end {
                 PageEnd::More => Older::Store,
                 PageEnd::Gap | PageEnd::Start => Older::Server,
             };
+            conversation.beyond_gap = page.end == PageEnd::Gap;
             if entries.is_empty() {
                 self.fetch_older(page.id, effects);
             }
@@ -309,8 +334,4 @@ impl Model {
             msgid: entry.msgid.as_ref().map_or_else(String::new, ToString::to_string),
         })
     }
-}
-
-fn is_gap(entry: &client::Entry) -> bool {
-    matches!(entry.kind, client::EntryKind::Gap(_))
 }

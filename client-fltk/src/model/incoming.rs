@@ -143,10 +143,11 @@ impl Model {
                         client::Older::None | client::Older::Unknown => Older::Nothing,
                         client::Older::Maybe | client::Older::Loading => Older::Server,
                     };
+                    let of = conversation.id;
                     if full && !std::mem::replace(&mut conversation.engine_is_full, true) {
-                        let of = conversation.id;
                         self.fetch_older(of, effects);
                     }
+                    self.fetch_beyond(of, effects);
                 }
             }
             Report::Found { text, entries } => self.found_by_server(id, &text, &entries, effects),
@@ -342,6 +343,7 @@ impl Model {
         if is_read {
             self.withdraw(of, effects);
         }
+        self.fetch_beyond(of, effects);
         let is_wanted = wanted.is_some_and(|(on, name)| {
             on == server && name.to_lowercase() == news.name.to_lowercase()
         });
@@ -580,6 +582,7 @@ impl Model {
         {
             conversation.older = if inserted > 0 { Older::Store } else { Older::Nothing };
         }
+        self.fetch_beyond(of, effects);
         self.server_was_asked(of, reference, effects);
     }
 

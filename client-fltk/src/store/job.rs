@@ -104,6 +104,8 @@ pub enum Job {
         before: Option<(i64, String)>,
         /// Entries to read at most.
         limit: usize,
+        /// Whether to go on beyond gaps, which are then among the entries.
+        beyond_gaps: bool,
     },
     /// Read what was said from a time on, with some before it; answered by [`Report::Around`].
     Around {

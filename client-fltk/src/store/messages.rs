@@ -231,17 +231,8 @@ fn put_gap(conn: &Connection, conversation: i64, key: &str, time_ms: u64) -> rus
     Ok(())
 }
 
-/// Entries before a message, oldest first, down to a gap.
-pub(super) fn before(
-    conn: &Connection,
-    conversation: i64,
-    before: Option<(i64, &str)>,
-    limit: usize,
-) -> rusqlite::Result<(Vec<Entry>, PageEnd)> {
-    entries_before(conn, conversation, before, limit, true)
-}
-
-fn entries_before(
+/// Entries before a message, oldest first, down to a gap or with the gaps among them.
+pub(super) fn entries_before(
     conn: &Connection,
     conversation: i64,
     before: Option<(i64, &str)>,
@@ -279,7 +270,7 @@ pub(super) fn latest(
          AND (time_ms, tie, id) > (?3, ?4, ?5)",
     )?
     .execute(params![conversation, GAP, time_ms, tie, id])?;
-    let (mut entries, end) = before(conn, conversation, None, limit)?;
+    let (mut entries, end) = entries_before(conn, conversation, None, limit, true)?;
     if end == PageEnd::Gap && !entries.is_empty() {
         entries.remove(0);
     }

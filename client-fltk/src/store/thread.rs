@@ -311,10 +311,12 @@ fn act(
             return Ok(Some(Answer::Kept(answer, records::kept(conn, server)?)));
         }
         Job::Flush(answer) => return Ok(Some(Answer::Flushed(answer))),
-        Job::Older { id, server, conversation, before, limit } => {
+        Job::Older { id, server, conversation, before, limit, beyond_gaps } => {
             let conversation = messages::conversation(conn, server.0, &conversation)?;
             let before = before.as_ref().map(|(time_ms, msgid)| (*time_ms, msgid.as_str()));
-            let (entries, end) = messages::before(conn, conversation, before, limit)?;
+            let stops_at_gap = !beyond_gaps;
+            let (entries, end) =
+                messages::entries_before(conn, conversation, before, limit, stops_at_gap)?;
             return Ok(Some(Answer::Report(Report::Page(Page { id, entries, end }))));
         }
         Job::Around { id, server, conversation, time_ms, until, limit } => {
