@@ -313,6 +313,7 @@ menu-forget = فراموش کردن این سرور
 
 away-reason = نیستم
 slash-unknown = فرمان ‎/{ $name } نداریم. با ‎/help همه را ببینید. برای پیامی که با خط کج شروع شود دو خط کج بنویسید.
+not-said = آن پیام به { $nick } گفته نشد.
 slash-usage = چنین بنویسید: { $usage }
 slash-room-only = ‎/{ $name } برای اتاق‌هاست.
 slash-away = نبودن، و چرا

@@ -567,3 +567,39 @@ fn lines_that_were_sent_come_back_but_for_passwords() {
     }
     assert_eq!(recalled, ["/me waves", "first", "first"]);
 }
+
+#[test]
+fn what_is_said_to_somebody_who_is_not_there_yet_is_said_as_soon_as_they_are() {
+    let mut told = Told::new(Language::English);
+    told.select("رضا");
+    told.write("half a draft");
+    told.select("#lobby");
+    told.effects.clear();
+    for line in ["/msg mina first", "/msg mina second one", "/msg kian hello", "/msg رضا you"] {
+        told.write(line);
+        told.tell(Message::Composer(ComposerMessage::Send));
+        told.select("#lobby");
+        assert_eq!(told.model.composer().unwrap().text, "");
+    }
+    let said = |told: &mut Told| -> Vec<(u32, String)> {
+        let draft = |command| {
+            assert!(!matches!(command, Command::Raw(_)));
+            let Command::Send(draft) = command else { return None };
+            Some((draft.conversation.0, draft.text))
+        };
+        told.commands().into_iter().filter_map(draft).collect()
+    };
+    assert_eq!(said(&mut told), [(REZA, "you".to_owned())]);
+    told.conversation(8, "kian", ConversationKind::Direct);
+    assert_eq!(said(&mut told), [(8, "hello".to_owned())]);
+    told.conversation(7, "Mina", ConversationKind::Direct);
+    assert_eq!(said(&mut told), [(7, "first".to_owned()), (7, "second one".to_owned())]);
+    told.conversation(7, "Mina", ConversationKind::Direct);
+    assert_eq!(said(&mut told), [], "once");
+    told.select("رضا");
+    assert_eq!(told.model.composer().unwrap().text, "half a draft");
+    // What nobody can be called stays written.
+    told.write("/msg a,b hello");
+    told.tell(Message::Composer(ComposerMessage::Send));
+    assert_eq!(told.model.composer().unwrap().text, "/msg a,b hello");
+}

@@ -317,3 +317,40 @@ fn what_was_said_before_somebody_came_is_there_and_is_found() {
     sara.client.close();
     reza.client.close();
 }
+
+#[test]
+fn what_is_written_to_somebody_who_is_not_there_is_not_lost() {
+    let data = folder("not-there");
+    let mut server = Server::start(&data.join("server"));
+    let mut sara = Person::arrive(&data.join("sara"), "sara", &server);
+    sara.say("/msg reza are you there?");
+    sara.wait("him", |model| place(model) == "reza");
+    let failed = |model: &Model| {
+        lines(model).iter().any(|line| line.starts_with("sara: are you there? (failed"))
+    };
+    sara.wait("the failure", failed);
+    let mut reza = Person::arrive(&data.join("reza"), "reza", &server);
+    let row = sara.row("are you there?");
+    sara.tell(Message::Row(row, RowMessage::Retry));
+    sara.wait_line("sara: are you there?");
+    reza.wait("the message", |model| model.conversations().iter().any(|it| it.name == "sara"));
+    reza.select("sara");
+    reza.wait_line("sara: are you there?");
+    // Without a connection it waits for one, also several after another.
+    let mut kian = Person::arrive(&data.join("kian"), "kian", &server);
+    server.stop();
+    sara.wait("the loss", |model| model.connection().is_some());
+    sara.say("/msg kian first");
+    sara.say("/msg kian second");
+    sara.wait("him", |model| place(model) == "kian");
+    sara.wait_line("sara: first (pending)");
+    sara.wait_line("sara: second (pending)");
+    server.start_again();
+    kian.wait("the messages", |model| model.conversations().iter().any(|it| it.name == "sara"));
+    kian.select("sara");
+    kian.wait_line("sara: first");
+    kian.wait_line("sara: second");
+    for person in [sara, reza, kian] {
+        person.client.close();
+    }
+}

@@ -123,6 +123,7 @@ impl Model {
                 self.words(id, &line, effects);
             }
             Report::Refused { reason, .. } => {
+                self.give_unsaid_back(id, &reason, effects);
                 let sentence = reason.sentence(self.core_text());
                 self.notice(sentence, true, Vec::new(), effects);
             }
@@ -356,6 +357,7 @@ impl Model {
         {
             self.select(of, effects);
         }
+        self.say_unsaid(of, effects);
         self.read(of, effects);
     }
 

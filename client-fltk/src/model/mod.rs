@@ -117,6 +117,8 @@ pub struct Model {
     listed: Vec<ListedRoom>,
     /// A conversation that is selected as soon as it is there.
     wanted_name: Option<(ServerId, String)>,
+    /// What is said in conversations as soon as they are there.
+    unsaid: Vec<slash::Unsaid>,
     /// A message that is shown as soon as it is there, and whether the server was asked for it.
     wanted: Option<jumping::Wanted>,
 }
@@ -166,6 +168,7 @@ impl Model {
             sent: VecDeque::new(),
             listed: Vec::new(),
             wanted_name: None,
+            unsaid: Vec::new(),
             wanted: None,
         }
     }

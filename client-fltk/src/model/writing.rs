@@ -98,6 +98,7 @@ impl Model {
 
     fn send(&mut self, effects: &mut Effects) {
         let Some(conversation) = self.selected_conversation() else { return };
+        let id = conversation.id;
         let text = conversation.draft.text.trim_end().to_owned();
         if text.trim().is_empty() {
             return;
@@ -119,13 +120,20 @@ impl Model {
             self.say(text, DraftKind::Message, effects)
         };
         if done {
-            self.write(String::new(), 0, effects);
-            if let Some(conversation) = self.selected_conversation_mut() {
+            // A command may have led elsewhere: what is written there is not to go.
+            if let Some(conversation) = self.conversation_mut(id) {
+                conversation.draft.text.clear();
+                conversation.draft.caret = 0;
+                conversation.draft.revision += 1;
+                conversation.draft.unkept = true;
                 conversation.draft.quote = None;
                 conversation.draft.recalled = 0;
                 conversation.at_end = true;
             }
-            effects.push(Effect::Scroll(super::Scroll::Newest));
+            effects.push(Effect::Show(Change::Composer));
+            if self.selected == Some(id) {
+                effects.push(Effect::Scroll(super::Scroll::Newest));
+            }
         }
     }
 
