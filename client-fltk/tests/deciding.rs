@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use client_fltk::l10n::Language;
 use client_fltk::model::{
-    Asked, Change, ComposerMessage, Effect, Field, Member, Message, Model, Notify, PasswordOf,
-    Presence, QuietHours, RowBody, RowChange, RowMessage, Screen, ServerId, Setting, StartMessage,
+    Asked, Change, ComposerMessage, Effect, Field, Member, Message, Model, Notify, Panel,
+    PanelMessage, PasswordOf, Presence, QuietHours, RowBody, RowChange, RowMessage, Screen,
+    ServerId, Setting, StartMessage,
 };
 use client_fltk::net::{ConversationNews, Order, Report};
 use client_fltk::store::{KeptConversationState, KeptServer, Opened};
@@ -26,6 +27,8 @@ const MIDNIGHT_MS: i64 = 1_795_478_400_000;
 const HOUR_MS: i64 = 3_600_000;
 
 const SERVER: ServerId = ServerId(1);
+
+const OTHER: ServerId = ServerId(2);
 
 const LOBBY: u32 = 1;
 const REZA: u32 = 2;
@@ -131,7 +134,11 @@ impl Told {
     }
 
     fn conversation(&mut self, id: u32, name: &str, kind: ConversationKind) {
-        self.net(Report::Conversation(Box::new(ConversationNews {
+        self.conversation_at(SERVER, id, name, kind);
+    }
+
+    fn conversation_at(&mut self, server: ServerId, id: u32, name: &str, kind: ConversationKind) {
+        let report = Report::Conversation(Box::new(ConversationNews {
             id,
             name: name.into(),
             kind,
@@ -140,7 +147,32 @@ impl Told {
             unread: 0,
             mentions: 0,
             older: Older::None,
-        })));
+        }));
+        self.tell(Message::Net(server, report));
+    }
+
+    /// Somebody who is at two servers that call themselves the same.
+    fn at_two_servers() -> Self {
+        let other = KeptServer { id: OTHER, host: "peyk.example".to_owned(), ..kept_server(true) };
+        let opened = Opened { servers: vec![kept_server(true), other], ..Opened::default() };
+        let mut told = Self::restore(&opened, Language::English);
+        let words = told.model.conversations().iter().find(|it| it.server == SERVER).unwrap().id;
+        told.tell(Message::Select(words));
+        told.arrived();
+        let connection = Connection { state: ConnectionState::Online, ..Connection::default() };
+        let report = Report::Connection { connection: Box::new(connection), wait_ms: None };
+        told.tell(Message::Net(OTHER, report));
+        told.conversation_at(OTHER, 9, "#books", ConversationKind::Room(Membership::Joined));
+        told.select("#lobby");
+        told.effects.clear();
+        told
+    }
+
+    /// Presses an item of a menu.
+    fn press(&mut self, actions: Vec<client_fltk::model::Action>, label: &str) {
+        let is_it = |it: &client_fltk::model::Action| it.label == label;
+        let action = actions.into_iter().find(is_it).unwrap();
+        self.tell(action.message);
     }
 
     /// Somebody says something, now.
@@ -602,4 +634,32 @@ fn what_is_said_to_somebody_who_is_not_there_yet_is_said_as_soon_as_they_are() {
     told.write("/msg a,b hello");
     told.tell(Message::Composer(ComposerMessage::Send));
     assert_eq!(told.model.composer().unwrap().text, "/msg a,b hello");
+}
+
+#[test]
+fn a_menu_is_about_what_it_was_opened_for() {
+    let mut told = Told::at_two_servers();
+    let to = |told: &mut Told| -> Vec<(ServerId, Command)> {
+        let effects = std::mem::take(&mut told.effects).into_iter();
+        let order = |effect| {
+            let Effect::Net(server, Order::Do(command)) = effect else { return None };
+            Some((server, *command))
+        };
+        effects.filter_map(order).collect()
+    };
+    told.press(told.model.server_actions(OTHER), "Rooms…");
+    let list = Command::ListRooms { mask: String::new() };
+    assert_eq!(to(&mut told), [(OTHER, list)]);
+    for (label, name) in [("New room…", "#tea"), ("Write to somebody…", "mina")] {
+        told.press(told.model.server_actions(OTHER), label);
+        told.tell(Message::Panel(PanelMessage::Text(name.to_owned())));
+        told.tell(Message::Panel(PanelMessage::Done));
+        let asked = to(&mut told);
+        assert!(matches!(&asked[..], [(OTHER, _)]), "{asked:?}");
+        assert_eq!(told.model.headline().unwrap().name, "#lobby", "until it is there");
+    }
+    let books = told.model.conversations().iter().find(|it| it.name == "#books").unwrap().id;
+    told.press(told.model.conversation_actions(books), "Go to a day…");
+    assert_eq!(told.model.selected(), Some(books));
+    assert!(matches!(told.model.panel(), Some(Panel::Prompt(_))));
 }

@@ -590,6 +590,11 @@ impl Model {
         let Some(server) = self.selected_conversation().map(|selected| selected.server) else {
             return;
         };
+        self.open_name_at(server, name, effects);
+    }
+
+    /// The same on a server that need not be the selected one.
+    pub(super) fn open_name_at(&mut self, server: ServerId, name: &str, effects: &mut Effects) {
         let name = name.trim_start_matches('@');
         let folded = name.to_lowercase();
         let there = self.conversations.iter().find(|conversation| {
@@ -624,6 +629,11 @@ impl Model {
         message: ConversationMessage,
         effects: &mut Effects,
     ) {
+        if message == ConversationMessage::AskDate {
+            self.select(id, effects);
+            self.ask_date(effects);
+            return;
+        }
         let Some(conversation) = self.conversation_mut(id) else { return };
         let (server, name) = (conversation.server, conversation.name.clone());
         let Some(key) = conversation.key.map(client::ConversationId) else { return };
@@ -649,6 +659,8 @@ impl Model {
             ConversationMessage::MarkRead => self.mark_read(id, effects),
             ConversationMessage::EditTopic => self.ask_topic(id, effects),
             ConversationMessage::AskInvite => self.ask_invite(id, effects),
+            // It needs no engine, and was seen to before.
+            ConversationMessage::AskDate => {}
         }
     }
 

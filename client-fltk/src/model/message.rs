@@ -187,6 +187,8 @@ pub enum ConversationMessage {
     EditTopic,
     /// Ask whom to invite.
     AskInvite,
+    /// Show it, and ask which day of it to show.
+    AskDate,
 }
 
 /// What happens to a member.
@@ -231,6 +233,12 @@ pub enum ServerMessage {
     Nick(String),
     /// Ask what to be called.
     AskNick,
+    /// Open the list of its rooms.
+    ListRooms,
+    /// Ask for a room there to create or join by its name.
+    AskRoom,
+    /// Ask for a person there to write to.
+    AskPerson,
     /// Be away, or back without a reason.
     Away(Option<String>),
 }
@@ -246,9 +254,9 @@ pub enum PanelMessage {
     Channels,
     /// Open what is known about the connection of a server.
     Security(ServerId),
-    /// Ask for a room to create or join by its name.
+    /// Ask for a room of the selected server to create or join by its name.
     NewRoom,
-    /// Ask for a person to write to.
+    /// Ask for a person on the selected server to write to.
     NewPerson,
     /// Open the form for one more server.
     AddServer,
