@@ -18,7 +18,7 @@ use client_fltk::store::{KeptConversationState, KeptServer, Opened};
 use jiff::tz::TimeZone;
 use peyk_core::client::{
     AccountNews, Cause, Command, Connection, ConnectionState, ConversationKind, Entry, EntryId,
-    EntryKind, Gap, Login, Membership, Older, Password, Reason, Sender,
+    EntryKind, Gap, Login, Me, Membership, Older, Password, Reason, Sender,
 };
 
 /// Midnight of 24 November 2026 (UTC).
@@ -662,4 +662,22 @@ fn a_menu_is_about_what_it_was_opened_for() {
     told.press(told.model.conversation_actions(books), "Go to a day…");
     assert_eq!(told.model.selected(), Some(books));
     assert!(matches!(told.model.panel(), Some(Panel::Prompt(_))));
+}
+
+#[test]
+fn who_is_away_sees_it_among_the_members() {
+    let mut told = Told::new(Language::English);
+    let own = |told: &Told| {
+        let mut members = (0..3).map(|at| told.model.member(at).unwrap());
+        members.find(|member| member.own).unwrap().presence
+    };
+    assert_eq!(own(&told), Presence::Here);
+    let me = |away: Option<&str>| {
+        let nick = "sara".into();
+        Report::Me(Box::new(Me { nick, away: away.map(Into::into), ..Me::default() }))
+    };
+    told.net(me(Some("lunch")));
+    assert_eq!(own(&told), Presence::Away);
+    told.net(me(None));
+    assert_eq!(own(&told), Presence::Here);
 }

@@ -151,15 +151,20 @@ impl Model {
     pub fn member(&self, index: usize) -> Option<MemberItem<'_>> {
         let conversation = self.selected_conversation()?;
         let member = conversation.members.get(index)?;
-        let own = self
-            .server(conversation.server)
-            .is_some_and(|server| server.nick.to_lowercase() == member.nick.to_lowercase());
+        let server = self.server(conversation.server);
+        let own = server.filter(|it| it.nick.to_lowercase() == member.nick.to_lowercase());
+        // Servers tell others that one is away, and only oneself what one is.
+        let presence = match own {
+            Some(server) if server.away => Presence::Away,
+            Some(_) if member.presence == Presence::Away => Presence::Here,
+            Some(_) | None => member.presence,
+        };
         Some(MemberItem {
             nick: &member.nick,
             prefix: member.prefix,
-            presence: member.presence,
+            presence,
             color: color(&member.nick),
-            own,
+            own: own.is_some(),
             bot: member.bot,
             typing: conversation.typing.contains(&member.nick),
         })
