@@ -176,6 +176,7 @@ happened-mode = { $nick } changed the modes: { $reason }
 ## The connection
 
 link-connecting = Connecting…
+server-at-address = { $name } ({ $address })
 link-off = Not connected
 link-waiting = No connection. Next try in { $seconds } s.
 

@@ -176,6 +176,7 @@ happened-mode = { $nick } حالت‌ها را عوض کرد: { $reason }
 ## اتصال
 
 link-connecting = در حال اتصال…
+server-at-address = { $name } ({ $address })
 link-off = وصل نیست
 link-waiting = اتصال قطع است. تلاش بعدی تا { $seconds } ثانیهٔ دیگر.
 

@@ -681,3 +681,20 @@ fn who_is_away_sees_it_among_the_members() {
     told.net(me(None));
     assert_eq!(own(&told), Presence::Here);
 }
+
+#[test]
+fn servers_with_one_name_are_told_apart_by_their_addresses() {
+    let mut told = Told::at_two_servers();
+    let servers = |told: &Told| -> Vec<String> {
+        let items = told.model.conversations().into_iter();
+        let servers = items.filter(|it| it.kind == client_fltk::model::ConversationKind::Server);
+        servers.map(|it| client_fltk::l10n::for_terminal(it.name)).collect()
+    };
+    let mut both = servers(&told);
+    both.sort();
+    assert_eq!(both, ["Peyk (peyk.example)", "Peyk (peyk.local)"]);
+    let books = told.model.conversations().iter().find(|it| it.name == "#books").unwrap().server;
+    assert_eq!(books, OTHER);
+    told.tell(Message::Server(OTHER, client_fltk::model::ServerMessage::Forget));
+    assert_eq!(servers(&told), ["Peyk"]);
+}

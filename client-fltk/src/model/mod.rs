@@ -222,6 +222,7 @@ impl Model {
             Message::Hosted(result) => self.hosted(result, effects),
         }
         self.end_reading(effects);
+        self.tell_servers_apart();
         out
     }
 

@@ -4,7 +4,7 @@ use super::conversation::Conversation;
 use super::item::{
     ConnectionLine, ConversationItem, ConversationKind, Headline, MemberItem, Presence,
 };
-use super::server::Link;
+use super::server::{Link, Server};
 use super::{
     Completion, Composer, Model, Notice, Panel, Quote, RowList, Screen, Settings, StartForm, color,
 };
@@ -106,7 +106,7 @@ impl Model {
         let server = self.server(conversation.server);
         let (name, presence) = match conversation.kind {
             ConversationKind::Server => (
-                server.map_or("", |server| server.name.as_str()),
+                server.map_or("", |server| server.label.as_str()),
                 server.map_or(Presence::Gone, |server| server.presence()),
             ),
             ConversationKind::Room if conversation.joined => {
@@ -184,7 +184,7 @@ impl Model {
         };
         Some(Headline {
             name: match conversation.kind {
-                ConversationKind::Server => server.map_or("", |server| server.name.as_str()),
+                ConversationKind::Server => server.map_or("", |server| server.label.as_str()),
                 ConversationKind::Room | ConversationKind::Person => &conversation.name,
             },
             kind: conversation.kind,
@@ -275,6 +275,30 @@ impl Model {
             [one] => self.text().say_with("typing-one", &[("nick", one)]),
             [one, other] => self.text().say_with("typing-two", &[("nick", one), ("other", other)]),
             [_, _, _, ..] => self.text().say("typing-many"),
+        }
+    }
+
+    /// Has servers that call themselves the same told apart by their addresses.
+    pub(super) fn tell_servers_apart(&mut self) {
+        let text = self.text();
+        let labels: Vec<_> = self
+            .servers
+            .iter()
+            .map(|server| {
+                let folded = server.name.to_lowercase();
+                let is_same =
+                    |other: &Server| other.id != server.id && other.name.to_lowercase() == folded;
+                if self.servers.iter().any(is_same) {
+                    let address = server.address.to_string();
+                    let named = [("name", server.name.as_str()), ("address", address.as_str())];
+                    text.say_with("server-at-address", &named)
+                } else {
+                    server.name.clone()
+                }
+            })
+            .collect();
+        for (server, label) in self.servers.iter_mut().zip(labels) {
+            server.label = label;
         }
     }
 
