@@ -698,3 +698,53 @@ fn servers_with_one_name_are_told_apart_by_their_addresses() {
     told.tell(Message::Server(OTHER, client_fltk::model::ServerMessage::Forget));
     assert_eq!(servers(&told), ["Peyk"]);
 }
+
+#[test]
+fn the_tab_key_puts_one_completion_after_the_other_in() {
+    let mut told = Told::new(Language::English);
+    let member = |nick: &str| Member {
+        nick: nick.into(),
+        prefix: None,
+        presence: Presence::Here,
+        bot: false,
+    };
+    told.net(Report::Members(LOBBY, ["sara", "saman", "samira", "kian"].map(member).into()));
+    let tab = |told: &mut Told, message| {
+        told.tell(Message::Composer(message));
+        told.model.composer().unwrap().text.to_owned()
+    };
+    let (next, back) = (ComposerMessage::Complete, ComposerMessage::CompleteBack);
+    told.write("hi @sa");
+    assert_eq!(told.offered(), ["@saman ", "@samira "]);
+    assert_eq!(tab(&mut told, next.clone()), "hi @saman ");
+    assert_eq!(tab(&mut told, next.clone()), "hi @samira ");
+    assert_eq!(tab(&mut told, next.clone()), "hi @saman ");
+    assert_eq!(tab(&mut told, back.clone()), "hi @samira ");
+    told.write("hi @samira and");
+    assert_eq!(told.offered(), [] as [&str; 0]);
+    // What the arrows have lit is taken, and does not touch the text before.
+    told.write("@sa");
+    assert_eq!(tab(&mut told, ComposerMessage::Light { forward: true }), "@sa");
+    assert_eq!(tab(&mut told, next.clone()), "@samira ");
+    assert_eq!(tab(&mut told, ComposerMessage::Leave), "@samira ");
+    told.write("/kick ");
+    assert_eq!(told.offered(), ["saman ", "samira ", "kian "]);
+    told.write("/kick ki");
+    assert_eq!(tab(&mut told, next.clone()), "/kick kian ");
+    assert_eq!(told.offered(), [] as [&str; 0], "there is no other");
+    told.write("/kick kian sa");
+    assert_eq!(told.offered(), [] as [&str; 0], "that is the reason");
+    told.write("/msg ر");
+    assert_eq!(told.offered(), ["رضا "], "though not in the room");
+    told.write("/invite ");
+    assert_eq!(told.offered(), ["رضا "], "who is not in the room");
+    told.write("/un");
+    assert_eq!(tab(&mut told, next.clone()), "/unban ");
+    assert_eq!(tab(&mut told, next.clone()), "/unmute ");
+    told.write(":thumbs");
+    let first = tab(&mut told, next.clone());
+    assert_ne!(tab(&mut told, next.clone()), first);
+    assert_eq!(tab(&mut told, back), first);
+    told.write("#lo");
+    assert_eq!(tab(&mut told, next), "#lobby ");
+}

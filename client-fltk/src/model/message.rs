@@ -128,10 +128,15 @@ pub enum ComposerMessage {
     },
     /// Send it.
     Send,
-    /// Complete the word at the caret, or choose the next completion.
+    /// Put the completion that is lit into the text, or the next in its place.
     Complete,
-    /// Choose the previous completion.
+    /// Put the completion before it into the text.
     CompleteBack,
+    /// Light the next completion, or the one before, without touching the text.
+    Light {
+        /// Whether the next.
+        forward: bool,
+    },
     /// Take the completion with this index.
     Take(usize),
     /// Take no completion.

@@ -23,11 +23,9 @@ impl Model {
             ComposerMessage::Send => self.send(effects),
             ComposerMessage::Complete => self.complete(true, effects),
             ComposerMessage::CompleteBack => self.complete(false, effects),
+            ComposerMessage::Light { forward } => self.light_completion(forward, effects),
             ComposerMessage::Take(index) => self.take_completion(index, effects),
-            ComposerMessage::Leave => {
-                self.completion = None;
-                effects.push(Effect::Show(Change::Completion));
-            }
+            ComposerMessage::Leave => self.leave_completion(effects),
             ComposerMessage::Emoji(emoji) => self.insert(&emoji, effects),
             ComposerMessage::Unquote => {
                 if let Some(conversation) = self.selected_conversation_mut() {
@@ -70,6 +68,7 @@ impl Model {
     }
 
     fn insert(&mut self, piece: &str, effects: &mut Effects) {
+        self.leave_completion(effects);
         let Some(conversation) = self.selected_conversation() else { return };
         let mut text = conversation.draft.text.clone();
         let caret = floor(&text, conversation.draft.caret);
@@ -90,6 +89,7 @@ impl Model {
             back => sent[sent.len() - back].clone(),
         };
         let caret = text.len();
+        self.leave_completion(effects);
         self.write(text, caret, effects);
         if let Some(conversation) = self.selected_conversation_mut() {
             conversation.draft.recalled = next;

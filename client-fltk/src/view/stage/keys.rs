@@ -120,8 +120,8 @@ impl Stage {
                 }
                 ComposerMessage::Complete
             }
-            (Key::Down, Some(_)) => ComposerMessage::Complete,
-            (Key::Up, Some(_)) => ComposerMessage::CompleteBack,
+            (Key::Down, Some(_)) => ComposerMessage::Light { forward: true },
+            (Key::Up, Some(_)) => ComposerMessage::Light { forward: false },
             (Key::Enter, Some(completion)) if !held.shift && !self.is_complete(completion) => {
                 ComposerMessage::Take(completion.chosen)
             }
