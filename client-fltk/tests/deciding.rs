@@ -748,3 +748,40 @@ fn the_tab_key_puts_one_completion_after_the_other_in() {
     told.write("#lo");
     assert_eq!(tab(&mut told, next), "#lobby ");
 }
+
+#[test]
+fn a_room_that_lets_nobody_in_is_closed_again() {
+    let mut told = Told::new(Language::English);
+    told.select("رضا");
+    told.write("/join #secret key");
+    told.tell(Message::Composer(ComposerMessage::Send));
+    let secret = 5;
+    told.conversation(secret, "#secret", ConversationKind::Room(Membership::Joining));
+    assert_eq!(told.model.headline().unwrap().name, "#secret");
+    told.commands();
+    told.conversation(secret, "#secret", ConversationKind::Room(Membership::Left));
+    let reason = Reason {
+        cause: Cause::InviteOnly,
+        about: "#secret".into(),
+        code: "473".into(),
+        words: "".into(),
+    };
+    told.net(Report::Refused { conversation: Some(secret), reason: reason.clone() });
+    assert_eq!(told.model.headline().unwrap().name, "رضا", "where the person was");
+    let close = |command: &Command| matches!(command, Command::Close { conversation } if conversation.0 == secret);
+    assert!(told.commands().iter().any(close));
+    told.net(Report::Gone(secret));
+    assert_eq!(told.model.headline().unwrap().name, "رضا");
+    let again = told.model.notices().last().unwrap().actions[0].clone();
+    told.tell(again.message);
+    let (room, key) = ("#secret".to_owned(), Some("key".to_owned()));
+    assert!(told.commands().contains(&Command::Join { room, key }));
+    assert!(told.model.notices().is_empty());
+    // Where something was said it stays.
+    told.conversation(secret, "#secret", ConversationKind::Room(Membership::Joined));
+    told.said(secret, "رضا", "hello");
+    told.conversation(secret, "#secret", ConversationKind::Room(Membership::Left));
+    told.net(Report::Refused { conversation: Some(secret), reason });
+    assert_eq!(told.model.headline().unwrap().name, "#secret");
+    assert!(!told.commands().iter().any(close));
+}

@@ -354,3 +354,31 @@ fn what_is_written_to_somebody_who_is_not_there_is_not_lost() {
         person.client.close();
     }
 }
+
+#[test]
+fn a_room_that_lets_nobody_in_does_not_stay_in_the_list() {
+    let data = folder("kept-out");
+    let server = Server::start(&data.join("server"));
+    let mut sara = Person::arrive(&data.join("sara"), "sara", &server);
+    let mut reza = Person::arrive(&data.join("reza"), "reza", &server);
+    sara.say("/join secret");
+    sara.wait("the room", |model| place(model) == "#secret" && model.member_count() == 1);
+    sara.say("/mode +i");
+    sara.wait("the mode", |model| lines(model).iter().any(|line| line.contains("+i")));
+    reza.say("/join secret");
+    reza.wait("a notice", |model| !model.notices().is_empty());
+    let is_listed = |model: &Model| model.conversations().iter().any(|it| it.name == "#secret");
+    reza.wait("it to be closed", |model| place(model) == "#lobby" && !is_listed(model));
+    sara.say("/invite reza");
+    reza.wait("the invitation", |model| model.notices().len() == 2);
+    let again = reza.client.model().notices()[0].actions[0].clone();
+    reza.tell(again.message);
+    reza.wait("the room", |model| place(model) == "#secret" && model.member_count() == 2);
+    sara.say("/away lunch");
+    sara.wait("to be away", |model| {
+        let mut members = (0..model.member_count()).filter_map(|at| model.member(at));
+        members.any(|member| member.own && member.presence == Presence::Away)
+    });
+    sara.client.close();
+    reza.client.close();
+}

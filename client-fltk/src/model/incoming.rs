@@ -122,10 +122,11 @@ impl Model {
                 let line = if from.is_empty() { text.into() } else { format!("{from}: {text}") };
                 self.words(id, &line, effects);
             }
-            Report::Refused { reason, .. } => {
+            Report::Refused { conversation, reason } => {
                 self.give_unsaid_back(id, &reason, effects);
                 let sentence = reason.sentence(self.core_text());
-                self.notice(sentence, true, Vec::new(), effects);
+                let again = self.join_refused(id, conversation, &reason.about, effects);
+                self.notice(sentence, true, again.into_iter().collect(), effects);
             }
             Report::Invited { by, room } => {
                 let named = [("nick", &*by), ("room", &*room)];
@@ -357,6 +358,7 @@ impl Model {
         {
             self.select(of, effects);
         }
+        self.joined(of);
         self.say_unsaid(of, effects);
         self.read(of, effects);
     }
@@ -610,13 +612,13 @@ impl Model {
             return;
         }
         self.wanted_name = Some((server, name.to_owned()));
-        let command = if name.starts_with(['#', '&']) {
-            client::Command::Join { room: name.to_owned(), key: None }
-        } else {
-            client::Command::OpenDirect { nick: name.to_owned() }
-        };
         let rejoined = there.map(|there| there.id);
-        self.command(server, command, effects);
+        if name.starts_with(['#', '&']) {
+            self.join(server, name, None, effects);
+        } else {
+            let open = client::Command::OpenDirect { nick: name.to_owned() };
+            self.command(server, open, effects);
+        }
         if let Some(id) = rejoined {
             self.wanted_name = None;
             self.select(id, effects);
@@ -647,7 +649,7 @@ impl Model {
                 self.command(server, client::Command::Close { conversation: key }, effects);
             }
             ConversationMessage::Join => {
-                self.command(server, client::Command::Join { room: name, key: None }, effects);
+                self.join(server, &name, None, effects);
             }
             ConversationMessage::Mute(muted) => {
                 conversation.muted = muted;

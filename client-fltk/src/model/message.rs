@@ -238,6 +238,13 @@ pub enum ServerMessage {
     Nick(String),
     /// Ask what to be called.
     AskNick,
+    /// Join a room.
+    Join {
+        /// Which.
+        room: String,
+        /// Its key, if it has one.
+        key: Option<String>,
+    },
     /// Open the list of its rooms.
     ListRooms,
     /// Ask for a room there to create or join by its name.

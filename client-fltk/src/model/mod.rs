@@ -16,6 +16,7 @@ mod history;
 mod ids;
 mod incoming;
 mod item;
+mod joining;
 mod jumping;
 mod menus;
 mod message;
@@ -117,6 +118,8 @@ pub struct Model {
     listed: Vec<ListedRoom>,
     /// A conversation that is selected as soon as it is there.
     wanted_name: Option<(ServerId, String)>,
+    /// Rooms that were asked for and have not answered.
+    joining: Vec<joining::Joining>,
     /// What is said in conversations as soon as they are there.
     unsaid: Vec<slash::Unsaid>,
     /// A message that is shown as soon as it is there, and whether the server was asked for it.
@@ -168,6 +171,7 @@ impl Model {
             sent: VecDeque::new(),
             listed: Vec::new(),
             wanted_name: None,
+            joining: Vec::new(),
             unsaid: Vec::new(),
             wanted: None,
         }

@@ -388,6 +388,10 @@ impl Model {
                 self.command(id, Command::Nick(nick), effects);
             }
             ServerMessage::AskNick => self.ask_nick(id, effects),
+            ServerMessage::Join { room, key } => {
+                self.wanted_name = Some((id, room.clone()));
+                self.join(id, &room, key, effects);
+            }
             ServerMessage::ListRooms => self.list_rooms(id, effects),
             ServerMessage::AskRoom => self.ask(PromptPurpose::Room(id), String::new(), effects),
             ServerMessage::AskPerson => {

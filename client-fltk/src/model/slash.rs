@@ -98,7 +98,7 @@ impl Model {
                 let key = (!behind.is_empty()).then(|| behind.to_owned());
                 let room = room_name(first);
                 self.wanted_name = Some((server, room.clone()));
-                self.command(server, Command::Join { room: room.clone(), key }, effects);
+                self.join(server, &room, key, effects);
                 self.select_named(server, &room, effects);
             }
             "msg" => return self.say_to(server, first, behind, effects),
