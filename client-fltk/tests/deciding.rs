@@ -785,3 +785,44 @@ fn a_room_that_lets_nobody_in_is_closed_again() {
     assert_eq!(told.model.headline().unwrap().name, "#secret");
     assert!(!told.commands().iter().any(close));
 }
+
+#[test]
+fn what_is_marked_as_unread_stays_so_until_one_comes_back_to_it() {
+    let mut told = Told::new(Language::English);
+    for text in ["one", "two", "three"] {
+        told.said(LOBBY, "رضا", text);
+    }
+    let line = |told: &Told| {
+        let rows = told.model.rows();
+        (0..rows.len()).find(|at| matches!(rows.get(*at).unwrap().body, RowBody::Unread { .. }))
+    };
+    let badge = |told: &Told| {
+        let items = told.model.conversations();
+        items.iter().find(|item| item.name == "#lobby").unwrap().badge.clone()
+    };
+    let read = |told: &mut Told| {
+        told.commands().iter().filter(|it| matches!(it, Command::Read { .. })).count()
+    };
+    let last = told.model.rows().len() - 1;
+    let row = told.model.rows().id(last - 1).unwrap();
+    told.commands();
+    told.tell(Message::Row(row, RowMessage::MarkUnread));
+    assert_eq!(badge(&told), "2");
+    // While it is looked at, and whatever the server says.
+    let rows = 0..told.model.rows().len();
+    told.tell(Message::Scrolled { visible: rows, at_end: true });
+    told.net(Report::Conversation(Box::new(lobby_news(0))));
+    told.tell(Message::Focused(false));
+    told.tell(Message::Focused(true));
+    assert_eq!((badge(&told).as_str(), read(&mut told)), ("2", 0));
+    told.said(LOBBY, "رضا", "four");
+    assert_eq!((badge(&told).as_str(), read(&mut told)), ("3", 0));
+    told.select("رضا");
+    assert_eq!((badge(&told).as_str(), read(&mut told)), ("3", 0));
+    told.select("#lobby");
+    assert!(line(&told).is_some());
+    assert_eq!((badge(&told).as_str(), read(&mut told)), ("", 1));
+    told.select("رضا");
+    told.select("#lobby");
+    assert_eq!(line(&told), None);
+}

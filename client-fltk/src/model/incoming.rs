@@ -337,6 +337,7 @@ impl Model {
         conversation.read_ms = i64::try_from(news.read_ms).unwrap_or(i64::MAX);
         conversation.unread = u32::try_from(news.unread).unwrap_or(u32::MAX);
         conversation.mentions = u32::try_from(news.mentions).unwrap_or(u32::MAX);
+        conversation.count_kept_unread();
         if conversation.older == Older::Server && news.older == client::Older::None {
             conversation.older = Older::Nothing;
         }
@@ -427,11 +428,13 @@ impl Model {
         let entry_id = conversation.timeline.insert(place, made, &day_of, &mut changes);
         let seen = selected == Some(of) && focused && conversation.at_end;
         if live && own {
+            conversation.kept_unread = None;
             conversation.timeline.mark_unread(None, &day_of, &mut changes);
         } else if live && is_said && !seen && conversation.timeline.unread_from().is_none() {
             conversation.timeline.mark_unread(Some(entry_id), &day_of, &mut changes);
         }
         conversation.trim(&day_of, &mut changes);
+        conversation.count_kept_unread();
         self.rows_changed(of, changes, effects);
         if live && selected == Some(of) && (own || seen) {
             effects.push(Effect::Scroll(Scroll::Newest));

@@ -271,6 +271,10 @@ impl Model {
         if self.conversation(id).is_none() {
             return;
         }
+        // Who comes to it sees what was to be come back to.
+        if let Some(conversation) = self.conversation_mut(id) {
+            conversation.kept_unread = None;
+        }
         if self.selected == Some(id) {
             self.read(id, effects);
             return;
@@ -280,7 +284,9 @@ impl Model {
             let calendar = self.calendar.clone();
             let day_of = |time_ms| calendar.day_number(time_ms);
             if let Some(conversation) = self.conversation_mut(before) {
-                conversation.timeline.mark_unread(None, &day_of, &mut Vec::new());
+                if conversation.kept_unread.is_none() {
+                    conversation.timeline.mark_unread(None, &day_of, &mut Vec::new());
+                }
                 conversation.at_end = true;
                 conversation.trim(&day_of, &mut Vec::new());
             }

@@ -230,7 +230,10 @@ impl Model {
                 let Some(conversation) = self.selected_conversation_mut() else { return };
                 let mut changes = Vec::new();
                 conversation.timeline.mark_unread(Some(row.entry()), &day_of, &mut changes);
+                conversation.kept_unread = Some(row.entry());
+                conversation.count_kept_unread();
                 self.rows_changed(id, changes, effects);
+                effects.push(Effect::Show(Change::Conversations));
             }
             (RowMessage::React(_) | RowMessage::Redact | RowMessage::Fetch, ..) => {}
         }
