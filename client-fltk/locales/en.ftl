@@ -176,6 +176,7 @@ happened-mode = { $nick } changed the modes: { $reason }
 ## The connection
 
 link-connecting = Connecting…
+server-at-address = { $name } ({ $address })
 link-off = Not connected
 link-waiting = No connection. Next try in { $seconds } s.
 
@@ -313,6 +314,7 @@ menu-forget = Forget this server
 
 away-reason = away
 slash-unknown = There is no command /{ $name }. See what there is with /help. To begin a message with a slash, write two.
+not-said = That was not said to { $nick }.
 slash-usage = Write it as { $usage }
 slash-room-only = /{ $name } is for rooms.
 slash-away = be away, and why

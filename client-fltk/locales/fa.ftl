@@ -176,6 +176,7 @@ happened-mode = { $nick } حالت‌ها را عوض کرد: { $reason }
 ## اتصال
 
 link-connecting = در حال اتصال…
+server-at-address = { $name } ({ $address })
 link-off = وصل نیست
 link-waiting = اتصال قطع است. تلاش بعدی تا { $seconds } ثانیهٔ دیگر.
 
@@ -313,6 +314,7 @@ menu-forget = فراموش کردن این سرور
 
 away-reason = نیستم
 slash-unknown = فرمان ‎/{ $name } نداریم. با ‎/help همه را ببینید. برای پیامی که با خط کج شروع شود دو خط کج بنویسید.
+not-said = آن پیام به { $nick } گفته نشد.
 slash-usage = چنین بنویسید: { $usage }
 slash-room-only = ‎/{ $name } برای اتاق‌هاست.
 slash-away = نبودن، و چرا

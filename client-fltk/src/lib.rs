@@ -27,6 +27,9 @@ mod signals;
 pub mod store;
 #[cfg(feature = "window")]
 mod text;
+// What is a link in a text is the same with and without a window.
+#[path = "text/links.rs"]
+mod links;
 pub mod theme;
 #[cfg(feature = "window")]
 mod view;

@@ -9,15 +9,16 @@ use std::sync::Arc;
 
 use client_fltk::l10n::Language;
 use client_fltk::model::{
-    Asked, Change, ComposerMessage, Effect, Field, Member, Message, Model, Notify, PasswordOf,
-    Presence, QuietHours, RowBody, RowChange, RowMessage, Screen, ServerId, Setting, StartMessage,
+    Asked, Change, ComposerMessage, Effect, Field, Member, Message, Model, Notify, Panel,
+    PanelMessage, PasswordOf, Presence, QuietHours, RowBody, RowChange, RowMessage, Screen,
+    ServerId, Setting, StartMessage,
 };
 use client_fltk::net::{ConversationNews, Order, Report};
 use client_fltk::store::{KeptConversationState, KeptServer, Opened};
 use jiff::tz::TimeZone;
 use peyk_core::client::{
     AccountNews, Cause, Command, Connection, ConnectionState, ConversationKind, Entry, EntryId,
-    EntryKind, Gap, Login, Membership, Older, Password, Reason, Sender,
+    EntryKind, Gap, Login, Me, Membership, Older, Password, Reason, Sender,
 };
 
 /// Midnight of 24 November 2026 (UTC).
@@ -26,6 +27,8 @@ const MIDNIGHT_MS: i64 = 1_795_478_400_000;
 const HOUR_MS: i64 = 3_600_000;
 
 const SERVER: ServerId = ServerId(1);
+
+const OTHER: ServerId = ServerId(2);
 
 const LOBBY: u32 = 1;
 const REZA: u32 = 2;
@@ -131,7 +134,11 @@ impl Told {
     }
 
     fn conversation(&mut self, id: u32, name: &str, kind: ConversationKind) {
-        self.net(Report::Conversation(Box::new(ConversationNews {
+        self.conversation_at(SERVER, id, name, kind);
+    }
+
+    fn conversation_at(&mut self, server: ServerId, id: u32, name: &str, kind: ConversationKind) {
+        let report = Report::Conversation(Box::new(ConversationNews {
             id,
             name: name.into(),
             kind,
@@ -140,7 +147,32 @@ impl Told {
             unread: 0,
             mentions: 0,
             older: Older::None,
-        })));
+        }));
+        self.tell(Message::Net(server, report));
+    }
+
+    /// Somebody who is at two servers that call themselves the same.
+    fn at_two_servers() -> Self {
+        let other = KeptServer { id: OTHER, host: "peyk.example".to_owned(), ..kept_server(true) };
+        let opened = Opened { servers: vec![kept_server(true), other], ..Opened::default() };
+        let mut told = Self::restore(&opened, Language::English);
+        let words = told.model.conversations().iter().find(|it| it.server == SERVER).unwrap().id;
+        told.tell(Message::Select(words));
+        told.arrived();
+        let connection = Connection { state: ConnectionState::Online, ..Connection::default() };
+        let report = Report::Connection { connection: Box::new(connection), wait_ms: None };
+        told.tell(Message::Net(OTHER, report));
+        told.conversation_at(OTHER, 9, "#books", ConversationKind::Room(Membership::Joined));
+        told.select("#lobby");
+        told.effects.clear();
+        told
+    }
+
+    /// Presses an item of a menu.
+    fn press(&mut self, actions: Vec<client_fltk::model::Action>, label: &str) {
+        let is_it = |it: &client_fltk::model::Action| it.label == label;
+        let action = actions.into_iter().find(is_it).unwrap();
+        self.tell(action.message);
     }
 
     /// Somebody says something, now.
@@ -566,4 +598,265 @@ fn lines_that_were_sent_come_back_but_for_passwords() {
         recalled.push(told.model.composer().unwrap().text.to_owned());
     }
     assert_eq!(recalled, ["/me waves", "first", "first"]);
+}
+
+#[test]
+fn what_is_said_to_somebody_who_is_not_there_yet_is_said_as_soon_as_they_are() {
+    let mut told = Told::new(Language::English);
+    told.select("رضا");
+    told.write("half a draft");
+    told.select("#lobby");
+    told.effects.clear();
+    for line in ["/msg mina first", "/msg mina second one", "/msg kian hello", "/msg رضا you"] {
+        told.write(line);
+        told.tell(Message::Composer(ComposerMessage::Send));
+        told.select("#lobby");
+        assert_eq!(told.model.composer().unwrap().text, "");
+    }
+    let said = |told: &mut Told| -> Vec<(u32, String)> {
+        let draft = |command| {
+            assert!(!matches!(command, Command::Raw(_)));
+            let Command::Send(draft) = command else { return None };
+            Some((draft.conversation.0, draft.text))
+        };
+        told.commands().into_iter().filter_map(draft).collect()
+    };
+    assert_eq!(said(&mut told), [(REZA, "you".to_owned())]);
+    told.conversation(8, "kian", ConversationKind::Direct);
+    assert_eq!(said(&mut told), [(8, "hello".to_owned())]);
+    told.conversation(7, "Mina", ConversationKind::Direct);
+    assert_eq!(said(&mut told), [(7, "first".to_owned()), (7, "second one".to_owned())]);
+    told.conversation(7, "Mina", ConversationKind::Direct);
+    assert_eq!(said(&mut told), [], "once");
+    told.select("رضا");
+    assert_eq!(told.model.composer().unwrap().text, "half a draft");
+    // What nobody can be called stays written.
+    told.write("/msg a,b hello");
+    told.tell(Message::Composer(ComposerMessage::Send));
+    assert_eq!(told.model.composer().unwrap().text, "/msg a,b hello");
+}
+
+#[test]
+fn a_menu_is_about_what_it_was_opened_for() {
+    let mut told = Told::at_two_servers();
+    let to = |told: &mut Told| -> Vec<(ServerId, Command)> {
+        let effects = std::mem::take(&mut told.effects).into_iter();
+        let order = |effect| {
+            let Effect::Net(server, Order::Do(command)) = effect else { return None };
+            Some((server, *command))
+        };
+        effects.filter_map(order).collect()
+    };
+    told.press(told.model.server_actions(OTHER), "Rooms…");
+    let list = Command::ListRooms { mask: String::new() };
+    assert_eq!(to(&mut told), [(OTHER, list)]);
+    for (label, name) in [("New room…", "#tea"), ("Write to somebody…", "mina")] {
+        told.press(told.model.server_actions(OTHER), label);
+        told.tell(Message::Panel(PanelMessage::Text(name.to_owned())));
+        told.tell(Message::Panel(PanelMessage::Done));
+        let asked = to(&mut told);
+        assert!(matches!(&asked[..], [(OTHER, _)]), "{asked:?}");
+        assert_eq!(told.model.headline().unwrap().name, "#lobby", "until it is there");
+    }
+    let books = told.model.conversations().iter().find(|it| it.name == "#books").unwrap().id;
+    told.press(told.model.conversation_actions(books), "Go to a day…");
+    assert_eq!(told.model.selected(), Some(books));
+    assert!(matches!(told.model.panel(), Some(Panel::Prompt(_))));
+}
+
+#[test]
+fn who_is_away_sees_it_among_the_members() {
+    let mut told = Told::new(Language::English);
+    let own = |told: &Told| {
+        let mut members = (0..3).map(|at| told.model.member(at).unwrap());
+        members.find(|member| member.own).unwrap().presence
+    };
+    assert_eq!(own(&told), Presence::Here);
+    let me = |away: Option<&str>| {
+        let nick = "sara".into();
+        Report::Me(Box::new(Me { nick, away: away.map(Into::into), ..Me::default() }))
+    };
+    told.net(me(Some("lunch")));
+    assert_eq!(own(&told), Presence::Away);
+    told.net(me(None));
+    assert_eq!(own(&told), Presence::Here);
+}
+
+#[test]
+fn servers_with_one_name_are_told_apart_by_their_addresses() {
+    let mut told = Told::at_two_servers();
+    let servers = |told: &Told| -> Vec<String> {
+        let items = told.model.conversations().into_iter();
+        let servers = items.filter(|it| it.kind == client_fltk::model::ConversationKind::Server);
+        servers.map(|it| client_fltk::l10n::for_terminal(it.name)).collect()
+    };
+    let mut both = servers(&told);
+    both.sort();
+    assert_eq!(both, ["Peyk (peyk.example)", "Peyk (peyk.local)"]);
+    let books = told.model.conversations().iter().find(|it| it.name == "#books").unwrap().server;
+    assert_eq!(books, OTHER);
+    told.tell(Message::Server(OTHER, client_fltk::model::ServerMessage::Forget));
+    assert_eq!(servers(&told), ["Peyk"]);
+}
+
+#[test]
+fn the_tab_key_puts_one_completion_after_the_other_in() {
+    let mut told = Told::new(Language::English);
+    let member = |nick: &str| Member {
+        nick: nick.into(),
+        prefix: None,
+        presence: Presence::Here,
+        bot: false,
+    };
+    told.net(Report::Members(LOBBY, ["sara", "saman", "samira", "kian"].map(member).into()));
+    let tab = |told: &mut Told, message| {
+        told.tell(Message::Composer(message));
+        told.model.composer().unwrap().text.to_owned()
+    };
+    let (next, back) = (ComposerMessage::Complete, ComposerMessage::CompleteBack);
+    told.write("hi @sa");
+    assert_eq!(told.offered(), ["@saman ", "@samira "]);
+    assert_eq!(tab(&mut told, next.clone()), "hi @saman ");
+    assert_eq!(tab(&mut told, next.clone()), "hi @samira ");
+    assert_eq!(tab(&mut told, next.clone()), "hi @saman ");
+    assert_eq!(tab(&mut told, back.clone()), "hi @samira ");
+    told.write("hi @samira and");
+    assert_eq!(told.offered(), [] as [&str; 0]);
+    // What the arrows have lit is taken, and does not touch the text before.
+    told.write("@sa");
+    assert_eq!(tab(&mut told, ComposerMessage::Light { forward: true }), "@sa");
+    assert_eq!(tab(&mut told, next.clone()), "@samira ");
+    assert_eq!(tab(&mut told, ComposerMessage::Leave), "@samira ");
+    told.write("/kick ");
+    assert_eq!(told.offered(), ["saman ", "samira ", "kian "]);
+    told.write("/kick ki");
+    assert_eq!(tab(&mut told, next.clone()), "/kick kian ");
+    assert_eq!(told.offered(), [] as [&str; 0], "there is no other");
+    told.write("/kick kian sa");
+    assert_eq!(told.offered(), [] as [&str; 0], "that is the reason");
+    told.write("/msg ر");
+    assert_eq!(told.offered(), ["رضا "], "though not in the room");
+    told.write("/invite ");
+    assert_eq!(told.offered(), ["رضا "], "who is not in the room");
+    told.write("/un");
+    assert_eq!(tab(&mut told, next.clone()), "/unban ");
+    assert_eq!(tab(&mut told, next.clone()), "/unmute ");
+    told.write(":thumbs");
+    let first = tab(&mut told, next.clone());
+    assert_ne!(tab(&mut told, next.clone()), first);
+    assert_eq!(tab(&mut told, back), first);
+    told.write("#lo");
+    assert_eq!(tab(&mut told, next), "#lobby ");
+}
+
+#[test]
+fn a_room_that_lets_nobody_in_is_closed_again() {
+    let mut told = Told::new(Language::English);
+    told.select("رضا");
+    told.write("/join #secret key");
+    told.tell(Message::Composer(ComposerMessage::Send));
+    let secret = 5;
+    told.conversation(secret, "#secret", ConversationKind::Room(Membership::Joining));
+    assert_eq!(told.model.headline().unwrap().name, "#secret");
+    told.commands();
+    told.conversation(secret, "#secret", ConversationKind::Room(Membership::Left));
+    let reason = Reason {
+        cause: Cause::InviteOnly,
+        about: "#secret".into(),
+        code: "473".into(),
+        words: "".into(),
+    };
+    told.net(Report::Refused { conversation: Some(secret), reason: reason.clone() });
+    assert_eq!(told.model.headline().unwrap().name, "رضا", "where the person was");
+    let close = |command: &Command| matches!(command, Command::Close { conversation } if conversation.0 == secret);
+    assert!(told.commands().iter().any(close));
+    told.net(Report::Gone(secret));
+    assert_eq!(told.model.headline().unwrap().name, "رضا");
+    let again = told.model.notices().last().unwrap().actions[0].clone();
+    told.tell(again.message);
+    let (room, key) = ("#secret".to_owned(), Some("key".to_owned()));
+    assert!(told.commands().contains(&Command::Join { room, key }));
+    assert!(told.model.notices().is_empty());
+    // Where something was said it stays.
+    told.conversation(secret, "#secret", ConversationKind::Room(Membership::Joined));
+    told.said(secret, "رضا", "hello");
+    told.conversation(secret, "#secret", ConversationKind::Room(Membership::Left));
+    told.net(Report::Refused { conversation: Some(secret), reason });
+    assert_eq!(told.model.headline().unwrap().name, "#secret");
+    assert!(!told.commands().iter().any(close));
+}
+
+#[test]
+fn what_is_marked_as_unread_stays_so_until_one_comes_back_to_it() {
+    let mut told = Told::new(Language::English);
+    for text in ["one", "two", "three"] {
+        told.said(LOBBY, "رضا", text);
+    }
+    let line = |told: &Told| {
+        let rows = told.model.rows();
+        (0..rows.len()).find(|at| matches!(rows.get(*at).unwrap().body, RowBody::Unread { .. }))
+    };
+    let badge = |told: &Told| {
+        let items = told.model.conversations();
+        items.iter().find(|item| item.name == "#lobby").unwrap().badge.clone()
+    };
+    let read = |told: &mut Told| {
+        told.commands().iter().filter(|it| matches!(it, Command::Read { .. })).count()
+    };
+    let last = told.model.rows().len() - 1;
+    let row = told.model.rows().id(last - 1).unwrap();
+    told.commands();
+    told.tell(Message::Row(row, RowMessage::MarkUnread));
+    assert_eq!(badge(&told), "2");
+    // While it is looked at, and whatever the server says.
+    let rows = 0..told.model.rows().len();
+    told.tell(Message::Scrolled { visible: rows, at_end: true });
+    told.net(Report::Conversation(Box::new(lobby_news(0))));
+    told.tell(Message::Focused(false));
+    told.tell(Message::Focused(true));
+    assert_eq!((badge(&told).as_str(), read(&mut told)), ("2", 0));
+    told.said(LOBBY, "رضا", "four");
+    assert_eq!((badge(&told).as_str(), read(&mut told)), ("3", 0));
+    told.select("رضا");
+    assert_eq!((badge(&told).as_str(), read(&mut told)), ("3", 0));
+    told.select("#lobby");
+    assert!(line(&told).is_some());
+    assert_eq!((badge(&told).as_str(), read(&mut told)), ("", 1));
+    told.select("رضا");
+    told.select("#lobby");
+    assert_eq!(line(&told), None);
+}
+
+#[test]
+fn a_name_that_is_changed_in_the_settings_is_used_once_it_is_written() {
+    let mut told = Told::at_two_servers();
+    let nick = "other".into();
+    let me = Report::Me(Box::new(Me { nick, ..Me::default() }));
+    told.tell(Message::Net(OTHER, me));
+    told.tell(Message::Set(Setting::Name("sara".to_owned())));
+    told.tell(Message::Panel(PanelMessage::Settings));
+    assert_eq!(told.commands(), []);
+    for written in ["sar", "sa", "sahar "] {
+        told.tell(Message::Set(Setting::Name(written.to_owned())));
+    }
+    assert_eq!(told.commands(), [], "it is being written");
+    told.tell(Message::Panel(PanelMessage::Named));
+    let asked = |told: &Told, name: &str| -> Vec<ServerId> {
+        let is_nick = |command: &Command| *command == Command::Nick(name.to_owned());
+        let server = |effect: &Effect| {
+            let Effect::Net(server, Order::Do(command)) = effect else { return None };
+            is_nick(command).then_some(*server)
+        };
+        told.effects.iter().filter_map(server).collect()
+    };
+    assert_eq!(asked(&told, "sahar"), [SERVER], "there is another name at the other");
+    assert_eq!(told.model.settings().name, "sahar");
+    assert_eq!(told.model.start().name, "sahar");
+    let is_kept = |effect: &Effect| matches!(effect, Effect::Store(client_fltk::store::Job::Setting { name: "name", value }) if value == "sahar");
+    assert!(told.effects.iter().any(is_kept));
+    told.net(Report::Me(Box::new(Me { nick: "sahar".into(), ..Me::default() })));
+    told.effects.clear();
+    told.tell(Message::Set(Setting::Name("mina".to_owned())));
+    told.tell(Message::Panel(PanelMessage::Close));
+    assert_eq!(asked(&told, "mina"), [SERVER], "closed with it");
 }

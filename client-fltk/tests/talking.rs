@@ -365,3 +365,68 @@ fn place_of_gap(model: &Model) -> Option<usize> {
     let sentence = "-- Messages are missing here. Press to fetch them.";
     lines(model).iter().position(|line| line == sentence)
 }
+
+#[test]
+fn what_is_written_to_somebody_who_is_not_there_is_not_lost() {
+    let data = folder("not-there");
+    let mut server = Server::start(&data.join("server"));
+    let mut sara = Person::arrive(&data.join("sara"), "sara", &server);
+    sara.say("/msg reza are you there?");
+    sara.wait("him", |model| place(model) == "reza");
+    let failed = |model: &Model| {
+        lines(model).iter().any(|line| line.starts_with("sara: are you there? (failed"))
+    };
+    sara.wait("the failure", failed);
+    let mut reza = Person::arrive(&data.join("reza"), "reza", &server);
+    let row = sara.row("are you there?");
+    sara.tell(Message::Row(row, RowMessage::Retry));
+    sara.wait_line("sara: are you there?");
+    reza.wait("the message", |model| model.conversations().iter().any(|it| it.name == "sara"));
+    reza.select("sara");
+    reza.wait_line("sara: are you there?");
+    // Without a connection it waits for one, also several after another.
+    let mut kian = Person::arrive(&data.join("kian"), "kian", &server);
+    server.stop();
+    sara.wait("the loss", |model| model.connection().is_some());
+    sara.say("/msg kian first");
+    sara.say("/msg kian second");
+    sara.wait("him", |model| place(model) == "kian");
+    sara.wait_line("sara: first (pending)");
+    sara.wait_line("sara: second (pending)");
+    server.start_again();
+    kian.wait("the messages", |model| model.conversations().iter().any(|it| it.name == "sara"));
+    kian.select("sara");
+    kian.wait_line("sara: first");
+    kian.wait_line("sara: second");
+    for person in [sara, reza, kian] {
+        person.client.close();
+    }
+}
+
+#[test]
+fn a_room_that_lets_nobody_in_does_not_stay_in_the_list() {
+    let data = folder("kept-out");
+    let server = Server::start(&data.join("server"));
+    let mut sara = Person::arrive(&data.join("sara"), "sara", &server);
+    let mut reza = Person::arrive(&data.join("reza"), "reza", &server);
+    sara.say("/join secret");
+    sara.wait("the room", |model| place(model) == "#secret" && model.member_count() == 1);
+    sara.say("/mode +i");
+    sara.wait("the mode", |model| lines(model).iter().any(|line| line.contains("+i")));
+    reza.say("/join secret");
+    reza.wait("a notice", |model| !model.notices().is_empty());
+    let is_listed = |model: &Model| model.conversations().iter().any(|it| it.name == "#secret");
+    reza.wait("it to be closed", |model| place(model) == "#lobby" && !is_listed(model));
+    sara.say("/invite reza");
+    reza.wait("the invitation", |model| model.notices().len() == 2);
+    let again = reza.client.model().notices()[0].actions[0].clone();
+    reza.tell(again.message);
+    reza.wait("the room", |model| place(model) == "#secret" && model.member_count() == 2);
+    sara.say("/away lunch");
+    sara.wait("to be away", |model| {
+        let mut members = (0..model.member_count()).filter_map(|at| model.member(at));
+        members.any(|member| member.own && member.presence == Presence::Away)
+    });
+    sara.client.close();
+    reza.client.close();
+}

@@ -35,6 +35,8 @@ pub struct Completion {
     pub items: Vec<CompletionItem>,
     /// Which of them is chosen.
     pub chosen: usize,
+    /// Whether the chosen one stands in the text already, where others may take its place.
+    pub inserted: bool,
 }
 
 /// A completion.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::effect::RowChange;
 use super::ids::{ConversationId, ServerId};
 use super::item::{ConversationKind, Presence};
-use super::timeline::{DayOf, ENTRIES_AT_REST, ENTRIES_MAX, Timeline};
+use super::timeline::{DayOf, ENTRIES_AT_REST, ENTRIES_MAX, MENTIONED, OWN, Timeline};
 
 /// A member of a room.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub(super) struct Conversation {
     pub(super) typing: Vec<Box<str>>,
     pub(super) unread: u32,
     pub(super) mentions: u32,
+    /// The entry from which on the reader wants it to count as unread, until they come back.
+    pub(super) kept_unread: Option<u32>,
     pub(super) muted: bool,
     /// Whether the desktop was told of something that was not read since.
     pub(super) notified: bool,
@@ -101,6 +103,7 @@ impl Conversation {
             typing: Vec::new(),
             unread: 0,
             mentions: 0,
+            kept_unread: None,
             muted: false,
             notified: false,
             timeline: Timeline::new(),
@@ -117,6 +120,23 @@ impl Conversation {
     /// Whether what is said there is said to the reader alone.
     pub(super) fn is_direct(&self) -> bool {
         self.kind == ConversationKind::Person
+    }
+
+    /// Counts as unread what the reader wants to come back to. The server's mark of what was read
+    /// only moves forward, and does not know.
+    pub(super) fn count_kept_unread(&mut self) {
+        let Some(place) = self.kept_unread.and_then(|from| self.timeline.place_of(from)) else {
+            return;
+        };
+        let entries = self.timeline.iter().skip(place);
+        let of_others = entries.filter(|entry| entry.is_said() && !entry.is(OWN));
+        let (mut unread, mut mentions) = (0, 0);
+        for entry in of_others {
+            unread += 1;
+            mentions += u32::from(entry.is(MENTIONED) || self.kind == ConversationKind::Person);
+        }
+        // What is marked is one's own at times.
+        (self.unread, self.mentions) = (unread.max(1), mentions);
     }
 
     /// Lets the oldest entries go that are too many. They are in the store.

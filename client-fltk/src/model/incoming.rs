@@ -122,9 +122,11 @@ impl Model {
                 let line = if from.is_empty() { text.into() } else { format!("{from}: {text}") };
                 self.words(id, &line, effects);
             }
-            Report::Refused { reason, .. } => {
+            Report::Refused { conversation, reason } => {
+                self.give_unsaid_back(id, &reason, effects);
                 let sentence = reason.sentence(self.core_text());
-                self.notice(sentence, true, Vec::new(), effects);
+                let again = self.join_refused(id, conversation, &reason.about, effects);
+                self.notice(sentence, true, again.into_iter().collect(), effects);
             }
             Report::Invited { by, room } => {
                 let named = [("nick", &*by), ("room", &*room)];
@@ -336,6 +338,7 @@ impl Model {
         conversation.read_ms = i64::try_from(news.read_ms).unwrap_or(i64::MAX);
         conversation.unread = u32::try_from(news.unread).unwrap_or(u32::MAX);
         conversation.mentions = u32::try_from(news.mentions).unwrap_or(u32::MAX);
+        conversation.count_kept_unread();
         if conversation.older == Older::Server && news.older == client::Older::None {
             conversation.older = Older::Nothing;
         }
@@ -358,6 +361,8 @@ impl Model {
         {
             self.select(of, effects);
         }
+        self.joined(of);
+        self.say_unsaid(of, effects);
         self.read(of, effects);
     }
 
@@ -425,11 +430,13 @@ impl Model {
         let entry_id = conversation.timeline.insert(place, made, &day_of, &mut changes);
         let seen = selected == Some(of) && focused && conversation.at_end;
         if live && own {
+            conversation.kept_unread = None;
             conversation.timeline.mark_unread(None, &day_of, &mut changes);
         } else if live && is_said && !seen && conversation.timeline.unread_from().is_none() {
             conversation.timeline.mark_unread(Some(entry_id), &day_of, &mut changes);
         }
         conversation.trim(&day_of, &mut changes);
+        conversation.count_kept_unread();
         self.rows_changed(of, changes, effects);
         if live && selected == Some(of) && (own || seen) {
             effects.push(Effect::Scroll(Scroll::Newest));
@@ -591,6 +598,11 @@ impl Model {
         let Some(server) = self.selected_conversation().map(|selected| selected.server) else {
             return;
         };
+        self.open_name_at(server, name, effects);
+    }
+
+    /// The same on a server that need not be the selected one.
+    pub(super) fn open_name_at(&mut self, server: ServerId, name: &str, effects: &mut Effects) {
         let name = name.trim_start_matches('@');
         let folded = name.to_lowercase();
         let there = self.conversations.iter().find(|conversation| {
@@ -606,13 +618,13 @@ impl Model {
             return;
         }
         self.wanted_name = Some((server, name.to_owned()));
-        let command = if name.starts_with(['#', '&']) {
-            client::Command::Join { room: name.to_owned(), key: None }
-        } else {
-            client::Command::OpenDirect { nick: name.to_owned() }
-        };
         let rejoined = there.map(|there| there.id);
-        self.command(server, command, effects);
+        if name.starts_with(['#', '&']) {
+            self.join(server, name, None, effects);
+        } else {
+            let open = client::Command::OpenDirect { nick: name.to_owned() };
+            self.command(server, open, effects);
+        }
         if let Some(id) = rejoined {
             self.wanted_name = None;
             self.select(id, effects);
@@ -625,6 +637,11 @@ impl Model {
         message: ConversationMessage,
         effects: &mut Effects,
     ) {
+        if message == ConversationMessage::AskDate {
+            self.select(id, effects);
+            self.ask_date(effects);
+            return;
+        }
         let Some(conversation) = self.conversation_mut(id) else { return };
         let (server, name) = (conversation.server, conversation.name.clone());
         let Some(key) = conversation.key.map(client::ConversationId) else { return };
@@ -638,7 +655,7 @@ impl Model {
                 self.command(server, client::Command::Close { conversation: key }, effects);
             }
             ConversationMessage::Join => {
-                self.command(server, client::Command::Join { room: name, key: None }, effects);
+                self.join(server, &name, None, effects);
             }
             ConversationMessage::Mute(muted) => {
                 conversation.muted = muted;
@@ -650,6 +667,8 @@ impl Model {
             ConversationMessage::MarkRead => self.mark_read(id, effects),
             ConversationMessage::EditTopic => self.ask_topic(id, effects),
             ConversationMessage::AskInvite => self.ask_invite(id, effects),
+            // It needs no engine, and was seen to before.
+            ConversationMessage::AskDate => {}
         }
     }
 

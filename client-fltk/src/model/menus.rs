@@ -110,8 +110,11 @@ impl Model {
         } else if conversation.kind == ConversationKind::Room {
             actions.push(Action::main(text.say("join"), message(ConversationMessage::Join)));
         }
-        actions.push(Action::plain(text.say("menu-date"), Message::AskDate));
-        if self.selected == Some(id) {
+        if self.selected != Some(id) {
+            let date = message(ConversationMessage::AskDate);
+            actions.push(Action::plain(text.say("menu-date"), date));
+        } else {
+            actions.push(Action::plain(text.say("menu-date"), Message::AskDate));
             actions.push(Action::plain(text.say("jump-unread"), Message::JumpUnread));
         }
         // What ends something comes last, where no other item is next to it by chance.
@@ -132,11 +135,11 @@ impl Model {
         let message = |message| Message::Server(id, message);
         let mut actions = Vec::new();
         if server.link == Link::On {
-            let channels = Message::Panel(PanelMessage::Channels);
+            let channels = message(ServerMessage::ListRooms);
             actions.push(Action::plain(text.say("menu-channels"), channels));
-            let room = Message::Panel(PanelMessage::NewRoom);
+            let room = message(ServerMessage::AskRoom);
             actions.push(Action::plain(text.say("menu-new-room"), room));
-            let person = Message::Panel(PanelMessage::NewPerson);
+            let person = message(ServerMessage::AskPerson);
             actions.push(Action::plain(text.say("menu-new-person"), person));
             let nick = message(ServerMessage::AskNick);
             actions.push(Action::plain(text.say("menu-nick"), nick));

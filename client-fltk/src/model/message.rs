@@ -128,10 +128,15 @@ pub enum ComposerMessage {
     },
     /// Send it.
     Send,
-    /// Complete the word at the caret, or choose the next completion.
+    /// Put the completion that is lit into the text, or the next in its place.
     Complete,
-    /// Choose the previous completion.
+    /// Put the completion before it into the text.
     CompleteBack,
+    /// Light the next completion, or the one before, without touching the text.
+    Light {
+        /// Whether the next.
+        forward: bool,
+    },
     /// Take the completion with this index.
     Take(usize),
     /// Take no completion.
@@ -187,6 +192,8 @@ pub enum ConversationMessage {
     EditTopic,
     /// Ask whom to invite.
     AskInvite,
+    /// Show it, and ask which day of it to show.
+    AskDate,
 }
 
 /// What happens to a member.
@@ -231,6 +238,19 @@ pub enum ServerMessage {
     Nick(String),
     /// Ask what to be called.
     AskNick,
+    /// Join a room.
+    Join {
+        /// Which.
+        room: String,
+        /// Its key, if it has one.
+        key: Option<String>,
+    },
+    /// Open the list of its rooms.
+    ListRooms,
+    /// Ask for a room there to create or join by its name.
+    AskRoom,
+    /// Ask for a person there to write to.
+    AskPerson,
     /// Be away, or back without a reason.
     Away(Option<String>),
 }
@@ -246,14 +266,16 @@ pub enum PanelMessage {
     Channels,
     /// Open what is known about the connection of a server.
     Security(ServerId),
-    /// Ask for a room to create or join by its name.
+    /// Ask for a room of the selected server to create or join by its name.
     NewRoom,
-    /// Ask for a person to write to.
+    /// Ask for a person on the selected server to write to.
     NewPerson,
     /// Open the form for one more server.
     AddServer,
     /// The panel's field is now this.
     Text(String),
+    /// The name in the settings is written: be called so.
+    Named,
     /// Do what the panel's field says.
     Done,
     /// Take the item with this index.

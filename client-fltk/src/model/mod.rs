@@ -16,9 +16,11 @@ mod history;
 mod ids;
 mod incoming;
 mod item;
+mod joining;
 mod jumping;
 mod menus;
 mod message;
+mod naming;
 mod notifying;
 mod panel;
 mod panels;
@@ -117,6 +119,12 @@ pub struct Model {
     listed: Vec<ListedRoom>,
     /// A conversation that is selected as soon as it is there.
     wanted_name: Option<(ServerId, String)>,
+    /// The name before the one that is being written in the settings.
+    name_before: Option<String>,
+    /// Rooms that were asked for and have not answered.
+    joining: Vec<joining::Joining>,
+    /// What is said in conversations as soon as they are there.
+    unsaid: Vec<slash::Unsaid>,
     /// A message that is shown as soon as it is there, and whether the server was asked for it.
     wanted: Option<jumping::Wanted>,
 }
@@ -166,6 +174,9 @@ impl Model {
             sent: VecDeque::new(),
             listed: Vec::new(),
             wanted_name: None,
+            name_before: None,
+            joining: Vec::new(),
+            unsaid: Vec::new(),
             wanted: None,
         }
     }
@@ -218,7 +229,9 @@ impl Model {
             Message::Store(report) => self.store_report(report, effects),
             Message::Hosted(result) => self.hosted(result, effects),
         }
+        self.end_naming(effects);
         self.end_reading(effects);
+        self.tell_servers_apart();
         out
     }
 
@@ -242,6 +255,10 @@ impl Model {
 
     fn set(&mut self, setting: Setting, effects: &mut Effects) {
         let showed_presence = self.settings.show_presence;
+        if matches!(setting, Setting::Name(_)) {
+            let name = &self.settings.name;
+            self.name_before.get_or_insert_with(|| name.clone());
+        }
         self.settings.set(setting);
         self.renew_calendar();
         let shows = self.settings.show_presence;
@@ -263,6 +280,10 @@ impl Model {
         if self.conversation(id).is_none() {
             return;
         }
+        // Who comes to it sees what was to be come back to.
+        if let Some(conversation) = self.conversation_mut(id) {
+            conversation.kept_unread = None;
+        }
         if self.selected == Some(id) {
             self.read(id, effects);
             return;
@@ -272,7 +293,9 @@ impl Model {
             let calendar = self.calendar.clone();
             let day_of = |time_ms| calendar.day_number(time_ms);
             if let Some(conversation) = self.conversation_mut(before) {
-                conversation.timeline.mark_unread(None, &day_of, &mut Vec::new());
+                if conversation.kept_unread.is_none() {
+                    conversation.timeline.mark_unread(None, &day_of, &mut Vec::new());
+                }
                 conversation.at_end = true;
                 conversation.trim(&day_of, &mut Vec::new());
             }

@@ -26,25 +26,18 @@ impl Model {
                 effects.push(Effect::Focus(Field::Panel));
             }
             (PanelMessage::Channels, Some(server)) => {
-                self.panel = Some(Panel::Channels(ChannelsPanel {
-                    server,
-                    filter: String::new(),
-                    items: Vec::new(),
-                    fetching: true,
-                    state: self.text().say("channels-fetching"),
-                }));
-                self.command(server, Command::ListRooms { mask: String::new() }, effects);
-                effects.push(Effect::Focus(Field::Panel));
+                self.server_message(server, ServerMessage::ListRooms, effects);
             }
             (PanelMessage::Security(server), _) => self.show_security(server),
             (PanelMessage::NewRoom, Some(server)) => {
-                self.ask(PromptPurpose::Room(server), String::new(), effects);
+                self.server_message(server, ServerMessage::AskRoom, effects);
             }
             (PanelMessage::NewPerson, Some(server)) => {
-                self.ask(PromptPurpose::Person(server), String::new(), effects);
+                self.server_message(server, ServerMessage::AskPerson, effects);
             }
             (PanelMessage::AddServer, _) => self.add_server(effects),
             (PanelMessage::Text(text), _) => self.panel_text(text, effects),
+            (PanelMessage::Named, _) => self.named(effects),
             (PanelMessage::Done, _) => self.panel_done(effects),
             (PanelMessage::Pick(index), _) => self.panel_pick(index, effects),
             (PanelMessage::Close, _) => {
@@ -80,7 +73,7 @@ impl Model {
                 let name = only.map(|item| item.name.clone());
                 if let Some(name) = name.or((!written.is_empty()).then(|| room_name(&written))) {
                     self.panel = None;
-                    self.go_to(server, &name, effects);
+                    self.open_name_at(server, &name, effects);
                 }
             }
             Some(Panel::Prompt(prompt)) => {
@@ -106,18 +99,24 @@ impl Model {
                 if let Some(item) = panel.items.get(index) {
                     let (server, name) = (panel.server, item.name.clone());
                     self.panel = None;
-                    self.go_to(server, &name, effects);
+                    self.open_name_at(server, &name, effects);
                 }
             }
             _ => {}
         }
     }
 
-    fn go_to(&mut self, server: ServerId, name: &str, effects: &mut Effects) {
-        if self.selected_conversation().is_none_or(|selected| selected.server != server) {
-            self.selected = self.server_conversation(server);
-        }
-        self.open_name(name, effects);
+    fn list_rooms(&mut self, server: ServerId, effects: &mut Effects) {
+        self.panel = Some(Panel::Channels(ChannelsPanel {
+            server,
+            filter: String::new(),
+            items: Vec::new(),
+            fetching: true,
+            state: self.text().say("channels-fetching"),
+        }));
+        self.command(server, Command::ListRooms { mask: String::new() }, effects);
+        effects.push(Effect::Show(Change::Panel));
+        effects.push(Effect::Focus(Field::Panel));
     }
 
     /// Opens a question with one field.
@@ -188,11 +187,11 @@ impl Model {
         match prompt.purpose {
             PromptPurpose::Room(server) => {
                 self.panel = None;
-                self.go_to(server, &room_name(&text), effects);
+                self.open_name_at(server, &room_name(&text), effects);
             }
             PromptPurpose::Person(server) => {
                 self.panel = None;
-                self.go_to(server, &text, effects);
+                self.open_name_at(server, &text, effects);
             }
             PromptPurpose::Topic(id) => {
                 if let Some((server, conversation)) = place(id, self) {
@@ -390,6 +389,15 @@ impl Model {
                 self.command(id, Command::Nick(nick), effects);
             }
             ServerMessage::AskNick => self.ask_nick(id, effects),
+            ServerMessage::Join { room, key } => {
+                self.wanted_name = Some((id, room.clone()));
+                self.join(id, &room, key, effects);
+            }
+            ServerMessage::ListRooms => self.list_rooms(id, effects),
+            ServerMessage::AskRoom => self.ask(PromptPurpose::Room(id), String::new(), effects),
+            ServerMessage::AskPerson => {
+                self.ask(PromptPurpose::Person(id), String::new(), effects);
+            }
             ServerMessage::Away(None) => self.command(id, Command::Back, effects),
             ServerMessage::Away(Some(reason)) => {
                 let reason =

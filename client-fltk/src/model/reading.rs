@@ -25,7 +25,9 @@ pub(super) struct Reading {
 impl Model {
     /// Counts what can be seen as read.
     pub(super) fn read(&mut self, id: ConversationId, effects: &mut Effects) {
-        if self.is_reading(id) && self.conversation(id).is_some_and(|it| it.unread > 0) {
+        let is_unread =
+            |it: &super::conversation::Conversation| it.unread > 0 && it.kept_unread.is_none();
+        if self.is_reading(id) && self.conversation(id).is_some_and(is_unread) {
             self.mark_read(id, effects);
         }
     }
@@ -39,6 +41,7 @@ impl Model {
     /// Counts everything in a conversation as read.
     pub(super) fn mark_read(&mut self, id: ConversationId, effects: &mut Effects) {
         let Some(conversation) = self.conversation_mut(id) else { return };
+        conversation.kept_unread = None;
         let last = conversation.timeline.iter().rev().find(|entry| {
             entry.key != NO_KEY && entry.is_said() && entry.progress == Progress::Confirmed
         });

@@ -17,6 +17,8 @@ pub(super) struct Server {
     pub(super) address: Address,
     /// What it calls itself, or its address.
     pub(super) name: String,
+    /// What it is shown as: its name, with its address where another has the same name.
+    pub(super) label: String,
     /// The reader's nickname there.
     pub(super) nick: String,
     /// The nickname that is asked for whenever the connection is made.
@@ -110,6 +112,7 @@ impl Server {
         Self {
             id,
             name: address.to_string(),
+            label: address.to_string(),
             address,
             nick: nick.to_owned(),
             nick_wanted: nick.to_owned(),
@@ -137,6 +140,7 @@ impl Server {
         let mut server = Self::new(kept.id, address, &kept.nick);
         if !kept.name.is_empty() {
             server.name.clone_from(&kept.name);
+            server.label.clone_from(&kept.name);
         }
         server.server_password = Tried::known(kept.server_password.clone());
         server.password = Tried::known(kept.password.clone());

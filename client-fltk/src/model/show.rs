@@ -4,7 +4,7 @@ use super::conversation::Conversation;
 use super::item::{
     ConnectionLine, ConversationItem, ConversationKind, Headline, MemberItem, Presence,
 };
-use super::server::Link;
+use super::server::{Link, Server};
 use super::{
     Completion, Composer, Model, Notice, Panel, Quote, RowList, Screen, Settings, StartForm, color,
 };
@@ -106,7 +106,7 @@ impl Model {
         let server = self.server(conversation.server);
         let (name, presence) = match conversation.kind {
             ConversationKind::Server => (
-                server.map_or("", |server| server.name.as_str()),
+                server.map_or("", |server| server.label.as_str()),
                 server.map_or(Presence::Gone, |server| server.presence()),
             ),
             ConversationKind::Room if conversation.joined => {
@@ -151,15 +151,20 @@ impl Model {
     pub fn member(&self, index: usize) -> Option<MemberItem<'_>> {
         let conversation = self.selected_conversation()?;
         let member = conversation.members.get(index)?;
-        let own = self
-            .server(conversation.server)
-            .is_some_and(|server| server.nick.to_lowercase() == member.nick.to_lowercase());
+        let server = self.server(conversation.server);
+        let own = server.filter(|it| it.nick.to_lowercase() == member.nick.to_lowercase());
+        // Servers tell others that one is away, and only oneself what one is.
+        let presence = match own {
+            Some(server) if server.away => Presence::Away,
+            Some(_) if member.presence == Presence::Away => Presence::Here,
+            Some(_) | None => member.presence,
+        };
         Some(MemberItem {
             nick: &member.nick,
             prefix: member.prefix,
-            presence: member.presence,
+            presence,
             color: color(&member.nick),
-            own,
+            own: own.is_some(),
             bot: member.bot,
             typing: conversation.typing.contains(&member.nick),
         })
@@ -179,7 +184,7 @@ impl Model {
         };
         Some(Headline {
             name: match conversation.kind {
-                ConversationKind::Server => server.map_or("", |server| server.name.as_str()),
+                ConversationKind::Server => server.map_or("", |server| server.label.as_str()),
                 ConversationKind::Room | ConversationKind::Person => &conversation.name,
             },
             kind: conversation.kind,
@@ -270,6 +275,37 @@ impl Model {
             [one] => self.text().say_with("typing-one", &[("nick", one)]),
             [one, other] => self.text().say_with("typing-two", &[("nick", one), ("other", other)]),
             [_, _, _, ..] => self.text().say("typing-many"),
+        }
+    }
+
+    /// Has servers that call themselves the same told apart by their addresses.
+    pub(super) fn tell_servers_apart(&mut self) {
+        // This is looked at after everything that happens, and most have one server.
+        if let [server] = &mut *self.servers {
+            if server.label != server.name {
+                server.label.clone_from(&server.name);
+            }
+            return;
+        }
+        let text = self.text();
+        let labels: Vec<_> = self
+            .servers
+            .iter()
+            .map(|server| {
+                let folded = server.name.to_lowercase();
+                let is_same =
+                    |other: &Server| other.id != server.id && other.name.to_lowercase() == folded;
+                if self.servers.iter().any(is_same) {
+                    let address = server.address.to_string();
+                    let named = [("name", server.name.as_str()), ("address", address.as_str())];
+                    text.say_with("server-at-address", &named)
+                } else {
+                    server.name.clone()
+                }
+            })
+            .collect();
+        for (server, label) in self.servers.iter_mut().zip(labels) {
+            server.label = label;
         }
     }
 

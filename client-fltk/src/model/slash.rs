@@ -1,10 +1,12 @@
 //! Commands that are written with a slash.
 
-use peyk_core::client::{Command, ConversationId as Key, DraftKind, Password};
+use peyk_core::client::{Command, ConversationId as Key, Draft, DraftKind, Password, Reason};
 
+use super::action::Action;
 use super::item::ConversationKind;
 use super::{
-    ConversationMessage, Effects, MemberMessage, Message, Model, PanelMessage, ServerMessage,
+    ConversationId, ConversationMessage, Effects, MemberMessage, Message, Model, PanelMessage,
+    ServerId, ServerMessage,
 };
 
 /// All commands, with what they take. What they do is said by the sentence `slash-NAME`.
@@ -42,6 +44,14 @@ pub(super) const COMMANDS: [(&str, &str); 32] = [
     ("voice", "nick"),
     ("whois", "nick"),
 ];
+
+/// Something to say in a conversation that is not there yet.
+#[derive(Debug)]
+pub(super) struct Unsaid {
+    server: ServerId,
+    name: String,
+    text: String,
+}
 
 /// Whether a line gives a password, which nobody is to read over the shoulder later.
 pub(super) fn holds_password(line: &str) -> bool {
@@ -88,16 +98,10 @@ impl Model {
                 let key = (!behind.is_empty()).then(|| behind.to_owned());
                 let room = room_name(first);
                 self.wanted_name = Some((server, room.clone()));
-                self.command(server, Command::Join { room: room.clone(), key }, effects);
+                self.join(server, &room, key, effects);
                 self.select_named(server, &room, effects);
             }
-            "msg" => {
-                self.open_name(first, effects);
-                if !behind.is_empty() {
-                    let text = format!("PRIVMSG {first} :{behind}");
-                    self.say_to(server, first, behind, text, effects);
-                }
-            }
+            "msg" => return self.say_to(server, first, behind, effects),
             "nick" => {
                 let nick = ServerMessage::Nick(first.to_owned());
                 return self.also(Message::Server(server, nick), effects);
@@ -149,13 +153,7 @@ impl Model {
     }
 
     /// Commands about one's account.
-    fn account_slash(
-        &mut self,
-        server: super::ServerId,
-        name: &str,
-        rest: &str,
-        effects: &mut Effects,
-    ) {
+    fn account_slash(&mut self, server: ServerId, name: &str, rest: &str, effects: &mut Effects) {
         let (first, behind) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
         let command = match name {
             "register" => Command::Register {
@@ -241,7 +239,7 @@ impl Model {
         if rest.is_empty() { self.text().say("away-reason") } else { rest.to_owned() }
     }
 
-    fn select_named(&mut self, server: super::ServerId, name: &str, effects: &mut Effects) {
+    fn select_named(&mut self, server: ServerId, name: &str, effects: &mut Effects) {
         let folded = name.to_lowercase();
         let there = self.conversations.iter().find(|conversation| {
             conversation.server == server && conversation.name.to_lowercase() == folded
@@ -252,24 +250,88 @@ impl Model {
         }
     }
 
-    /// Says something to somebody, whether there is a conversation with them or not.
+    /// Opens the conversation with somebody, or a room, and says something there, if it is not
+    /// empty. False leaves it written.
     fn say_to(
         &mut self,
-        server: super::ServerId,
-        nick: &str,
+        server: ServerId,
+        written: &str,
         text: &str,
-        raw: String,
+        effects: &mut Effects,
+    ) -> bool {
+        let name = written.trim_start_matches('@');
+        // Nobody can have such a name: no conversation would ever be there to say it in.
+        if name.is_empty() || name.contains([',', '!', '@', '*']) {
+            return self.refuse("msg", effects);
+        }
+        if !self.server(server).is_some_and(|server| server.running) {
+            let text = self.text().say("link-off");
+            self.notice(text, true, Vec::new(), effects);
+            return false;
+        }
+        let folded = name.to_lowercase();
+        let there = self.conversations.iter().find(|conversation| {
+            conversation.server == server
+                && conversation.kind != ConversationKind::Server
+                && conversation.name.to_lowercase() == folded
+        });
+        if let Some(id) = there.map(|there| there.id) {
+            self.open_name(name, effects);
+            self.say_in(id, text, effects);
+            return true;
+        }
+        if !text.is_empty() {
+            let (name, text) = (name.to_owned(), text.to_owned());
+            self.unsaid.push(Unsaid { server, name, text });
+        }
+        self.open_name(name, effects);
+        true
+    }
+
+    /// Says a message in any conversation: from then on the engine keeps it.
+    fn say_in(&mut self, id: ConversationId, text: &str, effects: &mut Effects) {
+        let Some(conversation) = self.conversation(id).filter(|_| !text.is_empty()) else { return };
+        let (server, Some(key)) = (conversation.server, conversation.key) else { return };
+        let draft = Draft {
+            conversation: Key(key),
+            text: text.to_owned(),
+            kind: DraftKind::Message,
+            reply_to: None,
+        };
+        self.command(server, Command::Send(draft), effects);
+    }
+
+    /// Says what was waiting for a conversation that is there now.
+    pub(super) fn say_unsaid(&mut self, id: ConversationId, effects: &mut Effects) {
+        let Some(conversation) = self.conversation(id).filter(|_| !self.unsaid.is_empty()) else {
+            return;
+        };
+        let (server, folded) = (conversation.server, conversation.name.to_lowercase());
+        for unsaid in self.take_unsaid(server, &folded) {
+            self.say_in(id, &unsaid.text, effects);
+        }
+    }
+
+    /// Gives back what cannot be said, as there will be no such conversation.
+    pub(super) fn give_unsaid_back(
+        &mut self,
+        server: ServerId,
+        reason: &Reason,
         effects: &mut Effects,
     ) {
-        let folded = nick.to_lowercase();
-        let there = self
-            .selected_conversation()
-            .filter(|selected| selected.is_direct() && selected.name.to_lowercase() == folded);
-        if there.is_some() {
-            self.say(text, DraftKind::Message, effects);
-        } else {
-            self.command(server, Command::Raw(raw), effects);
+        for unsaid in self.take_unsaid(server, &reason.about.to_lowercase()) {
+            let text = self.text();
+            let sentence = text.say_with("not-said", &[("nick", &unsaid.name)]);
+            let copy = Action::main(text.say("copy"), Message::Copy(unsaid.text));
+            self.notice(sentence, true, vec![copy], effects);
         }
+    }
+
+    fn take_unsaid(&mut self, server: ServerId, folded: &str) -> Vec<Unsaid> {
+        let is_meant = |it: &Unsaid| it.server == server && it.name.to_lowercase() == folded;
+        let (meant, others) = std::mem::take(&mut self.unsaid).into_iter().partition(is_meant);
+        self.unsaid = others;
+        meant
     }
 
     /// What a command does.

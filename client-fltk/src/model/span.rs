@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::row::{Span, SpanKind};
+use crate::links;
 
 /// Spans of one text: more is decoration at best.
 const SPANS_MAX: usize = 500;
@@ -259,11 +260,11 @@ fn word_kind(word: &str, names: &dyn Names) -> Option<(Range<usize>, SpanKind)> 
     let opening = |c: char| matches!(c, '(' | '[' | '{' | '<' | '"' | '\'' | '«' | '“' | '‘' | '*');
     let inner = word.trim_start_matches(opening);
     let start = word.len() - inner.len();
-    let lower = inner.get(..8.min(inner.len())).map(str::to_ascii_lowercase).unwrap_or_default();
-    if lower.starts_with("https://") || lower.starts_with("http://") {
-        let link = without_end(inner);
-        let least = if lower.starts_with("https://") { 8 } else { 7 };
-        return (link.len() > least).then_some((start..start + link.len(), SpanKind::Link));
+    if let Some(found) = links::find(inner).find(|found| found.kind == links::Kind::Link) {
+        // Stars around a word are emphasis.
+        let link = inner[found.start..found.end].trim_end_matches('*');
+        let start = start + found.start;
+        return Some((start..start + link.len(), SpanKind::Link));
     }
     if inner.starts_with('#') {
         let room = inner.trim_end_matches(is_closing);
@@ -307,23 +308,6 @@ fn is_closing(c: char) -> bool {
             | '…'
             | '*'
     )
-}
-
-/// A link without what belongs to the sentence around it; a bracket that was opened in it stays.
-fn without_end(link: &str) -> &str {
-    let mut link = link;
-    while let Some(last) = link.chars().next_back().filter(|&c| is_closing(c)) {
-        let opening = match last {
-            ')' => '(',
-            ']' => '[',
-            _ => '\0',
-        };
-        if opening != '\0' && link.matches(opening).count() >= link.matches(last).count() {
-            break;
-        }
-        link = &link[..link.len() - last.len_utf8()];
-    }
-    link
 }
 
 #[cfg(test)]
@@ -371,6 +355,17 @@ mod tests {
             ),
             ("HTTPS://A.B!", "<link|HTTPS://A.B>!"),
             ("https:// http://", "https:// http://"),
+            ("*https://a.b*", "*<link|https://a.b>*"),
+            (
+                "write mailto:a@b.c, or irc://host/room!",
+                "write <link|mailto:a@b.c>, or <link|irc://host/room>!",
+            ),
+            ("«www.example.org»", "«<link|www.example.org>»"),
+            (
+                "ircs://a.b/c ftp://a.b file:///etc",
+                "<link|ircs://a.b/c> <link|ftp://a.b> <link|file:///etc>",
+            ),
+            ("12:30, sara:", "12:30, <name|sara>:"),
         ] {
             assert_eq!(shown(text), expected);
         }

@@ -23,11 +23,9 @@ impl Model {
             ComposerMessage::Send => self.send(effects),
             ComposerMessage::Complete => self.complete(true, effects),
             ComposerMessage::CompleteBack => self.complete(false, effects),
+            ComposerMessage::Light { forward } => self.light_completion(forward, effects),
             ComposerMessage::Take(index) => self.take_completion(index, effects),
-            ComposerMessage::Leave => {
-                self.completion = None;
-                effects.push(Effect::Show(Change::Completion));
-            }
+            ComposerMessage::Leave => self.leave_completion(effects),
             ComposerMessage::Emoji(emoji) => self.insert(&emoji, effects),
             ComposerMessage::Unquote => {
                 if let Some(conversation) = self.selected_conversation_mut() {
@@ -70,6 +68,7 @@ impl Model {
     }
 
     fn insert(&mut self, piece: &str, effects: &mut Effects) {
+        self.leave_completion(effects);
         let Some(conversation) = self.selected_conversation() else { return };
         let mut text = conversation.draft.text.clone();
         let caret = floor(&text, conversation.draft.caret);
@@ -90,6 +89,7 @@ impl Model {
             back => sent[sent.len() - back].clone(),
         };
         let caret = text.len();
+        self.leave_completion(effects);
         self.write(text, caret, effects);
         if let Some(conversation) = self.selected_conversation_mut() {
             conversation.draft.recalled = next;
@@ -98,6 +98,7 @@ impl Model {
 
     fn send(&mut self, effects: &mut Effects) {
         let Some(conversation) = self.selected_conversation() else { return };
+        let id = conversation.id;
         let text = conversation.draft.text.trim_end().to_owned();
         if text.trim().is_empty() {
             return;
@@ -119,13 +120,20 @@ impl Model {
             self.say(text, DraftKind::Message, effects)
         };
         if done {
-            self.write(String::new(), 0, effects);
-            if let Some(conversation) = self.selected_conversation_mut() {
+            // A command may have led elsewhere: what is written there is not to go.
+            if let Some(conversation) = self.conversation_mut(id) {
+                conversation.draft.text.clear();
+                conversation.draft.caret = 0;
+                conversation.draft.revision += 1;
+                conversation.draft.unkept = true;
                 conversation.draft.quote = None;
                 conversation.draft.recalled = 0;
                 conversation.at_end = true;
             }
-            effects.push(Effect::Scroll(super::Scroll::Newest));
+            effects.push(Effect::Show(Change::Composer));
+            if self.selected == Some(id) {
+                effects.push(Effect::Scroll(super::Scroll::Newest));
+            }
         }
     }
 
@@ -222,7 +230,10 @@ impl Model {
                 let Some(conversation) = self.selected_conversation_mut() else { return };
                 let mut changes = Vec::new();
                 conversation.timeline.mark_unread(Some(row.entry()), &day_of, &mut changes);
+                conversation.kept_unread = Some(row.entry());
+                conversation.count_kept_unread();
                 self.rows_changed(id, changes, effects);
+                effects.push(Effect::Show(Change::Conversations));
             }
             (RowMessage::React(_) | RowMessage::Redact | RowMessage::Fetch, ..) => {}
         }

@@ -36,9 +36,11 @@ pub(crate) fn find(text: &str) -> impl Iterator<Item = Found> {
 
 /// Schemes of links that are opened without asking: they lead to another page, file listing or
 /// mail being written, and to nothing that acts at once.
+#[cfg_attr(not(feature = "window"), allow(dead_code, reason = "only a window opens links"))]
 const SCHEMES_SAFE: [&str; 3] = ["http", "https", "mailto"];
 
 /// Whether a link is of the ordinary kinds; others are asked about before they are opened.
+#[cfg_attr(not(feature = "window"), allow(dead_code, reason = "only a window opens links"))]
 pub(crate) fn is_ordinary(link: &str) -> bool {
     match link.split_once(':') {
         Some((scheme, _)) => SCHEMES_SAFE.iter().any(|safe| scheme.eq_ignore_ascii_case(safe)),

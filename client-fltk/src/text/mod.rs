@@ -9,11 +9,11 @@ mod cache;
 mod direction;
 mod editor;
 mod font;
-pub(crate) mod links;
 pub(crate) mod segments;
 mod shaped;
 mod typesetter;
 
+pub(crate) use crate::links;
 pub(crate) use area::Area;
 pub(crate) use cache::Cache;
 pub(crate) use direction::Direction;

@@ -120,8 +120,8 @@ impl Stage {
                 }
                 ComposerMessage::Complete
             }
-            (Key::Down, Some(_)) => ComposerMessage::Complete,
-            (Key::Up, Some(_)) => ComposerMessage::CompleteBack,
+            (Key::Down, Some(_)) => ComposerMessage::Light { forward: true },
+            (Key::Up, Some(_)) => ComposerMessage::Light { forward: false },
             (Key::Enter, Some(completion)) if !held.shift && !self.is_complete(completion) => {
                 ComposerMessage::Take(completion.chosen)
             }
@@ -260,7 +260,8 @@ impl Stage {
                 Some(FieldId::StartName | FieldId::StartAddress | FieldId::StartPassword),
             ) => Message::Start(StartMessage::Connect),
             (Key::Enter, Some(FieldId::Panel)) => Message::Panel(PanelMessage::Done),
-            (Key::Enter, Some(FieldId::SettingName | FieldId::SettingDownloads)) => return true,
+            (Key::Enter, Some(FieldId::SettingName)) => Message::Panel(PanelMessage::Named),
+            (Key::Enter, Some(FieldId::SettingDownloads)) => return true,
             (Key::Enter, Some(FieldId::Composer)) if !held.shift => {
                 let blank = self
                     .fields

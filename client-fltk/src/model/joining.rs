@@ -1,0 +1,106 @@
+//! Rooms that the person asked to join, until the server has answered.
+//!
+//! A room that lets nobody in and in which nothing was ever said is of no use in the list: it is
+//! closed again, and the person is back where they were.
+
+use peyk_core::client::{Command, ConversationId as Key};
+
+use super::action::Action;
+use super::item::ConversationKind;
+use super::timeline::Entry;
+use super::{ConversationId, Effects, Message, Model, ServerId, ServerMessage};
+
+/// A room that was asked for.
+#[derive(Debug)]
+pub(super) struct Joining {
+    server: ServerId,
+    room: String,
+    key: Option<String>,
+    /// What was shown when it was asked for.
+    from: Option<ConversationId>,
+    /// Whether it was in the list before.
+    was_there: bool,
+}
+
+impl Model {
+    /// Asks for a room.
+    pub(super) fn join(
+        &mut self,
+        server: ServerId,
+        room: &str,
+        key: Option<String>,
+        effects: &mut Effects,
+    ) {
+        let was_there = self.room(server, room).is_some();
+        self.joining.retain(|joining| !joining.is(server, room));
+        self.joining.push(Joining {
+            server,
+            room: room.to_owned(),
+            key: key.clone(),
+            from: self.selected,
+            was_there,
+        });
+        self.command(server, Command::Join { room: room.to_owned(), key }, effects);
+    }
+
+    /// The person is in the room.
+    pub(super) fn joined(&mut self, id: ConversationId) {
+        let Some(conversation) = self.conversation(id).filter(|it| it.joined) else { return };
+        let (server, room) = (conversation.server, conversation.name.clone());
+        self.joining.retain(|joining| !joining.is(server, &room));
+    }
+
+    /// Something was refused. If that was to join a room, it is closed where it is of no use;
+    /// the action asks for it again.
+    pub(super) fn join_refused(
+        &mut self,
+        server: ServerId,
+        key: Option<u32>,
+        about: &str,
+        effects: &mut Effects,
+    ) -> Option<Action> {
+        let room = key.and_then(|key| self.by_key_mut(server, key)).map(|it| it.name.clone());
+        let room = room.unwrap_or_else(|| about.to_owned());
+        let at = self.joining.iter().position(|joining| joining.is(server, &room))?;
+        let there = self.room(server, &room).and_then(|id| self.conversation(id));
+        if there.is_some_and(|there| there.joined) {
+            return None;
+        }
+        let is_empty = there.is_some_and(|there| !there.timeline.iter().any(Entry::is_said));
+        let there = there.map(|there| (there.id, there.key));
+        let joining = self.joining.remove(at);
+        if self.wanted_name.as_ref().is_some_and(|(on, name)| joining.is(*on, name)) {
+            self.wanted_name = None;
+        }
+        if let Some((id, key)) = there.filter(|_| is_empty && !joining.was_there) {
+            let back = joining.from.filter(|from| self.conversation(*from).is_some());
+            if self.selected == Some(id)
+                && let Some(back) = back.or_else(|| self.server_conversation(server))
+            {
+                self.select(back, effects);
+                self.selected_before = None;
+            }
+            if let Some(conversation) = key.map(Key) {
+                self.command(server, Command::Close { conversation }, effects);
+            }
+        }
+        let again = ServerMessage::Join { room: joining.room, key: joining.key };
+        Some(Action::plain(self.text().say("try-again"), Message::Server(server, again)))
+    }
+
+    fn room(&self, server: ServerId, name: &str) -> Option<ConversationId> {
+        let folded = name.to_lowercase();
+        let is_it = |it: &&super::conversation::Conversation| {
+            it.server == server
+                && it.kind == ConversationKind::Room
+                && it.name.to_lowercase() == folded
+        };
+        self.conversations.iter().find(is_it).map(|room| room.id)
+    }
+}
+
+impl Joining {
+    fn is(&self, server: ServerId, room: &str) -> bool {
+        self.server == server && self.room.to_lowercase() == room.to_lowercase()
+    }
+}
