@@ -444,10 +444,9 @@ impl Stage {
             focus: self.focus.map(|id| (id, self.has_keyboard && self.blinks.is_multiple_of(2))),
             spots: Vec::new(),
         };
-        let clip = brush.canvas.begin_clip_any(damage);
         // The parts are taken out for the time of drawing, so that each can be lent alone.
         let mut fields = std::mem::take(&mut self.fields);
-        self.panes = arrange(
+        let panes = arrange(
             &mut brush,
             model,
             &mut fields,
@@ -455,6 +454,19 @@ impl Stage {
             self.members_wanted,
             self.popup.is_some(),
         );
+        let whole = [self.area];
+        let damage = if panes == self.panes {
+            damage
+        } else {
+            // Parts that have moved leave what they showed where others are now. A toolkit that
+            // lets only the damage through draws the rest when it grants the wish.
+            if !damage.contains(&self.area) {
+                self.draw_all();
+            }
+            &whole[..]
+        };
+        self.panes = panes;
+        let clip = brush.canvas.begin_clip_any(damage);
         self.drawn.retain(|pane, _| self.panes.iter().any(|(other, _)| other == pane));
         let under = self.pointer.and_then(|at| self.pane_at(at));
         for (pane, area) in self.panes.clone() {

@@ -108,6 +108,47 @@ impl Scene {
         }
     }
 
+    /// Draws no more than what is wished for, as the window does, until nothing more is.
+    fn draw_wished(&mut self) {
+        for _ in 0..10 {
+            let mut damage = Vec::new();
+            for wish in self.stage.take_wishes() {
+                match wish {
+                    Wish::Send(message) => self.send(message),
+                    Wish::Draw(area) => damage.push(area),
+                    Wish::Copy(_)
+                    | Wish::Primary(_)
+                    | Wish::Paste
+                    | Wish::PastePrimary
+                    | Wish::Pointer(_)
+                    | Wish::Writing(_)
+                    | Wish::Drift(_) => {}
+                }
+            }
+            if damage.is_empty() {
+                return;
+            }
+            let target = cairo::Context::new(&self.surface).expect("the surface is sound");
+            target.scale(self.scale, self.scale);
+            self.stage.paint(&target, &damage, &self.model);
+        }
+    }
+
+    /// What is drawn.
+    fn pixels(&mut self) -> Vec<u8> {
+        self.surface.data().expect("nothing draws on it now").to_vec()
+    }
+
+    /// Takes over a change, draws what that wishes for, and looks whether it is what the whole
+    /// window would be.
+    fn show_in_parts(&mut self, change: &Change) {
+        self.stage.show(&self.model, change);
+        self.draw_wished();
+        let drawn = self.pixels();
+        self.settle();
+        assert!(drawn == self.pixels(), "after {change:?} some of the window is as it was");
+    }
+
     fn input(&mut self, input: Input) {
         self.stage.input(&self.model, input);
         self.settle();
@@ -496,6 +537,18 @@ fn text_is_selected_across_bubbles_and_copied() {
     assert_eq!(scene.copied.last(), Some(&copied));
     scene.key(Key::Escape, Held::default());
     assert!(!scene.stage.list.has_selection());
+}
+
+#[test]
+fn when_the_members_come_or_go_everything_is_drawn() {
+    // At other scales the edges of the parts fall between pixels.
+    for language in [Language::English, Language::Persian] {
+        let mut scene = Scene::sample(language, 60);
+        for wanted in [false, true] {
+            scene.stage.members_wanted = wanted;
+            scene.show_in_parts(&Change::Members);
+        }
+    }
 }
 
 #[test]
