@@ -210,7 +210,10 @@ impl Stage {
                 self.draw_pane(Pane::List);
                 self.draw_pane(Pane::Floating);
             }
-            Change::Start => self.follow_screen(model),
+            Change::Start => {
+                self.follow_screen(model);
+                self.draw_all();
+            }
             Change::Conversations => self.draw_pane(Pane::Conversations),
             Change::Headline => self.draw_pane(Pane::Headline),
             Change::Members => {

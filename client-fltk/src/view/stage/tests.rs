@@ -552,6 +552,19 @@ fn when_the_members_come_or_go_everything_is_drawn() {
 }
 
 #[test]
+fn what_is_wrong_in_the_form_is_drawn() {
+    for look in looks() {
+        let zone = jiff::tz::TimeZone::UTC;
+        let mut scene = look.scene(Model::new(look.language, zone, NOW_MS));
+        let before = scene.pixels();
+        scene.model.update(Message::Start(StartMessage::Connect));
+        assert!(scene.model.start().notice.is_some(), "a name is needed");
+        scene.show_in_parts(&Change::Start);
+        assert!(before != scene.pixels(), "the sentence is there");
+    }
+}
+
+#[test]
 fn the_layout_is_mirrored_in_persian() {
     let english = Scene::sample(Language::English, 10);
     let persian = Scene::sample(Language::Persian, 10);
