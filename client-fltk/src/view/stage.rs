@@ -16,7 +16,7 @@ use super::{
     act::FieldId,
     brush::{Brush, Spot},
     canvas::{Area, Canvas, Press},
-    compose,
+    compose::{self, Foot},
     field::{Field, Kind},
     input::{Input, Point, Pointer, Wish},
     list::{List, draw_empty},
@@ -93,6 +93,7 @@ pub(super) struct Stage {
     sheet: Scrolled,
     sheet_height_px: f64,
     start: Scrolled,
+    foot: Foot,
     members_wanted: bool,
     popup: Option<Popup>,
     /// What the place under the resting pointer does.
@@ -141,6 +142,7 @@ impl Stage {
             sheet: Scrolled::default(),
             sheet_height_px: 200.0,
             start: Scrolled::default(),
+            foot: Foot::default(),
             members_wanted: true,
             popup: None,
             hint: None,
@@ -453,6 +455,7 @@ impl Stage {
             &mut brush,
             model,
             &mut fields,
+            &mut self.foot,
             self.area,
             self.members_wanted,
             self.popup.is_some(),
@@ -524,7 +527,7 @@ impl Stage {
             }
             Pane::Foot => {
                 if let Some(field) = fields.get_mut(&FieldId::Composer) {
-                    compose::draw(brush, model, field, area);
+                    compose::draw(brush, model, field, &mut self.foot, area);
                 }
             }
             Pane::Beside => match model.panel() {
@@ -605,6 +608,7 @@ fn arrange(
     brush: &mut Brush<'_>,
     model: &Model,
     fields: &mut BTreeMap<FieldId, Field>,
+    foot: &mut Foot,
     area: Area,
     members_wanted: bool,
     popup: bool,
@@ -612,7 +616,7 @@ fn arrange(
     let mut panes = Vec::new();
     match model.screen() {
         Screen::Start => panes.push((Pane::Start, area)),
-        Screen::Main => arrange_main(brush, model, fields, area, members_wanted, &mut panes),
+        Screen::Main => arrange_main(brush, model, fields, foot, area, members_wanted, &mut panes),
     }
     if model.panel().is_some_and(|panel| !panel::is_beside(panel)) {
         panes.push((Pane::Sheet, area));
@@ -627,6 +631,7 @@ fn arrange_main(
     brush: &mut Brush<'_>,
     model: &Model,
     fields: &mut BTreeMap<FieldId, Field>,
+    foot: &mut Foot,
     area: Area,
     members_wanted: bool,
     panes: &mut Vec<(Pane, Area)>,
@@ -658,8 +663,7 @@ fn arrange_main(
     }
     let foot = fields
         .get_mut(&FieldId::Composer)
-        .map_or(0.0, |field| compose::height(brush, model, field, middle.width))
-        .min(middle.height * 0.7);
+        .map_or(0.0, |field| compose::height(brush, model, field, foot, middle));
     panes.push((Pane::List, middle.above(foot)));
     panes.push((Pane::Foot, middle.foot(foot)));
     panes.push((Pane::Floating, middle.above(foot)));

@@ -310,14 +310,14 @@ impl Stage {
                 self.draw_pane(Pane::List);
                 return;
             }
-            Pane::Foot => {
+            Pane::Foot => self.foot.wheel(at, down_px).unwrap_or_else(|| {
                 let field = self.fields.get_mut(&FieldId::Composer);
                 if !field.is_some_and(|field| field.wheel(down_px)) {
                     self.list.scroll_by(down_px);
                     self.draw_pane(Pane::List);
                 }
                 true
-            }
+            }),
             Pane::Conversations => turn(&mut self.conversations),
             // The search's hits and a sheet's lines are never on the screen together.
             Pane::Beside => turn(&mut self.members) | turn(&mut self.sheet),

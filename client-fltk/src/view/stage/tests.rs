@@ -22,6 +22,9 @@ use crate::{
     theme::Shade,
 };
 
+/// The smallest that the window can be.
+const SMALL: (f64, f64) = (560.0, 420.0);
+
 /// A Wednesday in November.
 const NOW_MS: i64 = 1_795_600_000_000;
 
@@ -106,6 +109,16 @@ impl Scene {
                 return;
             }
         }
+    }
+
+    /// Makes the window as large as this.
+    fn resize(&mut self, (width, height): (f64, f64)) {
+        self.stage.resize(width, height);
+        self.settle();
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.stage.spot_named(name).is_some()
     }
 
     /// Draws no more than what is wished for, as the window does, until nothing more is.
@@ -273,7 +286,7 @@ fn nothing_long_is_drawn_over_its_neighbours() {
         }
         scene.input(Input::Wheel { at: (500.0, 300.0), across_px: 0.0, down_px: -420.0 });
         scene.picture(&format!("long-above-{}", look.tag));
-        scene.stage.resize(560.0, 420.0);
+        scene.resize(SMALL);
         scene.picture(&format!("long-small-{}", look.tag));
     }
 }
@@ -561,6 +574,55 @@ fn what_is_wrong_in_the_form_is_drawn() {
         assert!(scene.model.start().notice.is_some(), "a name is needed");
         scene.show_in_parts(&Change::Start);
         assert!(before != scene.pixels(), "the sentence is there");
+    }
+}
+
+#[test]
+fn notices_leave_room_for_the_composer_in_a_small_window() {
+    const FINGERPRINT: &str = "3F:9A:11:C0:5E:77:20:AB:41:E6:0D:92:18:5C:FF:03:3F:9A:11:C0:5E:77:20:\
+                               AB:41:E6:0D:92:18:5C:FF:03";
+    for look in looks() {
+        let text = Text::of(look.language);
+        let mut model = Model::sample(look.language, NOW_MS, 60);
+        let action = |key| Action::plain(text.say(key), Message::Dismiss(String::new()));
+        for number in 0..3 {
+            let about = [("pinned", FINGERPRINT), ("seen", FINGERPRINT)];
+            let sentence = text.say_with("certificate-changed", &about);
+            model.trouble_sample(Notice {
+                text: format!("{sentence} {number}"),
+                wrong: true,
+                actions: vec![action("certificate-trust"), action("on-this-computer")],
+            });
+        }
+        let mut scene = look.scene(model);
+        scene.resize(SMALL);
+        scene.picture(&format!("notices-{}", look.tag));
+        let composer = scene.area_of("composer");
+        assert!(composer.height >= 25.0 && composer.bottom() <= SMALL.1, "{composer:?}");
+        // The newest is seen first; its end and the others come with the wheel.
+        let at = (composer.x + composer.width / 2.0, composer.y - 40.0);
+        assert!(scene.has("dismiss-2"));
+        for (name, down_px) in [
+            ("notice-2-0", 30.0),
+            ("notice-2-1", 30.0),
+            ("notice-0-0", -30.0),
+            ("dismiss-0", -30.0),
+        ] {
+            let whole = |scene: &Scene| {
+                scene.stage.spot_named(name).is_some_and(|spot| spot.area.height > 25.5)
+            };
+            for _ in 0..60 {
+                if !whole(&scene) {
+                    scene.input(Input::Wheel { at, across_px: 0.0, down_px });
+                }
+            }
+            assert!(whole(&scene), "{name} is nowhere");
+            let area = scene.area_of(name);
+            assert!(area.bottom() <= composer.y, "{name} {area:?} {composer:?}");
+            let middle = (area.x + area.width / 2.0, area.y + area.height / 2.0);
+            assert_eq!(scene.stage.spot_at(middle).map(|spot| spot.name.as_str()), Some(name));
+        }
+        scene.picture(&format!("notices-above-{}", look.tag));
     }
 }
 
