@@ -296,6 +296,23 @@ pub(super) fn draw_members(
     });
 }
 
+/// Draws the members above the messages, `width_px` wide; the rest of `area` closes them.
+pub(super) fn draw_members_over(
+    brush: &mut Brush<'_>,
+    model: &Model,
+    scrolled: &mut Scrolled,
+    width_px: f64,
+    area: Area,
+) {
+    brush.canvas.veil(area, 0.0, crate::theme::Rgb(0, 0, 0), 0.42);
+    brush.spot(area, "beside-members", Act::ToggleMembers);
+    // There is always something left to press.
+    let column = area.end(brush.direction, width_px.min(area.width * 0.8));
+    brush.canvas.shadow(column, 0.0);
+    brush.spot(column, "members-column", Act::Nothing);
+    draw_members(brush, model, scrolled, column);
+}
+
 fn draw_member(brush: &mut Brush<'_>, member: &MemberItem<'_>, row: Area) {
     let theme = brush.theme;
     let place = row.inset_each(MARGIN_PX, 1.0);

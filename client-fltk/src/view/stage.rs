@@ -4,6 +4,7 @@
 //! The stage knows no toolkit: it draws on any cairo context, takes what a person does as
 //! [`Input`] and answers with [`Wish`]es. So tests can look at it and use it without a screen.
 
+mod arrange;
 mod keys;
 mod pointing;
 #[cfg(test)]
@@ -11,7 +12,10 @@ mod tests;
 
 use std::{collections::BTreeMap, ops::Range, rc::Rc};
 
-use self::pointing::Held as Holding;
+use self::{
+    arrange::{MEMBERS_WIDTH_PX, Wanted, arrange, members_fit},
+    pointing::Held as Holding,
+};
 use super::{
     act::FieldId,
     brush::{Brush, Spot},
@@ -22,7 +26,7 @@ use super::{
     list::{List, draw_empty},
     panel,
     popup::{self, Popup},
-    side::{self, Scrolled, TOP_HEIGHT_PX},
+    side::{self, Scrolled},
     start,
 };
 use peyk_core::client::Password;
@@ -36,13 +40,6 @@ use crate::{
     },
     text::{Direction, Lines, Style},
 };
-
-const CONVERSATIONS_WIDTH_PX: f64 = 236.0;
-const MEMBERS_WIDTH_PX: f64 = 214.0;
-const SEARCH_WIDTH_PX: f64 = 320.0;
-/// The messages have at least this much, or the members make way.
-const MESSAGES_WIDTH_PX_MIN: f64 = 420.0;
-const CONNECTION_HEIGHT_PX: f64 = 38.0;
 
 /// Half-seconds without a key after which the caret stops blinking, so that an idle window
 /// draws nothing.
@@ -60,6 +57,8 @@ enum Pane {
     Beside,
     /// Above the messages: the way to the newest, what could complete a word.
     Floating,
+    /// What covers the messages where there is no room beside them.
+    Over,
     Sheet,
     Popup,
 }
@@ -95,6 +94,8 @@ pub(super) struct Stage {
     start: Scrolled,
     foot: Foot,
     members_wanted: bool,
+    /// The conversation whose members cover the messages, there being no room beside them.
+    members_over: Option<ConversationId>,
     popup: Option<Popup>,
     /// What the place under the resting pointer does.
     hint: Option<(String, Area)>,
@@ -144,6 +145,7 @@ impl Stage {
             start: Scrolled::default(),
             foot: Foot::default(),
             members_wanted: true,
+            members_over: None,
             popup: None,
             hint: None,
             rested: false,
@@ -193,6 +195,7 @@ impl Stage {
     /// Makes the stage as large as the window.
     pub(super) fn resize(&mut self, width_px: f64, height_px: f64) {
         self.area = Area { x: 0.0, y: 0.0, width: width_px, height: height_px };
+        self.members_over = None;
         self.draw_all();
     }
 
@@ -220,11 +223,13 @@ impl Stage {
             Change::Headline => self.draw_pane(Pane::Headline),
             Change::Members => {
                 self.draw_pane(Pane::Beside);
+                self.draw_pane(Pane::Over);
                 self.draw_pane(Pane::Headline);
             }
             Change::Typing => {
                 self.draw_pane(Pane::Foot);
                 self.draw_pane(Pane::Beside);
+                self.draw_pane(Pane::Over);
             }
             // These come and go, and the parts around them with them.
             Change::Connection | Change::Panel => {
@@ -239,7 +244,33 @@ impl Stage {
                 }
             }
         }
+        // Whoever goes somewhere else wants to see that.
+        if self.members_over != model.selected()
+            || model.panel().is_some()
+            || members_fit(zoom(model), self.area.width)
+        {
+            self.close_members();
+        }
         self.follow_fields(model);
+    }
+
+    /// Shows or hides the members, where there is room for them.
+    fn toggle_members(&mut self, model: &Model) {
+        if members_fit(zoom(model), self.area.width) {
+            self.members_wanted = !self.members_wanted;
+        } else if !self.close_members() {
+            self.members_over = model.selected();
+        }
+        self.draw_all();
+    }
+
+    /// Uncovers the messages; returns whether the members were above them.
+    fn close_members(&mut self) -> bool {
+        let were = self.members_over.take().is_some();
+        if were {
+            self.draw_all();
+        }
+        were
     }
 
     /// Shows a part of the conversation.
@@ -457,8 +488,11 @@ impl Stage {
             &mut fields,
             &mut self.foot,
             self.area,
-            self.members_wanted,
-            self.popup.is_some(),
+            Wanted {
+                members: self.members_wanted,
+                members_over: self.members_over.is_some(),
+                popup: self.popup.is_some(),
+            },
         );
         let whole = [self.area];
         let damage = if panes == self.panes {
@@ -512,7 +546,14 @@ impl Stage {
             Pane::Conversations => {
                 side::draw_conversations(brush, model, &mut self.conversations, area)
             }
-            Pane::Headline => side::draw_headline(brush, model, self.members_wanted, area),
+            Pane::Headline => {
+                let shown = if members_fit(zoom(model), self.area.width) {
+                    self.members_wanted
+                } else {
+                    self.members_over.is_some()
+                };
+                side::draw_headline(brush, model, shown, area);
+            }
             Pane::Connection => side::draw_connection(brush, model, area),
             Pane::List => {
                 self.list.draw(brush, model.rows(), area);
@@ -536,6 +577,10 @@ impl Stage {
                 }
                 _ => side::draw_members(brush, model, &mut self.members, area),
             },
+            Pane::Over => {
+                let width = brush.scaled(MEMBERS_WIDTH_PX);
+                side::draw_members_over(brush, model, &mut self.members, width, area);
+            }
             Pane::Floating => self.paint_floating(brush, model, area),
             Pane::Sheet => {
                 if let Some(panel) = model.panel() {
@@ -601,70 +646,4 @@ impl Stage {
 /// How many times larger than usual texts are.
 fn zoom(model: &Model) -> f64 {
     f64::from(model.settings().text_percent) / 100.0
-}
-
-/// Where the parts of the window are, those further up later.
-fn arrange(
-    brush: &mut Brush<'_>,
-    model: &Model,
-    fields: &mut BTreeMap<FieldId, Field>,
-    foot: &mut Foot,
-    area: Area,
-    members_wanted: bool,
-    popup: bool,
-) -> Vec<(Pane, Area)> {
-    let mut panes = Vec::new();
-    match model.screen() {
-        Screen::Start => panes.push((Pane::Start, area)),
-        Screen::Main => arrange_main(brush, model, fields, foot, area, members_wanted, &mut panes),
-    }
-    if model.panel().is_some_and(|panel| !panel::is_beside(panel)) {
-        panes.push((Pane::Sheet, area));
-    }
-    if popup {
-        panes.push((Pane::Popup, area));
-    }
-    panes
-}
-
-fn arrange_main(
-    brush: &mut Brush<'_>,
-    model: &Model,
-    fields: &mut BTreeMap<FieldId, Field>,
-    foot: &mut Foot,
-    area: Area,
-    members_wanted: bool,
-    panes: &mut Vec<(Pane, Area)>,
-) {
-    let direction = brush.direction;
-    let left = brush.scaled(CONVERSATIONS_WIDTH_PX).min((area.width * 0.4).floor());
-    panes.push((Pane::Conversations, area.part(direction, 0.0, left)));
-    let searching = matches!(model.panel(), Some(Panel::Search(_)));
-    let beside = if searching {
-        brush.scaled(SEARCH_WIDTH_PX).min((area.width * 0.4).floor())
-    } else if members_wanted && model.member_count() > 0 {
-        brush.scaled(MEMBERS_WIDTH_PX)
-    } else {
-        0.0
-    };
-    let fits = area.width - left - beside >= brush.scaled(MESSAGES_WIDTH_PX_MIN);
-    let beside = if searching || fits { beside } else { 0.0 };
-    if beside > 0.0 {
-        panes.push((Pane::Beside, area.end(direction, beside)));
-    }
-    let mut middle = area.part(direction, left, area.width - left - beside);
-    let headline = middle.top(brush.scaled(TOP_HEIGHT_PX));
-    panes.push((Pane::Headline, headline));
-    middle = middle.below(headline.height);
-    if model.connection().is_some() {
-        let line = middle.top(brush.scaled(CONNECTION_HEIGHT_PX));
-        panes.push((Pane::Connection, line));
-        middle = middle.below(line.height);
-    }
-    let foot = fields
-        .get_mut(&FieldId::Composer)
-        .map_or(0.0, |field| compose::height(brush, model, field, foot, middle));
-    panes.push((Pane::List, middle.above(foot)));
-    panes.push((Pane::Foot, middle.foot(foot)));
-    panes.push((Pane::Floating, middle.above(foot)));
 }

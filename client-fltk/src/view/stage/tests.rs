@@ -627,6 +627,37 @@ fn notices_leave_room_for_the_composer_in_a_small_window() {
 }
 
 #[test]
+fn members_open_over_the_messages_where_there_is_little_room() {
+    for look in looks() {
+        let mut scene = look.sample(60);
+        scene.resize(SMALL);
+        assert!(!scene.has("member-sara"));
+        scene.click("members");
+        assert!(scene.has("member-sara"));
+        scene.picture(&format!("members-over-{}", look.tag));
+        scene.click("member-sara");
+        scene.key(Key::Escape, Held::default());
+        assert!(scene.has("member-sara"), "only the menu above them was closed");
+        scene.key(Key::Escape, Held::default());
+        assert!(!scene.has("member-sara"));
+        scene.click("members");
+        assert!(scene.has("member-sara"));
+        scene.click("members");
+        assert!(!scene.has("member-sara"));
+        scene.click("members");
+        let list = scene.stage.list.area();
+        let side = list.part(Direction::of(look.language), 0.0, 20.0);
+        scene.press((side.x + 10.0, side.y + 60.0), Button::Left);
+        assert!(!scene.has("member-sara"));
+        scene.click("members");
+        scene.write("a");
+        assert!(!scene.has("member-sara"), "one sees what one writes");
+        scene.resize((1040.0, 700.0));
+        assert!(scene.has("member-sara"), "there is room again");
+    }
+}
+
+#[test]
 fn the_layout_is_mirrored_in_persian() {
     let english = Scene::sample(Language::English, 10);
     let persian = Scene::sample(Language::Persian, 10);
