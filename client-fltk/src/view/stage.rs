@@ -96,6 +96,8 @@ pub(super) struct Stage {
     members_wanted: bool,
     /// The conversation whose members cover the messages, there being no room beside them.
     members_over: Option<ConversationId>,
+    /// The conversation that was shown last.
+    selected: Option<ConversationId>,
     popup: Option<Popup>,
     /// What the place under the resting pointer does.
     hint: Option<(String, Area)>,
@@ -146,6 +148,7 @@ impl Stage {
             foot: Foot::default(),
             members_wanted: true,
             members_over: None,
+            selected: None,
             popup: None,
             hint: None,
             rested: false,
@@ -251,7 +254,17 @@ impl Stage {
         {
             self.close_members();
         }
+        let selected = std::mem::replace(&mut self.selected, model.selected());
+        if selected != self.selected && self.is_search_over(model) {
+            self.wishes.push(Wish::Send(Message::Panel(PanelMessage::Close)));
+        }
         self.follow_fields(model);
+    }
+
+    /// Whether the search covers the messages.
+    fn is_search_over(&self, model: &Model) -> bool {
+        matches!(model.panel(), Some(Panel::Search(_)))
+            && self.panes.iter().any(|(pane, _)| *pane == Pane::Over)
     }
 
     /// Shows or hides the members, where there is room for them.
@@ -578,6 +591,9 @@ impl Stage {
                 _ => side::draw_members(brush, model, &mut self.members, area),
             },
             Pane::Over => {
+                if let Some(Panel::Search(search)) = model.panel() {
+                    return panel::draw_search(brush, search, fields, &mut self.sheet, area);
+                }
                 let width = brush.scaled(MEMBERS_WIDTH_PX);
                 side::draw_members_over(brush, model, &mut self.members, width, area);
             }

@@ -21,6 +21,8 @@ const CONVERSATIONS_WIDTH_PX: f64 = 236.0;
 const CONVERSATIONS_SHARE_MAX: f64 = 0.4;
 pub(super) const MEMBERS_WIDTH_PX: f64 = 214.0;
 const SEARCH_WIDTH_PX: f64 = 320.0;
+/// What is found cannot be read in less than this: then the search covers the messages.
+const SEARCH_WIDTH_PX_MIN: f64 = 260.0;
 /// The messages have at least this much, or what is beside them makes way.
 pub(super) const MESSAGES_WIDTH_PX_MIN: f64 = 420.0;
 const CONNECTION_HEIGHT_PX: f64 = 38.0;
@@ -95,8 +97,10 @@ fn arrange_main(
     let searching = matches!(model.panel(), Some(Panel::Search(_)));
     let has_members = !searching && model.member_count() > 0;
     let members_fit = members_fit(zoom, area.width);
-    let beside = if searching {
-        brush.scaled(SEARCH_WIDTH_PX).min((area.width * 0.4).floor())
+    let search = brush.scaled(SEARCH_WIDTH_PX).min(room_beside(zoom, area.width));
+    let search_fits = search >= brush.scaled(SEARCH_WIDTH_PX_MIN);
+    let beside = if searching && search_fits {
+        search
     } else if wanted.members && has_members && members_fit {
         brush.scaled(MEMBERS_WIDTH_PX)
     } else {
@@ -106,6 +110,8 @@ fn arrange_main(
         panes.push((Pane::Beside, area.end(direction, beside)));
     }
     let mut middle = area.part(direction, left, area.width - left - beside);
+    // It has a heading of its own.
+    let search_over = (searching && !search_fits).then_some(middle);
     let headline = middle.top(brush.scaled(TOP_HEIGHT_PX));
     panes.push((Pane::Headline, headline));
     middle = middle.below(headline.height);
@@ -122,5 +128,5 @@ fn arrange_main(
     panes.push((Pane::List, middle.above(foot)));
     panes.push((Pane::Foot, middle.foot(foot)));
     panes.push((Pane::Floating, middle.above(foot)));
-    panes.extend(members_over.map(|area| (Pane::Over, area)));
+    panes.extend(members_over.or(search_over).map(|area| (Pane::Over, area)));
 }

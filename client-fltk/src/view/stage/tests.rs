@@ -658,6 +658,37 @@ fn members_open_over_the_messages_where_there_is_little_room() {
 }
 
 #[test]
+fn the_search_covers_the_messages_where_there_is_little_room() {
+    for look in looks() {
+        let mut model = Model::sample(look.language, NOW_MS, 60);
+        let panels = sample_panels();
+        let (_, search) =
+            panels.into_iter().find(|(name, _)| *name == "search").expect("it is one");
+        model.open_sample_panel(search);
+        let mut scene = look.scene(model);
+        let wide = scene.area_of("hit-0");
+        assert!(scene.stage.list.area().width >= arrange::MESSAGES_WIDTH_PX_MIN, "{wide:?}");
+        scene.resize(SMALL);
+        scene.picture(&format!("search-small-{}", look.tag));
+        let hit = scene.area_of("hit-0");
+        assert!(hit.width > 290.0, "{hit:?}");
+        // What it covers is not come by.
+        for _ in 0..12 {
+            scene.key(Key::Tab, Held::default());
+            assert_ne!(scene.stage.ring.as_deref(), Some("send"));
+        }
+        scene.click("hit-0");
+        scene.send(Message::Panel(PanelMessage::Search));
+        scene.settle();
+        scene.area_of("field-Panel");
+        scene.send(Message::SelectNext(1));
+        scene.settle();
+        assert!(scene.model.panel().is_none(), "what was chosen is shown");
+        assert!(!scene.has("field-Panel"));
+    }
+}
+
+#[test]
 fn the_layout_is_mirrored_in_persian() {
     let english = Scene::sample(Language::English, 10);
     let persian = Scene::sample(Language::Persian, 10);
