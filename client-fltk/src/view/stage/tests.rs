@@ -288,6 +288,21 @@ fn nothing_long_is_drawn_over_its_neighbours() {
         scene.picture(&format!("long-above-{}", look.tag));
         scene.resize(SMALL);
         scene.picture(&format!("long-small-{}", look.tag));
+        scene.send(Message::Set(Setting::TextPercent(150)));
+        scene.settle();
+        let is_name = |spot: &Spot| spot.name.starts_with("name-");
+        let at = scene.stage.middle_of_list();
+        while !scene.stage.spots().any(is_name) {
+            let before = scene.stage.rows_seen();
+            scene.input(Input::Wheel { at, across_px: 0.0, down_px: -60.0 });
+            assert!(before.start > 0, "somebody is named");
+        }
+        scene.picture(&format!("long-names-{}", look.tag));
+        let list = scene.stage.list.area();
+        for spot in scene.stage.spots().filter(|spot| is_name(spot)) {
+            let area = spot.area;
+            assert!(area.x >= list.x && area.right() <= list.right(), "{spot:?} {list:?}");
+        }
     }
 }
 
