@@ -183,26 +183,48 @@ impl Brush<'_> {
     /// Buttons side by side from where lines start, on as many lines as they need; returns how
     /// high they are together.
     pub(super) fn actions(&mut self, area: Area, actions: &[Action], name: &str) -> f64 {
+        let places = self.action_places(area, actions);
+        for (number, (action, place)) in actions.iter().zip(&places).enumerate() {
+            let act = Act::Send(action.message.clone());
+            let name = format!("{name}-{number}");
+            self.button(*place, &action.label, action.weight.into(), &name, act);
+        }
+        places.last().map_or(0.0, |last| last.bottom() - area.y)
+    }
+
+    /// How high these buttons are together where there is so much room across.
+    pub(super) fn actions_height(&self, width_px: f64, actions: &[Action]) -> f64 {
+        let area = Area { width: width_px, ..Area::default() };
+        self.action_places(area, actions).last().map_or(0.0, |last| last.bottom())
+    }
+
+    fn action_places(&self, area: Area, actions: &[Action]) -> Vec<Area> {
         const GAP_PX: f64 = 8.0;
         let (height, mut offset, mut top) = (self.button_height(), 0.0, area.y);
-        for (number, action) in actions.iter().enumerate() {
+        let mut places = Vec::with_capacity(actions.len());
+        for action in actions {
             let width = self.button_width(&action.label).min(area.width);
             if offset > 0.0 && offset + width > area.width {
                 offset = 0.0;
                 top += height + GAP_PX;
             }
-            let place = Area { y: top, height, ..area.part(self.direction, offset, width) };
-            let act = Act::Send(action.message.clone());
-            self.button(
-                place,
-                &action.label,
-                action.weight.into(),
-                &format!("{name}-{number}"),
-                act,
-            );
+            places.push(Area { y: top, height, ..area.part(self.direction, offset, width) });
             offset += width + GAP_PX;
         }
-        if actions.is_empty() { 0.0 } else { top + height - area.y }
+        places
+    }
+
+    /// Leaves of the places noted since there were `count` only what of them is in `area`, the
+    /// part of the window that can be seen. The Tab key still comes by the others.
+    pub(super) fn keep_seen(&mut self, count: usize, area: Area) {
+        for spot in self.spots.iter_mut().skip(count) {
+            let (x, y) = (spot.area.x, spot.area.y);
+            let (left, top) = (x.max(area.x).min(area.right()), y.max(area.y).min(area.bottom()));
+            let right = spot.area.right().min(area.right());
+            let bottom = spot.area.bottom().min(area.bottom());
+            let (width, height) = ((right - left).max(0.0), (bottom - top).max(0.0));
+            spot.area = Area { x: left, y: top, width, height };
+        }
     }
 
     /// A picture that can be pressed.

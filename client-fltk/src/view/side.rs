@@ -37,6 +37,16 @@ impl Scrolled {
         (before - self.by_px).abs() > 0.01
     }
 
+    /// Scrolls so that this much is above what can be seen, as far as there is room.
+    pub(super) fn put(&mut self, by_px: f64) {
+        self.by_px = by_px;
+    }
+
+    /// Whether there is more than can be seen.
+    pub(super) fn has_more(&self) -> bool {
+        self.room_px > 0.5
+    }
+
     /// Takes over how high everything is, and how high what can be seen of it; returns how far
     /// to move everything up.
     pub(super) fn fit(&mut self, whole_px: f64, seen_px: f64) -> f64 {
@@ -78,7 +88,7 @@ impl Scrolled {
 
     /// Draws where in the whole one is, if not all is seen.
     pub(super) fn draw_bar(&self, brush: &Brush<'_>, area: Area) {
-        if self.room_px <= 0.5 {
+        if !self.has_more() {
             return;
         }
         let whole = area.height + self.room_px;
@@ -284,6 +294,23 @@ pub(super) fn draw_members(
             draw_member(brush, &member, row);
         }
     });
+}
+
+/// Draws the members above the messages, `width_px` wide; the rest of `area` closes them.
+pub(super) fn draw_members_over(
+    brush: &mut Brush<'_>,
+    model: &Model,
+    scrolled: &mut Scrolled,
+    width_px: f64,
+    area: Area,
+) {
+    brush.canvas.veil(area, 0.0, crate::theme::Rgb(0, 0, 0), 0.42);
+    brush.spot(area, "beside-members", Act::ToggleMembers);
+    // There is always something left to press.
+    let column = area.end(brush.direction, width_px.min(area.width * 0.8));
+    brush.canvas.shadow(column, 0.0);
+    brush.spot(column, "members-column", Act::Nothing);
+    draw_members(brush, model, scrolled, column);
 }
 
 fn draw_member(brush: &mut Brush<'_>, member: &MemberItem<'_>, row: Area) {

@@ -4,6 +4,7 @@
 //! The stage knows no toolkit: it draws on any cairo context, takes what a person does as
 //! [`Input`] and answers with [`Wish`]es. So tests can look at it and use it without a screen.
 
+mod arrange;
 mod keys;
 mod pointing;
 #[cfg(test)]
@@ -11,18 +12,21 @@ mod tests;
 
 use std::{collections::BTreeMap, ops::Range, rc::Rc};
 
-use self::pointing::Held as Holding;
+use self::{
+    arrange::{MEMBERS_WIDTH_PX, Wanted, arrange, members_fit},
+    pointing::Held as Holding,
+};
 use super::{
     act::FieldId,
     brush::{Brush, Spot},
     canvas::{Area, Canvas, Press},
-    compose,
+    compose::{self, Foot},
     field::{Field, Kind},
     input::{Input, Point, Pointer, Wish},
     list::{List, draw_empty},
     panel,
     popup::{self, Popup},
-    side::{self, Scrolled, TOP_HEIGHT_PX},
+    side::{self, Scrolled},
     start,
 };
 use peyk_core::client::Password;
@@ -36,13 +40,6 @@ use crate::{
     },
     text::{Direction, Lines, Style},
 };
-
-const CONVERSATIONS_WIDTH_PX: f64 = 236.0;
-const MEMBERS_WIDTH_PX: f64 = 214.0;
-const SEARCH_WIDTH_PX: f64 = 320.0;
-/// The messages have at least this much, or the members make way.
-const MESSAGES_WIDTH_PX_MIN: f64 = 420.0;
-const CONNECTION_HEIGHT_PX: f64 = 38.0;
 
 /// Half-seconds without a key after which the caret stops blinking, so that an idle window
 /// draws nothing.
@@ -60,6 +57,8 @@ enum Pane {
     Beside,
     /// Above the messages: the way to the newest, what could complete a word.
     Floating,
+    /// What covers the messages where there is no room beside them.
+    Over,
     Sheet,
     Popup,
 }
@@ -93,7 +92,12 @@ pub(super) struct Stage {
     sheet: Scrolled,
     sheet_height_px: f64,
     start: Scrolled,
+    foot: Foot,
     members_wanted: bool,
+    /// The conversation whose members cover the messages, there being no room beside them.
+    members_over: Option<ConversationId>,
+    /// The conversation that was shown last.
+    selected: Option<ConversationId>,
     popup: Option<Popup>,
     /// What the place under the resting pointer does.
     hint: Option<(String, Area)>,
@@ -141,7 +145,10 @@ impl Stage {
             sheet: Scrolled::default(),
             sheet_height_px: 200.0,
             start: Scrolled::default(),
+            foot: Foot::default(),
             members_wanted: true,
+            members_over: None,
+            selected: None,
             popup: None,
             hint: None,
             rested: false,
@@ -191,6 +198,7 @@ impl Stage {
     /// Makes the stage as large as the window.
     pub(super) fn resize(&mut self, width_px: f64, height_px: f64) {
         self.area = Area { x: 0.0, y: 0.0, width: width_px, height: height_px };
+        self.members_over = None;
         self.draw_all();
     }
 
@@ -210,16 +218,21 @@ impl Stage {
                 self.draw_pane(Pane::List);
                 self.draw_pane(Pane::Floating);
             }
-            Change::Start => self.follow_screen(model),
+            Change::Start => {
+                self.follow_screen(model);
+                self.draw_all();
+            }
             Change::Conversations => self.draw_pane(Pane::Conversations),
             Change::Headline => self.draw_pane(Pane::Headline),
             Change::Members => {
                 self.draw_pane(Pane::Beside);
+                self.draw_pane(Pane::Over);
                 self.draw_pane(Pane::Headline);
             }
             Change::Typing => {
                 self.draw_pane(Pane::Foot);
                 self.draw_pane(Pane::Beside);
+                self.draw_pane(Pane::Over);
             }
             // These come and go, and the parts around them with them.
             Change::Connection | Change::Panel => {
@@ -234,7 +247,43 @@ impl Stage {
                 }
             }
         }
+        // Whoever goes somewhere else wants to see that.
+        if self.members_over != model.selected()
+            || model.panel().is_some()
+            || members_fit(zoom(model), self.area.width)
+        {
+            self.close_members();
+        }
+        let selected = std::mem::replace(&mut self.selected, model.selected());
+        if selected != self.selected && self.is_search_over(model) {
+            self.wishes.push(Wish::Send(Message::Panel(PanelMessage::Close)));
+        }
         self.follow_fields(model);
+    }
+
+    /// Whether the search covers the messages.
+    fn is_search_over(&self, model: &Model) -> bool {
+        matches!(model.panel(), Some(Panel::Search(_)))
+            && self.panes.iter().any(|(pane, _)| *pane == Pane::Over)
+    }
+
+    /// Shows or hides the members, where there is room for them.
+    fn toggle_members(&mut self, model: &Model) {
+        if members_fit(zoom(model), self.area.width) {
+            self.members_wanted = !self.members_wanted;
+        } else if !self.close_members() {
+            self.members_over = model.selected();
+        }
+        self.draw_all();
+    }
+
+    /// Uncovers the messages; returns whether the members were above them.
+    fn close_members(&mut self) -> bool {
+        let were = self.members_over.take().is_some();
+        if were {
+            self.draw_all();
+        }
+        were
     }
 
     /// Shows a part of the conversation.
@@ -447,17 +496,33 @@ impl Stage {
             focus: self.focus.map(|id| (id, self.has_keyboard && self.blinks.is_multiple_of(2))),
             spots: Vec::new(),
         };
-        let clip = brush.canvas.begin_clip_any(damage);
         // The parts are taken out for the time of drawing, so that each can be lent alone.
         let mut fields = std::mem::take(&mut self.fields);
-        self.panes = arrange(
+        let panes = arrange(
             &mut brush,
             model,
             &mut fields,
+            &mut self.foot,
             self.area,
-            self.members_wanted,
-            self.popup.is_some(),
+            Wanted {
+                members: self.members_wanted,
+                members_over: self.members_over.is_some(),
+                popup: self.popup.is_some(),
+            },
         );
+        let whole = [self.area];
+        let damage = if panes == self.panes {
+            damage
+        } else {
+            // Parts that have moved leave what they showed where others are now. A toolkit that
+            // lets only the damage through draws the rest when it grants the wish.
+            if !damage.contains(&self.area) {
+                self.draw_all();
+            }
+            &whole[..]
+        };
+        self.panes = panes;
+        let clip = brush.canvas.begin_clip_any(damage);
         self.drawn.retain(|pane, _| self.panes.iter().any(|(other, _)| other == pane));
         let under = self.pointer.and_then(|at| self.pane_at(at));
         for (pane, area) in self.panes.clone() {
@@ -497,7 +562,14 @@ impl Stage {
             Pane::Conversations => {
                 side::draw_conversations(brush, model, &mut self.conversations, area)
             }
-            Pane::Headline => side::draw_headline(brush, model, self.members_wanted, area),
+            Pane::Headline => {
+                let shown = if members_fit(zoom(model), self.area.width) {
+                    self.members_wanted
+                } else {
+                    self.members_over.is_some()
+                };
+                side::draw_headline(brush, model, shown, area);
+            }
             Pane::Connection => side::draw_connection(brush, model, area),
             Pane::List => {
                 self.list.draw(brush, model.rows(), area);
@@ -512,7 +584,7 @@ impl Stage {
             }
             Pane::Foot => {
                 if let Some(field) = fields.get_mut(&FieldId::Composer) {
-                    compose::draw(brush, model, field, area);
+                    compose::draw(brush, model, field, &mut self.foot, area);
                 }
             }
             Pane::Beside => match model.panel() {
@@ -521,6 +593,13 @@ impl Stage {
                 }
                 _ => side::draw_members(brush, model, &mut self.members, area),
             },
+            Pane::Over => {
+                if let Some(Panel::Search(search)) = model.panel() {
+                    return panel::draw_search(brush, search, fields, &mut self.sheet, area);
+                }
+                let width = brush.scaled(MEMBERS_WIDTH_PX);
+                side::draw_members_over(brush, model, &mut self.members, width, area);
+            }
             Pane::Floating => self.paint_floating(brush, model, area),
             Pane::Sheet => {
                 if let Some(panel) = model.panel() {
@@ -586,69 +665,4 @@ impl Stage {
 /// How many times larger than usual texts are.
 fn zoom(model: &Model) -> f64 {
     f64::from(model.settings().text_percent) / 100.0
-}
-
-/// Where the parts of the window are, those further up later.
-fn arrange(
-    brush: &mut Brush<'_>,
-    model: &Model,
-    fields: &mut BTreeMap<FieldId, Field>,
-    area: Area,
-    members_wanted: bool,
-    popup: bool,
-) -> Vec<(Pane, Area)> {
-    let mut panes = Vec::new();
-    match model.screen() {
-        Screen::Start => panes.push((Pane::Start, area)),
-        Screen::Main => arrange_main(brush, model, fields, area, members_wanted, &mut panes),
-    }
-    if model.panel().is_some_and(|panel| !panel::is_beside(panel)) {
-        panes.push((Pane::Sheet, area));
-    }
-    if popup {
-        panes.push((Pane::Popup, area));
-    }
-    panes
-}
-
-fn arrange_main(
-    brush: &mut Brush<'_>,
-    model: &Model,
-    fields: &mut BTreeMap<FieldId, Field>,
-    area: Area,
-    members_wanted: bool,
-    panes: &mut Vec<(Pane, Area)>,
-) {
-    let direction = brush.direction;
-    let left = brush.scaled(CONVERSATIONS_WIDTH_PX).min((area.width * 0.4).floor());
-    panes.push((Pane::Conversations, area.part(direction, 0.0, left)));
-    let searching = matches!(model.panel(), Some(Panel::Search(_)));
-    let beside = if searching {
-        brush.scaled(SEARCH_WIDTH_PX).min((area.width * 0.4).floor())
-    } else if members_wanted && model.member_count() > 0 {
-        brush.scaled(MEMBERS_WIDTH_PX)
-    } else {
-        0.0
-    };
-    let fits = area.width - left - beside >= brush.scaled(MESSAGES_WIDTH_PX_MIN);
-    let beside = if searching || fits { beside } else { 0.0 };
-    if beside > 0.0 {
-        panes.push((Pane::Beside, area.end(direction, beside)));
-    }
-    let mut middle = area.part(direction, left, area.width - left - beside);
-    let headline = middle.top(brush.scaled(TOP_HEIGHT_PX));
-    panes.push((Pane::Headline, headline));
-    middle = middle.below(headline.height);
-    if model.connection().is_some() {
-        let line = middle.top(brush.scaled(CONNECTION_HEIGHT_PX));
-        panes.push((Pane::Connection, line));
-        middle = middle.below(line.height);
-    }
-    let foot = fields
-        .get_mut(&FieldId::Composer)
-        .map_or(0.0, |field| compose::height(brush, model, field, middle.width))
-        .min(middle.height * 0.7);
-    panes.push((Pane::List, middle.above(foot)));
-    panes.push((Pane::Foot, middle.foot(foot)));
-    panes.push((Pane::Floating, middle.above(foot)));
 }

@@ -26,7 +26,12 @@ const COLLAPSED_BYTES_MAX: usize = 6000;
 pub(super) const MARGIN_PX: f64 = 14.0;
 /// The picture of whoever speaks.
 pub(super) const PICTURE_PX: f64 = 34.0;
-const GUTTER_PX: f64 = PICTURE_PX + 12.0;
+pub(super) const GUTTER_PX: f64 = PICTURE_PX + 12.0;
+/// Before and after the name above a group.
+pub(super) const NAME_BEFORE_PX: f64 = 2.0;
+pub(super) const NAME_AFTER_PX: f64 = 9.0;
+/// At either side of the word that says that somebody is a program.
+pub(super) const BOT_PADDING_PX: f64 = 5.0;
 const PADDING_X_PX: f64 = 12.0;
 const PADDING_Y_PX: f64 = 7.0;
 /// Between one bubble and the next of its group.
@@ -200,7 +205,7 @@ pub(super) fn lay(brush: &Brush<'_>, row: &Row<'_>, width_px: f64) -> Laid {
             (brush.scaled(40.0), LaidBody::Gap { label: label(gap, SMALL), pressable: *pressable })
         }
         RowBody::Header(header) => {
-            (brush.scaled(30.0), LaidBody::Header(lay_header(brush, header)))
+            (brush.scaled(30.0), LaidBody::Header(lay_header(brush, header, width_px)))
         }
         RowBody::System { text, spans, .. } => lay_system(brush, text, spans, width_px),
         RowBody::Bubble(bubble) => {
@@ -211,17 +216,28 @@ pub(super) fn lay(brush: &Brush<'_>, row: &Row<'_>, width_px: f64) -> Laid {
     Laid { height_px: f64::from(whole(height_px)), body }
 }
 
-fn lay_header(brush: &Brush<'_>, header: &Header<'_>) -> LaidHeader {
+fn lay_header(brush: &Brush<'_>, header: &Header<'_>, width_px: f64) -> LaidHeader {
     let shape =
         |text: &str, style| brush.canvas.shape(&Paragraph::new(text, style, brush.direction));
+    let time = shape(&header.time, SMALL);
+    let bot = header.bot.then(|| shape(&brush.text.say("bot"), Style::bold(10.5)));
+    let before = if header.own { 0.0 } else { brush.scaled(GUTTER_PX) };
+    let chip = |bot: &Shaped| bot.width_px() + 2.0 * BOT_PADDING_PX + NAME_AFTER_PX;
+    let after = time.width_px() + bot.as_ref().map_or(0.0, chip);
+    let room = width_px - 2.0 * MARGIN_PX - before - NAME_BEFORE_PX - NAME_AFTER_PX - after;
     LaidHeader {
         nick: header.nick.to_owned(),
-        name: shape(header.nick, NAME),
-        time: shape(&header.time, SMALL),
-        bot: header.bot.then(|| shape(&brush.text.say("bot"), Style::bold(10.5))),
+        name: brush.canvas.shape(&name(header.nick, NAME).cut(room.max(1.0))),
+        time,
+        bot,
         color: header.color,
         own: header.own,
     }
+}
+
+/// Somebody's name. It runs its own way, so that where it is cut it is its end that is missing.
+fn name(nick: &str, style: Style) -> Paragraph<'_> {
+    Paragraph::new(nick, style, Direction::of_text(nick, Direction::LeftToRight))
 }
 
 fn lay_system(brush: &Brush<'_>, text: &str, spans: &[Span], width_px: f64) -> (f64, LaidBody) {
@@ -337,10 +353,8 @@ impl Filling<'_, '_> {
         let (brush, padding) = (self.brush, self.brush.scaled(8.0));
         let room = self.room_px - padding * 2.0 - QUOTE_BAR_PX;
         let direction = Direction::of_text(&quote.text, brush.direction);
-        let name = (!quote.nick.is_empty()).then(|| {
-            let paragraph = Paragraph::new(quote.nick, Style::bold(12.0), brush.direction);
-            brush.canvas.shape(&paragraph.cut(room))
-        });
+        let name = (!quote.nick.is_empty())
+            .then(|| brush.canvas.shape(&name(quote.nick, Style::bold(12.0)).cut(room)));
         let paragraph = Paragraph::new(&quote.text, Style::regular(12.5), direction);
         let text = brush.canvas.shape(&paragraph.cut(room));
         let name_size =
@@ -481,4 +495,60 @@ fn marks(spans: &[Span], lead_bytes: usize, theme: &Theme) -> Vec<Mark> {
         }
     };
     spans.iter().map(mark).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::{
+        l10n::{Language, Text},
+        text::register_fonts,
+        theme::Shade,
+        view::canvas::{Canvas, Press},
+    };
+
+    #[test]
+    fn a_long_name_is_shortened_at_its_end() {
+        register_fonts().expect("the font comes with the window");
+        let press = Rc::new(Press::new());
+        let nicks = [
+            "somebody-whose-name-is-as-long-as-names-can-be",
+            "کسی‌که‌نامش‌به‌بلندی‌بلندترین‌نام‌هاست‌و‌بیش",
+        ];
+        for language in [Language::English, Language::Persian] {
+            let surface =
+                cairo::ImageSurface::create(cairo::Format::Rgb24, 8, 8).expect("it is small");
+            let target = cairo::Context::new(&surface).expect("the surface is sound");
+            let brush = Brush {
+                canvas: Canvas::new(target, &press, 1.0),
+                theme: Shade::Light.theme(),
+                text: Text::of(language),
+                language,
+                direction: Direction::of(language),
+                pointer: None,
+                ring: None,
+                focus: None,
+                spots: Vec::new(),
+            };
+            for (nick, way) in
+                nicks.into_iter().zip([Direction::LeftToRight, Direction::RightToLeft])
+            {
+                for (own, bot) in [(true, false), (false, true)] {
+                    let header = Header { nick, color: 0, time: "12:34".to_owned(), own, bot };
+                    let laid = lay_header(&brush, &header, 300.0);
+                    let bot = laid.bot.as_ref().map_or(0.0, Shaped::width_px);
+                    let width = laid.name.width_px() + laid.time.width_px() + bot;
+                    assert!(
+                        laid.name.is_cut() && width < 300.0 - 2.0 * MARGIN_PX,
+                        "{nick} {width}"
+                    );
+                    assert_eq!(laid.name.direction(), way, "{nick}");
+                    let laid = lay_header(&brush, &Header { nick: "sara", ..header }, 300.0);
+                    assert!(!laid.name.is_cut());
+                }
+            }
+        }
+    }
 }

@@ -9,7 +9,10 @@ use super::super::{
 };
 use super::{
     List, Placed,
-    lay::{LaidBody, LaidBubble, LaidHeader, LaidText, MARGIN_PX, PICTURE_PX},
+    lay::{
+        BOT_PADDING_PX, GUTTER_PX, LaidBody, LaidBubble, LaidHeader, LaidText, MARGIN_PX,
+        NAME_AFTER_PX, NAME_BEFORE_PX, PICTURE_PX,
+    },
 };
 use crate::{
     model::{Manner, Message, RowId, RowKind, RowList, RowMessage, Span, SpanKind},
@@ -343,18 +346,18 @@ fn draw_header(brush: &mut Brush<'_>, row: Area, header: &LaidHeader) {
         if header.own {
             name_line.end(brush.direction, offset + width).part(brush.direction, 0.0, width)
         } else {
-            name_line.part(brush.direction, brush.scaled(PICTURE_PX + 12.0) + offset, width)
+            name_line.part(brush.direction, brush.scaled(GUTTER_PX) + offset, width)
         }
     };
-    let mut offset = 2.0;
+    let mut offset = NAME_BEFORE_PX;
     let name = place(offset, header.name.width_px());
     brush.canvas.show_amid(&header.name, name, color);
-    offset += header.name.width_px() + 9.0;
+    offset += header.name.width_px() + NAME_AFTER_PX;
     if let Some(bot) = &header.bot {
-        let chip = place(offset, bot.width_px() + 10.0).middle(brush.scaled(16.0));
+        let chip = place(offset, bot.width_px() + 2.0 * BOT_PADDING_PX).middle(brush.scaled(16.0));
         brush.canvas.outline(chip, 4.0, 1.0, brush.theme.line);
         brush.canvas.show_amid(bot, chip, brush.theme.ink_soft);
-        offset += bot.width_px() + 19.0;
+        offset += bot.width_px() + 2.0 * BOT_PADDING_PX + NAME_AFTER_PX;
     }
     let time = place(offset, header.time.width_px());
     brush.canvas.show_amid(&header.time, time, brush.theme.ink_soft);

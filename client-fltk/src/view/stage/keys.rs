@@ -222,7 +222,14 @@ impl Stage {
         let above =
             [Pane::Popup, Pane::Sheet].into_iter().find(|pane| self.drawn.contains_key(pane));
         let panes = self.drawn.iter().filter(|(pane, _)| above.is_none_or(|above| **pane == above));
-        let spots = panes.flat_map(|(_, drawn)| &drawn.spots).filter(|spot| spot.in_ring);
+        // What something covers is passed by, not what is scrolled out of sight.
+        let is_covered = |pane: Pane, area: Area| {
+            let middle = (area.x + area.width / 2.0, area.y + area.height / 2.0);
+            self.pane_at(middle).is_some_and(|above| above > pane)
+        };
+        let spots = panes.flat_map(|(pane, drawn)| {
+            drawn.spots.iter().filter(|spot| spot.in_ring && !is_covered(*pane, spot.area))
+        });
         let names: Vec<(String, Act)> =
             spots.map(|spot| (spot.name.clone(), spot.act.clone())).collect();
         if names.is_empty() {
@@ -310,6 +317,9 @@ impl Stage {
 
     /// Leaves one thing after the other: the panel, the selection, the answer, the past.
     fn escape(&mut self, model: &Model) -> bool {
+        if self.close_members() {
+            return true;
+        }
         let message = if model.screen() == Screen::Start {
             let form = model.start();
             if form.busy {
@@ -338,6 +348,10 @@ impl Stage {
 
     fn key_in_field(&mut self, key: Key, held: Held, text: &str, replaced_bytes: usize) {
         let writes = !text.is_empty() && !held.control && !held.alt;
+        if writes {
+            // One sees what one writes.
+            self.close_members();
+        }
         if self.ring.is_some() && writes {
             self.ring = None;
             self.draw_all();
@@ -384,6 +398,7 @@ impl Stage {
     }
 
     pub(super) fn pasted(&mut self, text: &str) {
+        self.close_members();
         if self.focus.is_none() && self.panes.iter().any(|(pane, _)| *pane == Pane::Foot) {
             self.set_focus(Some(FieldId::Composer));
         }

@@ -131,6 +131,11 @@ impl Stage {
         if self.hint.take().is_some() {
             self.draw_all();
         }
+        let above = matches!(self.pane_at(at), Some(Pane::Over | Pane::Sheet | Pane::Popup));
+        let toggles = self.spot_at(at).is_some_and(|spot| spot.act == Act::ToggleMembers);
+        if !above && !toggles {
+            self.close_members();
+        }
         match button {
             Button::Left => self.pressed_left(at, clicks, keys),
             Button::Middle => {
@@ -310,17 +315,17 @@ impl Stage {
                 self.draw_pane(Pane::List);
                 return;
             }
-            Pane::Foot => {
+            Pane::Foot => self.foot.wheel(at, down_px).unwrap_or_else(|| {
                 let field = self.fields.get_mut(&FieldId::Composer);
                 if !field.is_some_and(|field| field.wheel(down_px)) {
                     self.list.scroll_by(down_px);
                     self.draw_pane(Pane::List);
                 }
                 true
-            }
+            }),
             Pane::Conversations => turn(&mut self.conversations),
             // The search's hits and a sheet's lines are never on the screen together.
-            Pane::Beside => turn(&mut self.members) | turn(&mut self.sheet),
+            Pane::Beside | Pane::Over => turn(&mut self.members) | turn(&mut self.sheet),
             Pane::Sheet => turn(&mut self.sheet),
             Pane::Start => turn(&mut self.start),
             Pane::Popup => match &mut self.popup {
@@ -350,10 +355,7 @@ impl Stage {
                 self.draw_all();
             }
             Act::Field(id) => self.set_focus(Some(id)),
-            Act::ToggleMembers => {
-                self.members_wanted = !self.members_wanted;
-                self.draw_all();
-            }
+            Act::ToggleMembers => self.toggle_members(model),
             Act::OpenLink(link) if links::is_ordinary(&link) => {
                 self.wishes.push(Wish::Send(Message::OpenLink(link)));
             }

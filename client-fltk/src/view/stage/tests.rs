@@ -22,6 +22,9 @@ use crate::{
     theme::Shade,
 };
 
+/// The smallest that the window can be.
+const SMALL: (f64, f64) = (560.0, 420.0);
+
 /// A Wednesday in November.
 const NOW_MS: i64 = 1_795_600_000_000;
 
@@ -106,6 +109,57 @@ impl Scene {
                 return;
             }
         }
+    }
+
+    /// Makes the window as large as this.
+    fn resize(&mut self, (width, height): (f64, f64)) {
+        self.stage.resize(width, height);
+        self.settle();
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.stage.spot_named(name).is_some()
+    }
+
+    /// Draws no more than what is wished for, as the window does, until nothing more is.
+    fn draw_wished(&mut self) {
+        for _ in 0..10 {
+            let mut damage = Vec::new();
+            for wish in self.stage.take_wishes() {
+                match wish {
+                    Wish::Send(message) => self.send(message),
+                    Wish::Draw(area) => damage.push(area),
+                    Wish::Copy(_)
+                    | Wish::Primary(_)
+                    | Wish::Paste
+                    | Wish::PastePrimary
+                    | Wish::Pointer(_)
+                    | Wish::Writing(_)
+                    | Wish::Drift(_) => {}
+                }
+            }
+            if damage.is_empty() {
+                return;
+            }
+            let target = cairo::Context::new(&self.surface).expect("the surface is sound");
+            target.scale(self.scale, self.scale);
+            self.stage.paint(&target, &damage, &self.model);
+        }
+    }
+
+    /// What is drawn.
+    fn pixels(&mut self) -> Vec<u8> {
+        self.surface.data().expect("nothing draws on it now").to_vec()
+    }
+
+    /// Takes over a change, draws what that wishes for, and looks whether it is what the whole
+    /// window would be.
+    fn show_in_parts(&mut self, change: &Change) {
+        self.stage.show(&self.model, change);
+        self.draw_wished();
+        let drawn = self.pixels();
+        self.settle();
+        assert!(drawn == self.pixels(), "after {change:?} some of the window is as it was");
     }
 
     fn input(&mut self, input: Input) {
@@ -232,8 +286,23 @@ fn nothing_long_is_drawn_over_its_neighbours() {
         }
         scene.input(Input::Wheel { at: (500.0, 300.0), across_px: 0.0, down_px: -420.0 });
         scene.picture(&format!("long-above-{}", look.tag));
-        scene.stage.resize(560.0, 420.0);
+        scene.resize(SMALL);
         scene.picture(&format!("long-small-{}", look.tag));
+        scene.send(Message::Set(Setting::TextPercent(150)));
+        scene.settle();
+        let is_name = |spot: &Spot| spot.name.starts_with("name-");
+        let at = scene.stage.middle_of_list();
+        while !scene.stage.spots().any(is_name) {
+            let before = scene.stage.rows_seen();
+            scene.input(Input::Wheel { at, across_px: 0.0, down_px: -60.0 });
+            assert!(before.start > 0, "somebody is named");
+        }
+        scene.picture(&format!("long-names-{}", look.tag));
+        let list = scene.stage.list.area();
+        for spot in scene.stage.spots().filter(|spot| is_name(spot)) {
+            let area = spot.area;
+            assert!(area.x >= list.x && area.right() <= list.right(), "{spot:?} {list:?}");
+        }
     }
 }
 
@@ -496,6 +565,142 @@ fn text_is_selected_across_bubbles_and_copied() {
     assert_eq!(scene.copied.last(), Some(&copied));
     scene.key(Key::Escape, Held::default());
     assert!(!scene.stage.list.has_selection());
+}
+
+#[test]
+fn when_the_members_come_or_go_everything_is_drawn() {
+    // At other scales the edges of the parts fall between pixels.
+    for language in [Language::English, Language::Persian] {
+        let mut scene = Scene::sample(language, 60);
+        for wanted in [false, true] {
+            scene.stage.members_wanted = wanted;
+            scene.show_in_parts(&Change::Members);
+        }
+    }
+}
+
+#[test]
+fn what_is_wrong_in_the_form_is_drawn() {
+    for look in looks() {
+        let zone = jiff::tz::TimeZone::UTC;
+        let mut scene = look.scene(Model::new(look.language, zone, NOW_MS));
+        let before = scene.pixels();
+        scene.model.update(Message::Start(StartMessage::Connect));
+        assert!(scene.model.start().notice.is_some(), "a name is needed");
+        scene.show_in_parts(&Change::Start);
+        assert!(before != scene.pixels(), "the sentence is there");
+    }
+}
+
+#[test]
+fn notices_leave_room_for_the_composer_in_a_small_window() {
+    const FINGERPRINT: &str = "3F:9A:11:C0:5E:77:20:AB:41:E6:0D:92:18:5C:FF:03:3F:9A:11:C0:5E:77:20:\
+                               AB:41:E6:0D:92:18:5C:FF:03";
+    for look in looks() {
+        let text = Text::of(look.language);
+        let mut model = Model::sample(look.language, NOW_MS, 60);
+        let action = |key| Action::plain(text.say(key), Message::Dismiss(String::new()));
+        for number in 0..3 {
+            let about = [("pinned", FINGERPRINT), ("seen", FINGERPRINT)];
+            let sentence = text.say_with("certificate-changed", &about);
+            model.trouble_sample(Notice {
+                text: format!("{sentence} {number}"),
+                wrong: true,
+                actions: vec![action("certificate-trust"), action("on-this-computer")],
+            });
+        }
+        let mut scene = look.scene(model);
+        scene.resize(SMALL);
+        scene.picture(&format!("notices-{}", look.tag));
+        let composer = scene.area_of("composer");
+        assert!(composer.height >= 25.0 && composer.bottom() <= SMALL.1, "{composer:?}");
+        // The newest is seen first; its end and the others come with the wheel.
+        let at = (composer.x + composer.width / 2.0, composer.y - 40.0);
+        assert!(scene.has("dismiss-2"));
+        for (name, down_px) in [
+            ("notice-2-0", 30.0),
+            ("notice-2-1", 30.0),
+            ("notice-0-0", -30.0),
+            ("dismiss-0", -30.0),
+        ] {
+            let whole = |scene: &Scene| {
+                scene.stage.spot_named(name).is_some_and(|spot| spot.area.height > 25.5)
+            };
+            for _ in 0..60 {
+                if !whole(&scene) {
+                    scene.input(Input::Wheel { at, across_px: 0.0, down_px });
+                }
+            }
+            assert!(whole(&scene), "{name} is nowhere");
+            let area = scene.area_of(name);
+            assert!(area.bottom() <= composer.y, "{name} {area:?} {composer:?}");
+            let middle = (area.x + area.width / 2.0, area.y + area.height / 2.0);
+            assert_eq!(scene.stage.spot_at(middle).map(|spot| spot.name.as_str()), Some(name));
+        }
+        scene.picture(&format!("notices-above-{}", look.tag));
+    }
+}
+
+#[test]
+fn members_open_over_the_messages_where_there_is_little_room() {
+    for look in looks() {
+        let mut scene = look.sample(60);
+        scene.resize(SMALL);
+        assert!(!scene.has("member-sara"));
+        scene.click("members");
+        assert!(scene.has("member-sara"));
+        scene.picture(&format!("members-over-{}", look.tag));
+        scene.click("member-sara");
+        scene.key(Key::Escape, Held::default());
+        assert!(scene.has("member-sara"), "only the menu above them was closed");
+        scene.key(Key::Escape, Held::default());
+        assert!(!scene.has("member-sara"));
+        scene.click("members");
+        assert!(scene.has("member-sara"));
+        scene.click("members");
+        assert!(!scene.has("member-sara"));
+        scene.click("members");
+        let list = scene.stage.list.area();
+        let side = list.part(Direction::of(look.language), 0.0, 20.0);
+        scene.press((side.x + 10.0, side.y + 60.0), Button::Left);
+        assert!(!scene.has("member-sara"));
+        scene.click("members");
+        scene.write("a");
+        assert!(!scene.has("member-sara"), "one sees what one writes");
+        scene.resize((1040.0, 700.0));
+        assert!(scene.has("member-sara"), "there is room again");
+    }
+}
+
+#[test]
+fn the_search_covers_the_messages_where_there_is_little_room() {
+    for look in looks() {
+        let mut model = Model::sample(look.language, NOW_MS, 60);
+        let panels = sample_panels();
+        let (_, search) =
+            panels.into_iter().find(|(name, _)| *name == "search").expect("it is one");
+        model.open_sample_panel(search);
+        let mut scene = look.scene(model);
+        let wide = scene.area_of("hit-0");
+        assert!(scene.stage.list.area().width >= arrange::MESSAGES_WIDTH_PX_MIN, "{wide:?}");
+        scene.resize(SMALL);
+        scene.picture(&format!("search-small-{}", look.tag));
+        let hit = scene.area_of("hit-0");
+        assert!(hit.width > 290.0, "{hit:?}");
+        // What it covers is not come by.
+        for _ in 0..12 {
+            scene.key(Key::Tab, Held::default());
+            assert_ne!(scene.stage.ring.as_deref(), Some("send"));
+        }
+        scene.click("hit-0");
+        scene.send(Message::Panel(PanelMessage::Search));
+        scene.settle();
+        scene.area_of("field-Panel");
+        scene.send(Message::SelectNext(1));
+        scene.settle();
+        assert!(scene.model.panel().is_none(), "what was chosen is shown");
+        assert!(!scene.has("field-Panel"));
+    }
 }
 
 #[test]
