@@ -826,3 +826,37 @@ fn what_is_marked_as_unread_stays_so_until_one_comes_back_to_it() {
     told.select("#lobby");
     assert_eq!(line(&told), None);
 }
+
+#[test]
+fn a_name_that_is_changed_in_the_settings_is_used_once_it_is_written() {
+    let mut told = Told::at_two_servers();
+    let nick = "other".into();
+    let me = Report::Me(Box::new(Me { nick, ..Me::default() }));
+    told.tell(Message::Net(OTHER, me));
+    told.tell(Message::Set(Setting::Name("sara".to_owned())));
+    told.tell(Message::Panel(PanelMessage::Settings));
+    assert_eq!(told.commands(), []);
+    for written in ["sar", "sa", "sahar "] {
+        told.tell(Message::Set(Setting::Name(written.to_owned())));
+    }
+    assert_eq!(told.commands(), [], "it is being written");
+    told.tell(Message::Panel(PanelMessage::Named));
+    let asked = |told: &Told, name: &str| -> Vec<ServerId> {
+        let is_nick = |command: &Command| *command == Command::Nick(name.to_owned());
+        let server = |effect: &Effect| {
+            let Effect::Net(server, Order::Do(command)) = effect else { return None };
+            is_nick(command).then_some(*server)
+        };
+        told.effects.iter().filter_map(server).collect()
+    };
+    assert_eq!(asked(&told, "sahar"), [SERVER], "there is another name at the other");
+    assert_eq!(told.model.settings().name, "sahar");
+    assert_eq!(told.model.start().name, "sahar");
+    let is_kept = |effect: &Effect| matches!(effect, Effect::Store(client_fltk::store::Job::Setting { name: "name", value }) if value == "sahar");
+    assert!(told.effects.iter().any(is_kept));
+    told.net(Report::Me(Box::new(Me { nick: "sahar".into(), ..Me::default() })));
+    told.effects.clear();
+    told.tell(Message::Set(Setting::Name("mina".to_owned())));
+    told.tell(Message::Panel(PanelMessage::Close));
+    assert_eq!(asked(&told, "mina"), [SERVER], "closed with it");
+}

@@ -274,6 +274,8 @@ pub enum PanelMessage {
     AddServer,
     /// The panel's field is now this.
     Text(String),
+    /// The name in the settings is written: be called so.
+    Named,
     /// Do what the panel's field says.
     Done,
     /// Take the item with this index.

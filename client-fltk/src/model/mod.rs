@@ -20,6 +20,7 @@ mod joining;
 mod jumping;
 mod menus;
 mod message;
+mod naming;
 mod notifying;
 mod panel;
 mod panels;
@@ -118,6 +119,8 @@ pub struct Model {
     listed: Vec<ListedRoom>,
     /// A conversation that is selected as soon as it is there.
     wanted_name: Option<(ServerId, String)>,
+    /// The name before the one that is being written in the settings.
+    name_before: Option<String>,
     /// Rooms that were asked for and have not answered.
     joining: Vec<joining::Joining>,
     /// What is said in conversations as soon as they are there.
@@ -171,6 +174,7 @@ impl Model {
             sent: VecDeque::new(),
             listed: Vec::new(),
             wanted_name: None,
+            name_before: None,
             joining: Vec::new(),
             unsaid: Vec::new(),
             wanted: None,
@@ -225,6 +229,7 @@ impl Model {
             Message::Store(report) => self.store_report(report, effects),
             Message::Hosted(result) => self.hosted(result, effects),
         }
+        self.end_naming(effects);
         self.end_reading(effects);
         self.tell_servers_apart();
         out
@@ -250,6 +255,10 @@ impl Model {
 
     fn set(&mut self, setting: Setting, effects: &mut Effects) {
         let showed_presence = self.settings.show_presence;
+        if matches!(setting, Setting::Name(_)) {
+            let name = &self.settings.name;
+            self.name_before.get_or_insert_with(|| name.clone());
+        }
         self.settings.set(setting);
         self.renew_calendar();
         let shows = self.settings.show_presence;

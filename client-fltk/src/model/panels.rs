@@ -37,6 +37,7 @@ impl Model {
             }
             (PanelMessage::AddServer, _) => self.add_server(effects),
             (PanelMessage::Text(text), _) => self.panel_text(text, effects),
+            (PanelMessage::Named, _) => self.named(effects),
             (PanelMessage::Done, _) => self.panel_done(effects),
             (PanelMessage::Pick(index), _) => self.panel_pick(index, effects),
             (PanelMessage::Close, _) => {

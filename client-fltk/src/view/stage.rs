@@ -371,6 +371,9 @@ impl Stage {
         self.ring = None;
         self.blinks = 0;
         if self.focus != focus {
+            if self.focus == Some(FieldId::SettingName) {
+                self.wishes.push(Wish::Send(Message::Panel(PanelMessage::Named)));
+            }
             self.draw_focus();
             self.focus = focus;
             self.draw_focus();

@@ -260,7 +260,8 @@ impl Stage {
                 Some(FieldId::StartName | FieldId::StartAddress | FieldId::StartPassword),
             ) => Message::Start(StartMessage::Connect),
             (Key::Enter, Some(FieldId::Panel)) => Message::Panel(PanelMessage::Done),
-            (Key::Enter, Some(FieldId::SettingName | FieldId::SettingDownloads)) => return true,
+            (Key::Enter, Some(FieldId::SettingName)) => Message::Panel(PanelMessage::Named),
+            (Key::Enter, Some(FieldId::SettingDownloads)) => return true,
             (Key::Enter, Some(FieldId::Composer)) if !held.shift => {
                 let blank = self
                     .fields

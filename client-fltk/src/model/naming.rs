@@ -1,0 +1,50 @@
+//! The reader's name, as it is written in the settings.
+//!
+//! It changes with every letter; others learn of it when it is written to its end.
+
+use super::server::Link;
+use super::{Effects, Model, Panel, ServerId, ServerMessage, Setting};
+
+impl Model {
+    /// Ends the writing of the name with the settings, where nothing has ended it before.
+    pub(super) fn end_naming(&mut self, effects: &mut Effects) {
+        if self.name_before.is_some() && !matches!(self.panel, Some(Panel::Settings)) {
+            self.named(effects);
+        }
+    }
+
+    /// Uses the name that was written: for servers that are new, and on those that are connected
+    /// and where the reader had the name before it.
+    pub(super) fn named(&mut self, effects: &mut Effects) {
+        let Some(before) = self.name_before.take() else { return };
+        let name = self.settings.name.trim().to_owned();
+        if name.contains(char::is_whitespace) {
+            let text = self.text().say("start-name-with-space");
+            self.notice(text, true, Vec::new(), effects);
+            self.set(Setting::Name(before), effects);
+            self.name_before = None;
+            return;
+        }
+        if name != self.settings.name {
+            self.set(Setting::Name(name.clone()), effects);
+            self.name_before = None;
+        }
+        if name == before {
+            return;
+        }
+        self.start.name.clone_from(&name);
+        if name.is_empty() {
+            return;
+        }
+        let is_meant = |nick: &str| !before.is_empty() && nick == before;
+        let there: Vec<ServerId> = self
+            .servers
+            .iter()
+            .filter(|server| server.link == Link::On && is_meant(&server.nick))
+            .map(|server| server.id)
+            .collect();
+        for server in there {
+            self.server_message(server, ServerMessage::Nick(name.clone()), effects);
+        }
+    }
+}
