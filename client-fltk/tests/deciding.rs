@@ -695,8 +695,16 @@ fn servers_with_one_name_are_told_apart_by_their_addresses() {
     assert_eq!(both, ["Peyk (peyk.example)", "Peyk (peyk.local)"]);
     let books = told.model.conversations().iter().find(|it| it.name == "#books").unwrap().server;
     assert_eq!(books, OTHER);
+    let place = |told: &Told, name: &str| {
+        let items = told.model.conversations();
+        let item = items.iter().find(|it| it.name == name).unwrap();
+        client_fltk::l10n::for_terminal(item.server_name)
+    };
+    assert_eq!(place(&told, "#books"), "Peyk (peyk.example)");
+    assert_eq!(place(&told, "#lobby"), "Peyk (peyk.local)");
     told.tell(Message::Server(OTHER, client_fltk::model::ServerMessage::Forget));
     assert_eq!(servers(&told), ["Peyk"]);
+    assert_eq!(place(&told, "#lobby"), "", "there is no other");
 }
 
 #[test]

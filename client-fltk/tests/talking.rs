@@ -369,7 +369,7 @@ fn place_of_gap(model: &Model) -> Option<usize> {
 #[test]
 fn what_is_written_to_somebody_who_is_not_there_is_not_lost() {
     let data = folder("not-there");
-    let mut server = Server::start(&data.join("server"));
+    let server = Server::start(&data.join("server"));
     let mut sara = Person::arrive(&data.join("sara"), "sara", &server);
     sara.say("/msg reza are you there?");
     sara.wait("him", |model| place(model) == "reza");
@@ -386,14 +386,15 @@ fn what_is_written_to_somebody_who_is_not_there_is_not_lost() {
     reza.wait_line("sara: are you there?");
     // Without a connection it waits for one, also several after another.
     let mut kian = Person::arrive(&data.join("kian"), "kian", &server);
-    server.stop();
+    let id = sara.client.model().conversations()[0].server;
+    sara.tell(Message::Server(id, ServerMessage::Disconnect));
     sara.wait("the loss", |model| model.connection().is_some());
     sara.say("/msg kian first");
     sara.say("/msg kian second");
     sara.wait("him", |model| place(model) == "kian");
     sara.wait_line("sara: first (pending)");
     sara.wait_line("sara: second (pending)");
-    server.start_again();
+    sara.tell(Message::Server(id, ServerMessage::ConnectNow));
     kian.wait("the messages", |model| model.conversations().iter().any(|it| it.name == "sara"));
     kian.select("sara");
     kian.wait_line("sara: first");

@@ -13,6 +13,8 @@ pub struct ConversationItem<'a> {
     pub kind: ConversationKind,
     /// The room's, person's or server's name.
     pub name: &'a str,
+    /// The name of its server, where there is more than one; else empty.
+    pub server_name: &'a str,
     /// Messages that were not read; none in a muted conversation's badge but they count.
     pub unread: u32,
     /// The badge: the number in the reader's digits, "99+", or nothing.

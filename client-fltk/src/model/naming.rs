@@ -18,9 +18,6 @@ impl Model {
     pub(super) fn named(&mut self, effects: &mut Effects) {
         let Some(before) = self.name_before.take() else { return };
         let name = self.settings.name.trim().to_owned();
-        if name == before {
-            return;
-        }
         if name.contains(char::is_whitespace) {
             let text = self.text().say("start-name-with-space");
             self.notice(text, true, Vec::new(), effects);
@@ -31,6 +28,9 @@ impl Model {
         if name != self.settings.name {
             self.set(Setting::Name(name.clone()), effects);
             self.name_before = None;
+        }
+        if name == before {
+            return;
         }
         self.start.name.clone_from(&name);
         if name.is_empty() {

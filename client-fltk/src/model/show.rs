@@ -126,6 +126,9 @@ impl Model {
             server: conversation.server,
             kind: conversation.kind,
             name,
+            server_name: server
+                .filter(|_| self.servers.len() > 1)
+                .map_or("", |server| server.label.as_str()),
             unread: conversation.unread,
             badge,
             mentions: conversation.mentions,

@@ -336,7 +336,14 @@ fn draw_switcher(
             end = brush.badge(inner, &item.badge, ground, ink) + 8.0;
         }
         let line = inner.part(brush.direction, 0.0, inner.width - end);
-        brush.own_line(item.name, Style::regular(14.5), line, brush.theme.ink);
+        let mut name = line;
+        if !item.server_name.is_empty() {
+            let width = (line.width * 0.55).floor();
+            name = line.part(brush.direction, 0.0, width - 8.0);
+            let server = line.part(brush.direction, width, line.width - width);
+            brush.own_line(item.server_name, ITEM, server, brush.theme.ink_soft);
+        }
+        brush.own_line(item.name, Style::regular(14.5), name, brush.theme.ink);
         row.y += height;
     }
 }
