@@ -28,6 +28,8 @@ pub(super) struct Spot {
     pub(super) hint: String,
     /// Whether the Tab key comes by.
     pub(super) in_ring: bool,
+    /// Whether it is for the keyboard alone: the pointer does something else there.
+    pub(super) by_key: bool,
 }
 
 impl Spot {
@@ -98,13 +100,20 @@ impl Brush<'_> {
         self.note(area, name.into(), act, String::new(), true)
     }
 
+    /// Notes a place that only the keyboard presses, and draws the ring around it.
+    pub(super) fn key_spot(&mut self, area: Area, radius_px: f64, name: String, act: Act) {
+        self.ring_around(area, radius_px, &name);
+        let hint = String::new();
+        self.spots.push(Spot { area, name, act, hint, in_ring: true, by_key: true });
+    }
+
     /// Notes a place that says what it is when the pointer rests on it.
     pub(super) fn hinted_spot(&mut self, area: Area, name: String, hint: String, act: Act) -> bool {
         self.note(area, name, act, hint, false)
     }
 
     fn note(&mut self, area: Area, name: String, act: Act, hint: String, in_ring: bool) -> bool {
-        self.spots.push(Spot { area, name, act, hint, in_ring });
+        self.spots.push(Spot { area, name, act, hint, in_ring, by_key: false });
         self.is_under_pointer(area)
     }
 

@@ -178,11 +178,13 @@ fn draw_top(brush: &mut Brush<'_>, top: Area) {
 fn draw_heading(brush: &mut Brush<'_>, item: &ConversationItem<'_>, row: Area) {
     let place = row.inset_each(MARGIN_PX, 1.0).foot(brush.scaled(28.0));
     let act = Act::Send(Message::Select(item.id));
-    let lit = brush.spot(place, format!("server-{}", item.name), act);
+    let name = format!("server-{}", item.name);
+    let lit = brush.ring_spot(place, name.clone(), act);
     if item.selected || lit {
         let ground = if item.selected { brush.theme.chosen } else { brush.theme.hover };
         brush.canvas.fill(place, 8.0, ground);
     }
+    brush.ring_around(place, 8.0, &name);
     let inner = place.inset_each(PADDING_PX, 0.0);
     if let Some(color) = brush.presence_color(item.presence) {
         let dot = inner.end(brush.direction, 8.0);
@@ -203,10 +205,11 @@ fn draw_item(brush: &mut Brush<'_>, item: &ConversationItem<'_>, row: Area) {
     let theme = brush.theme;
     let place = row.inset_each(MARGIN_PX, 1.0);
     let name = format!("conversation-{}", item.name);
-    let lit = brush.spot(place, name, Act::Send(Message::Select(item.id)));
+    let lit = brush.ring_spot(place, name.clone(), Act::Send(Message::Select(item.id)));
     if item.selected || lit {
         brush.canvas.fill(place, 8.0, if item.selected { theme.chosen } else { theme.hover });
     }
+    brush.ring_around(place, 8.0, &name);
     let inner = place.inset_each(PADDING_PX, 0.0);
     let side = brush.scaled(22.0);
     let picture = inner.part(brush.direction, 0.0, side).middle(side);
@@ -317,10 +320,12 @@ fn draw_member(brush: &mut Brush<'_>, member: &MemberItem<'_>, row: Area) {
     let theme = brush.theme;
     let place = row.inset_each(MARGIN_PX, 1.0);
     let act = Act::Menu(MenuOf::Member(member.nick.to_owned()));
-    let lit = brush.spot(place, format!("member-{}", member.nick), act);
+    let name = format!("member-{}", member.nick);
+    let lit = brush.ring_spot(place, name.clone(), act);
     if lit {
         brush.canvas.fill(place, 8.0, theme.hover);
     }
+    brush.ring_around(place, 8.0, &name);
     let inner = place.inset_each(PADDING_PX, 0.0);
     let side = brush.scaled(25.0);
     let picture = inner.part(brush.direction, 0.0, side).middle(side);

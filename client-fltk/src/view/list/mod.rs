@@ -12,7 +12,7 @@ mod select;
 
 use std::ops::Range;
 
-pub(super) use self::paint::draw_empty;
+pub(super) use self::paint::{MESSAGE, draw_empty};
 use self::{
     heights::Heights,
     lay::{Laid, guess, lay, whole},

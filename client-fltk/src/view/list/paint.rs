@@ -20,6 +20,9 @@ use crate::{
     theme::Rgb,
 };
 
+/// With what the names of messages begin, for the keyboard.
+pub(in super::super) const MESSAGE: &str = "message-";
+
 const BUBBLE_RADIUS_PX: f64 = 12.0;
 /// The corner of a bubble that points to the one before or after it in its group.
 const JOINED_RADIUS_PX: f64 = 5.0;
@@ -92,6 +95,8 @@ impl List {
         let (theme, id) = (brush.theme, placed.id);
         let area = bubble.area.moved(self.area.x, placed.y);
         draw_ground(brush, area, bubble);
+        let name = format!("{MESSAGE}{}", id.number());
+        brush.key_spot(area, BUBBLE_RADIUS_PX, name, Act::Menu(MenuOf::Row(id)));
         if let Some(quote) = &bubble.quote {
             let place = quote.area.moved(self.area.x, placed.y);
             let color = brush.person(quote.color);

@@ -6,13 +6,14 @@ use super::{
         canvas::Area,
         field::Keyed,
         input::{Held, Key, Wish},
+        list::MESSAGE,
         popup::{Popup, switcher_items},
     },
     Pane, Stage,
 };
 use crate::model::{
-    Completion, ComposerMessage, Message, Model, PanelMessage, Screen, Setting, StartMessage,
-    TEXT_PERCENTS,
+    Completion, ComposerMessage, Message, Model, PanelMessage, RowId, Screen, Setting,
+    StartMessage, TEXT_PERCENTS,
 };
 
 impl Stage {
@@ -162,6 +163,7 @@ impl Stage {
             (Key::Letter('0'), true, false) => Message::Set(Setting::TextPercent(100)),
             (Key::Up | Key::Down, false, true) if held.shift => Message::SelectUnread,
             (Key::Letter('a'), false, true) => Message::SelectUnread,
+            (Key::Up | Key::Down, true, false) => return self.walk_messages(key == Key::Up),
             (Key::Up, false, true) => Message::SelectNext(-1),
             (Key::Down, false, true) => Message::SelectNext(1),
             (Key::Left | Key::Right, false, true) => Message::SelectLast,
@@ -177,7 +179,8 @@ impl Stage {
                 return true;
             }
             (Key::Letter('r'), true, false) => {
-                let Some(row) = self.list.last_seen_bubble() else { return false };
+                let row = self.message_in_ring().or_else(|| self.list.last_seen_bubble());
+                let Some(row) = row else { return false };
                 Message::Row(row, crate::model::RowMessage::Reply)
             }
             (Key::Letter('e'), true, false) => {
@@ -216,6 +219,35 @@ impl Stage {
             self.act(model, act, area);
         }
         true
+    }
+
+    /// Goes from message to message, where Enter opens what can be done with each.
+    fn walk_messages(&mut self, up: bool) -> bool {
+        let spots = self.drawn.get(&Pane::List).into_iter().flat_map(|drawn| &drawn.spots);
+        let spots = spots.filter(|spot| spot.name.starts_with(MESSAGE));
+        let names: Vec<&String> = spots.map(|spot| &spot.name).collect();
+        let here = self.ring.as_ref().and_then(|ring| names.iter().position(|name| *name == ring));
+        let next = match (here, up) {
+            (None, true) => names.len().checked_sub(1),
+            (None, false) => return false,
+            (Some(here), true) => here.checked_sub(1),
+            (Some(here), false) => Some(here + 1).filter(|next| *next < names.len()),
+        };
+        match (next.map(|next| names[next].clone()), up) {
+            (Some(name), _) => self.ring = Some(name),
+            (None, true) => return self.page(-0.5),
+            (None, false) if !self.list.is_at_end() => return self.page(0.5),
+            (None, false) => self.ring = None,
+        }
+        self.draw_all();
+        true
+    }
+
+    /// The message that the keyboard has come to.
+    fn message_in_ring(&self) -> Option<RowId> {
+        let name = self.ring.as_ref().filter(|name| name.starts_with(MESSAGE))?;
+        let Act::Menu(MenuOf::Row(row)) = self.spot_named(name)?.act else { return None };
+        Some(row)
     }
 
     fn walk_ring(&mut self, back: bool) {
@@ -318,6 +350,11 @@ impl Stage {
     /// Leaves one thing after the other: the panel, the selection, the answer, the past.
     fn escape(&mut self, model: &Model) -> bool {
         if self.close_members() {
+            return true;
+        }
+        if self.message_in_ring().is_some() {
+            self.ring = None;
+            self.draw_all();
             return true;
         }
         let message = if model.screen() == Screen::Start {

@@ -54,7 +54,7 @@ impl Stage {
 
     fn spot_in(&self, pane: Pane, at: Point) -> Option<&Spot> {
         let drawn = self.drawn.get(&pane).filter(|drawn| drawn.area.contains(at))?;
-        drawn.spots.iter().rev().find(|spot| spot.area.contains(at))
+        drawn.spots.iter().rev().find(|spot| !spot.by_key && spot.area.contains(at))
     }
 
     /// The place that can be pressed with this name, the uppermost first.

@@ -704,6 +704,43 @@ fn the_search_covers_the_messages_where_there_is_little_room() {
 }
 
 #[test]
+fn messages_and_people_are_reached_by_keys() {
+    let mut scene = Scene::sample(Language::English, 60);
+    let control = Held { control: true, ..Held::default() };
+    let mut come_by = Vec::new();
+    for _ in 0..3 {
+        scene.key(Key::Up, control);
+        scene.settle();
+        come_by.push(scene.stage.ring.clone().expect("a message"));
+    }
+    assert!(come_by.iter().all(|name| name.starts_with(crate::view::list::MESSAGE)), "{come_by:?}");
+    assert!(come_by[0] != come_by[1] && come_by[1] != come_by[2], "{come_by:?}");
+    scene.key(Key::Down, control);
+    scene.settle();
+    assert_eq!(scene.stage.ring.as_ref(), Some(&come_by[1]));
+    let placed = scene.area_of(&come_by[1]);
+    let middle = (placed.x + placed.width / 2.0, placed.y + placed.height / 2.0);
+    let under = scene.stage.spot_at(middle).map(|spot| spot.name.clone());
+    assert_ne!(under.as_ref(), Some(&come_by[1]), "the pointer selects text there");
+    // What can be done with it is a menu, in which the keys choose.
+    scene.key(Key::Enter, Held::default());
+    scene.settle();
+    scene.area_of("item-0");
+    scene.key(Key::Escape, Held::default());
+    scene.key(Key::Escape, Held::default());
+    assert_eq!(scene.stage.ring, None);
+    let mut names = Vec::new();
+    for _ in 0..80 {
+        scene.key(Key::Tab, Held::default());
+        scene.settle();
+        names.extend(scene.stage.ring.clone());
+    }
+    for wanted in ["conversation-", "member-sara", "server-", "send"] {
+        assert!(names.iter().any(|name| name.starts_with(wanted)), "{wanted}: {names:?}");
+    }
+}
+
+#[test]
 fn the_layout_is_mirrored_in_persian() {
     let english = Scene::sample(Language::English, 10);
     let persian = Scene::sample(Language::Persian, 10);
