@@ -127,6 +127,7 @@ fn pressing_a_notification_leads_to_where_it_came_from() {
     // She looks elsewhere, and is told what is said to her, and that the window waits.
     screen.tool(&["windowminimize", &window]);
     reza.say("/msg sara سلام <سارا> & بقیه");
+    reza.wait_line("reza: سلام <سارا> & بقیه");
     desktop.wait_shown(&["reza", "سلام &lt;سارا&gt; &amp; بقیه", "باز کردن"]);
     wait_for("the window to be urgent", || screen.is_urgent(&window).then_some(()));
 
@@ -152,6 +153,7 @@ fn pressing_a_notification_leads_to_where_it_came_from() {
     screen.tool(&["windowminimize", &window]);
     reza.say("sara: دوباره");
     reza.say("/msg sara تنها");
+    reza.wait_line("reza: تنها");
     wait_for("both to be shown", || (desktop.displayed() == 2).then_some(()));
     screen.tool(&["windowactivate", &window]);
     wait_for("one to be taken back", || (desktop.displayed() == 1).then_some(()));
@@ -178,6 +180,7 @@ fn who_does_not_want_to_be_told_is_not() {
     screen.tool(&["windowminimize", &window]);
     reza.say("sara: in a muted room");
     reza.say("/msg sara a secret");
+    reza.wait_line("reza: a secret");
     desktop.wait_shown(&["reza", "New message"]);
     let shown = desktop.shown();
     assert!(!shown.contains("muted room") && !shown.contains("secret"), "{shown}");

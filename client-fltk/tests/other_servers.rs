@@ -162,6 +162,7 @@ fn talk(mut sara: Person, mut reza: Person) {
     reza.say("/me waves");
     sara.wait_line("reza: waves");
     reza.say("/msg sara alone");
+    reza.wait_line("reza: alone");
     sara.wait("the direct message", |model| {
         model.conversations().iter().any(|item| item.name == "reza" && item.unread == 1)
     });
