@@ -20,6 +20,7 @@ pub mod calendar;
 mod desktop;
 pub mod headless;
 pub mod l10n;
+mod links;
 pub mod model;
 pub mod net;
 #[cfg(feature = "window")]
@@ -27,9 +28,6 @@ mod signals;
 pub mod store;
 #[cfg(feature = "window")]
 mod text;
-// What is a link in a text is the same with and without a window.
-#[path = "text/links.rs"]
-mod links;
 pub mod theme;
 #[cfg(feature = "window")]
 mod view;

@@ -152,10 +152,8 @@ fn logging_in() {
         < :irc.test 903 mina :SASL authentication successful
     "
     );
-    let mut config = config();
-    config.login = Login::Certificate;
     assert_talk!(
-        config,
+        Config { login: Login::Certificate, ..config() },
         "
         connect (certificate)
         < :irc.test CAP * LS :sasl=PLAIN,EXTERNAL
@@ -277,10 +275,8 @@ fn servers_that_want_an_account() {
 
 #[test]
 fn logging_in_again_waits_for_its_turn() {
-    let mut config = config();
-    config.login = Login::Certificate;
     assert_talk!(
-        config,
+        Config { login: Login::Certificate, ..config() },
         "
         connect (certificate)
         < :irc.test CAP * LS :sasl=PLAIN,EXTERNAL

@@ -59,47 +59,33 @@ impl Model {
         });
         let Some(conversation) = self.conversation_mut(id) else { return };
         let oldest = conversation.timeline.iter().find(|entry| entry.kind != EntryKind::Gap);
-        let goes_beyond = conversation.beyond_gap
-            && match conversation.older {
-                Older::Server => !has_history,
-                Older::Nothing => true,
-                Older::Store | Older::StoreAsked | Older::ServerAsked => false,
+        let asks_server = conversation.older == Older::Server && has_history;
+        let has_nothing_else =
+            matches!(conversation.older, Older::Server | Older::Nothing) && !asks_server;
+        let beyond_gaps = has_nothing_else && conversation.beyond_gap;
+        if conversation.older == Older::Store || beyond_gaps {
+            let before = oldest.map(|entry| (entry.time_ms, entry.msgid.to_string()));
+            let conversation_name = conversation.name.clone();
+            conversation.older = Older::StoreAsked;
+            conversation.beyond_gap = false;
+            effects.push(Effect::Store(Job::Older {
+                id,
+                server,
+                conversation: conversation_name,
+                before,
+                limit: PAGE_ENTRIES,
+                beyond_gaps,
+            }));
+        } else if asks_server {
+            // What the engine does not have, or has no room before, is only looked at.
+            let beyond = |oldest: &&Entry| oldest.key == NO_KEY || conversation.engine_is_full;
+            let page = match oldest.filter(beyond) {
+                Some(oldest) if !oldest.msgid.is_empty() => FetchPage::Around(oldest.reference()),
+                _ => FetchPage::Older,
             };
-        match conversation.older {
-            Older::Store | Older::Server | Older::Nothing
-                if goes_beyond || conversation.older == Older::Store =>
-            {
-                let before = oldest.map(|entry| (entry.time_ms, entry.msgid.to_string()));
-                let conversation_name = conversation.name.clone();
-                conversation.older = Older::StoreAsked;
-                conversation.beyond_gap = false;
-                effects.push(Effect::Store(Job::Older {
-                    id,
-                    server,
-                    conversation: conversation_name,
-                    before,
-                    limit: PAGE_ENTRIES,
-                    beyond_gaps: goes_beyond,
-                }));
-            }
-            Older::Server if has_history => {
-                // What the engine does not have, or has no room before, is only looked at.
-                let beyond = |oldest: &&Entry| oldest.key == NO_KEY || conversation.engine_is_full;
-                let page = match oldest.filter(beyond) {
-                    Some(oldest) if !oldest.msgid.is_empty() => {
-                        FetchPage::Around(oldest.reference())
-                    }
-                    _ => FetchPage::Older,
-                };
-                conversation.older = Older::ServerAsked;
-                let command = Command::Fetch { conversation: Key(key), page };
-                self.command(server, command, effects);
-            }
-            Older::Store
-            | Older::Server
-            | Older::StoreAsked
-            | Older::ServerAsked
-            | Older::Nothing => {}
+            conversation.older = Older::ServerAsked;
+            let command = Command::Fetch { conversation: Key(key), page };
+            self.command(server, command, effects);
         }
     }
 
@@ -319,10 +305,7 @@ impl Model {
     }
 
     fn hit(&self, server: ServerId, name: &str, entry: &client::Entry) -> Option<SearchHit> {
-        let folded = name.to_lowercase();
-        let conversation = self.conversations.iter().find(|conversation| {
-            conversation.server == server && conversation.name.to_lowercase() == folded
-        })?;
+        let conversation = self.named_conversation(server, name)?;
         let time_ms = i64::try_from(entry.time_ms).ok()?;
         Some(SearchHit {
             conversation: conversation.id,

@@ -54,6 +54,7 @@ impl Model {
                     if is_on {
                         self.keep_server(id, true, effects);
                     }
+                    self.tell_servers_apart();
                     effects.push(Effect::Show(Change::Conversations));
                     effects.push(Effect::Show(Change::Headline));
                 }
@@ -257,9 +258,8 @@ impl Model {
     fn me_news(&mut self, id: ServerId, me: &client::Me, effects: &mut Effects) {
         let is_opening = self.is_opening(id);
         if let Some(server) = self.server_mut(id) {
-            let account = me.account.as_ref().map(|account| account.to_string());
             server.nick = me.nick.to_string();
-            server.account = account;
+            server.account = me.account.as_ref().map(ToString::to_string);
             server.away = me.away.is_some();
             // The name that a password belongs to is an account's, whatever one is called since.
             let got_name = server.nick_asked.as_ref() == Some(&server.nick)
@@ -604,28 +604,19 @@ impl Model {
     /// The same on a server that need not be the selected one.
     pub(super) fn open_name_at(&mut self, server: ServerId, name: &str, effects: &mut Effects) {
         let name = name.trim_start_matches('@');
-        let folded = name.to_lowercase();
-        let there = self.conversations.iter().find(|conversation| {
-            conversation.server == server
-                && conversation.kind != ConversationKind::Server
-                && conversation.name.to_lowercase() == folded
-        });
-        if let Some(there) = there
-            && (there.joined || there.is_direct())
-        {
-            let id = there.id;
-            self.select(id, effects);
-            return;
+        let there = self.named_conversation(server, name);
+        let there = there.map(|there| (there.id, there.joined || there.is_direct()));
+        if let Some((id, true)) = there {
+            return self.select(id, effects);
         }
         self.wanted_name = Some((server, name.to_owned()));
-        let rejoined = there.map(|there| there.id);
         if name.starts_with(['#', '&']) {
             self.join(server, name, None, effects);
         } else {
             let open = client::Command::OpenDirect { nick: name.to_owned() };
             self.command(server, open, effects);
         }
-        if let Some(id) = rejoined {
+        if let Some((id, _)) = there {
             self.wanted_name = None;
             self.select(id, effects);
         }

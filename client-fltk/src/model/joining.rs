@@ -6,6 +6,7 @@
 use peyk_core::client::{Command, ConversationId as Key};
 
 use super::action::Action;
+use super::conversation::Conversation;
 use super::item::ConversationKind;
 use super::timeline::Entry;
 use super::{ConversationId, Effects, Message, Model, ServerId, ServerMessage};
@@ -31,7 +32,7 @@ impl Model {
         key: Option<String>,
         effects: &mut Effects,
     ) {
-        let was_there = self.room(server, room).is_some();
+        let was_there = self.named_room(server, room).is_some();
         self.joining.retain(|joining| !joining.is(server, room));
         self.joining.push(Joining {
             server,
@@ -62,7 +63,7 @@ impl Model {
         let room = key.and_then(|key| self.by_key_mut(server, key)).map(|it| it.name.clone());
         let room = room.unwrap_or_else(|| about.to_owned());
         let at = self.joining.iter().position(|joining| joining.is(server, &room))?;
-        let there = self.room(server, &room).and_then(|id| self.conversation(id));
+        let there = self.named_room(server, &room);
         if there.is_some_and(|there| there.joined) {
             return None;
         }
@@ -88,14 +89,8 @@ impl Model {
         Some(Action::plain(self.text().say("try-again"), Message::Server(server, again)))
     }
 
-    fn room(&self, server: ServerId, name: &str) -> Option<ConversationId> {
-        let folded = name.to_lowercase();
-        let is_it = |it: &&super::conversation::Conversation| {
-            it.server == server
-                && it.kind == ConversationKind::Room
-                && it.name.to_lowercase() == folded
-        };
-        self.conversations.iter().find(is_it).map(|room| room.id)
+    pub(super) fn named_room(&self, server: ServerId, name: &str) -> Option<&Conversation> {
+        self.named_conversation(server, name).filter(|it| it.kind == ConversationKind::Room)
     }
 }
 

@@ -231,7 +231,6 @@ impl Model {
         }
         self.end_naming(effects);
         self.end_reading(effects);
-        self.tell_servers_apart();
         out
     }
 
@@ -261,6 +260,7 @@ impl Model {
         }
         self.settings.set(setting);
         self.renew_calendar();
+        self.tell_servers_apart();
         let shows = self.settings.show_presence;
         if shows != showed_presence {
             let calendar = self.calendar.clone();
@@ -373,6 +373,16 @@ impl Model {
 
     fn conversation_mut(&mut self, id: ConversationId) -> Option<&mut Conversation> {
         self.conversations.iter_mut().find(|conversation| conversation.id == id)
+    }
+
+    /// The room, or the conversation with the person, of this name.
+    fn named_conversation(&self, server: ServerId, name: &str) -> Option<&Conversation> {
+        let folded = name.to_lowercase();
+        self.conversations.iter().find(|conversation| {
+            conversation.server == server
+                && conversation.kind != ConversationKind::Server
+                && conversation.name.to_lowercase() == folded
+        })
     }
 
     fn selected_conversation(&self) -> Option<&Conversation> {

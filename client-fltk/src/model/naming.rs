@@ -1,8 +1,11 @@
-//! The reader's name, as it is written in the settings.
+//! The reader's name: as it is written in the settings, and as servers say it.
 //!
-//! It changes with every letter; others learn of it when it is written to its end.
+//! In the settings it changes with every letter; others learn of it when it is written to its end.
 
+use super::action::Action;
+use super::message::Message;
 use super::server::Link;
+use super::start::PasswordOf;
 use super::{Effects, Model, Panel, ServerId, ServerMessage, Setting};
 
 impl Model {
@@ -46,5 +49,36 @@ impl Model {
         for server in there {
             self.server_message(server, ServerMessage::Nick(name.clone()), effects);
         }
+    }
+
+    /// Says so, if the server calls the reader something that was not asked for.
+    pub(super) fn called_otherwise(&mut self, id: ServerId, effects: &mut Effects) {
+        let Some(server) = self.server_mut(id).filter(|server| server.link == Link::On) else {
+            return;
+        };
+        let nick = server.nick.clone();
+        let wanted = server.nick_asked.as_ref().unwrap_or(&server.nick_wanted).clone();
+        if std::mem::replace(&mut server.nick_known, nick.clone()) == nick {
+            return;
+        }
+        // Another device of the same account was called so, and this one follows.
+        let follows = server.account.is_some() && server.nick_asked.is_none();
+        if follows && nick != wanted {
+            return;
+        }
+        if nick == wanted {
+            return self.take_up(&Message::Server(id, ServerMessage::AskNick), effects);
+        }
+        let has_account = server.account.is_some();
+        let message = |message| Message::Server(id, message);
+        let other = message(ServerMessage::AskNick);
+        let mut actions = vec![Action::main(self.text().say("another-name"), other)];
+        if !has_account {
+            let own = message(ServerMessage::AskPassword(PasswordOf::Account));
+            actions.push(Action::plain(self.text().say("name-is-mine"), own));
+        }
+        let names = [("wanted", &*wanted), ("nick", &*nick)];
+        let sentence = self.text().say_with("called-otherwise", &names);
+        self.notice(sentence, true, actions, effects);
     }
 }

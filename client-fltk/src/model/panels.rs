@@ -247,12 +247,7 @@ impl Model {
                 topic: super::span::on_one_line(&room.topic, 120),
                 members: room.members,
                 members_label: self.digits(&room.members.to_string()),
-                joined: self.conversations.iter().any(|conversation| {
-                    conversation.server == server
-                        && conversation.kind == ConversationKind::Room
-                        && conversation.joined
-                        && conversation.name.to_lowercase() == room.name.to_lowercase()
-                }),
+                joined: self.named_room(server, &room.name).is_some_and(|room| room.joined),
             })
             .collect();
         items.sort_by(|a, b| (b.members, &a.name).cmp(&(a.members, &b.name)));

@@ -1,5 +1,4 @@
-//! Passwords, where a server is shown already: asked for in the form, given, and refused; and the
-//! name that an account's password may give back.
+//! Passwords, where a server is shown already: asked for in the form, given, and refused.
 
 use peyk_core::client::{Cause, Command, Password};
 
@@ -80,36 +79,5 @@ impl Model {
             let actions = vec![Action::main(label, Message::Server(id, ask))];
             self.notice(sentence, true, actions, effects);
         }
-    }
-
-    /// Says so, if the server calls the reader something that was not asked for.
-    pub(super) fn called_otherwise(&mut self, id: ServerId, effects: &mut Effects) {
-        let Some(server) = self.server_mut(id).filter(|server| server.link == Link::On) else {
-            return;
-        };
-        let nick = server.nick.clone();
-        let wanted = server.nick_asked.as_ref().unwrap_or(&server.nick_wanted).clone();
-        if std::mem::replace(&mut server.nick_known, nick.clone()) == nick {
-            return;
-        }
-        // Another device of the same account was called so, and this one follows.
-        let follows = server.account.is_some() && server.nick_asked.is_none();
-        if follows && nick != wanted {
-            return;
-        }
-        if nick == wanted {
-            return self.take_up(&Message::Server(id, ServerMessage::AskNick), effects);
-        }
-        let has_account = server.account.is_some();
-        let message = |message| Message::Server(id, message);
-        let other = message(ServerMessage::AskNick);
-        let mut actions = vec![Action::main(self.text().say("another-name"), other)];
-        if !has_account {
-            let own = message(ServerMessage::AskPassword(PasswordOf::Account));
-            actions.push(Action::plain(self.text().say("name-is-mine"), own));
-        }
-        let names = [("wanted", &*wanted), ("nick", &*nick)];
-        let sentence = self.text().say_with("called-otherwise", &names);
-        self.notice(sentence, true, actions, effects);
     }
 }

@@ -7,6 +7,7 @@
 
 use peyk_core::client::{Command, ConversationId as Key, EntryId};
 
+use super::conversation::Conversation;
 use super::timeline::{NO_KEY, Progress};
 use super::{Change, ConversationId, Effect, Effects, Model, Screen, ServerId};
 
@@ -25,8 +26,7 @@ pub(super) struct Reading {
 impl Model {
     /// Counts what can be seen as read.
     pub(super) fn read(&mut self, id: ConversationId, effects: &mut Effects) {
-        let is_unread =
-            |it: &super::conversation::Conversation| it.unread > 0 && it.kept_unread.is_none();
+        let is_unread = |it: &Conversation| it.unread > 0 && it.kept_unread.is_none();
         if self.is_reading(id) && self.conversation(id).is_some_and(is_unread) {
             self.mark_read(id, effects);
         }

@@ -283,13 +283,6 @@ impl Model {
 
     /// Has servers that call themselves the same told apart by their addresses.
     pub(super) fn tell_servers_apart(&mut self) {
-        // This is looked at after everything that happens, and most have one server.
-        if let [server] = &mut *self.servers {
-            if server.label != server.name {
-                server.label.clone_from(&server.name);
-            }
-            return;
-        }
         let text = self.text();
         let labels: Vec<_> = self
             .servers

@@ -240,11 +240,7 @@ impl Model {
     }
 
     fn select_named(&mut self, server: ServerId, name: &str, effects: &mut Effects) {
-        let folded = name.to_lowercase();
-        let there = self.conversations.iter().find(|conversation| {
-            conversation.server == server && conversation.name.to_lowercase() == folded
-        });
-        if let Some(id) = there.map(|there| there.id) {
+        if let Some(id) = self.named_conversation(server, name).map(|there| there.id) {
             self.wanted_name = None;
             self.select(id, effects);
         }
@@ -269,13 +265,7 @@ impl Model {
             self.notice(text, true, Vec::new(), effects);
             return false;
         }
-        let folded = name.to_lowercase();
-        let there = self.conversations.iter().find(|conversation| {
-            conversation.server == server
-                && conversation.kind != ConversationKind::Server
-                && conversation.name.to_lowercase() == folded
-        });
-        if let Some(id) = there.map(|there| there.id) {
+        if let Some(id) = self.named_conversation(server, name).map(|there| there.id) {
             self.open_name(name, effects);
             self.say_in(id, text, effects);
             return true;

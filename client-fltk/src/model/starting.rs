@@ -315,12 +315,14 @@ impl Model {
         let words = self.new_conversation(id, ConversationKind::Server, "");
         self.conversations.push(words);
         self.servers.push(server);
+        self.tell_servers_apart();
         effects.push(Effect::Net(id, Order::Open(Box::new(setup))));
     }
 
     /// Forgets what is shown of a server.
     pub(super) fn drop_server(&mut self, id: ServerId) {
         self.servers.retain(|server| server.id != id);
+        self.tell_servers_apart();
         self.put_away(id, |_| true);
         if self.selected.is_some_and(|selected| self.conversation(selected).is_none()) {
             self.selected = self.conversations.first().map(|conversation| conversation.id);

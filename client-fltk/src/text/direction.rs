@@ -4,8 +4,8 @@
 //! Persian messages begin with an English word, a name or a link. So the majority decides, and
 //! links and @names, which are written the same in every language, have no vote.
 
-use super::links;
 use crate::l10n::Language;
+use crate::links;
 
 /// Which way a text, or the layout of a window, runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

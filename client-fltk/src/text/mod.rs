@@ -13,7 +13,6 @@ pub(crate) mod segments;
 mod shaped;
 mod typesetter;
 
-pub(crate) use crate::links;
 pub(crate) use area::Area;
 pub(crate) use cache::Cache;
 pub(crate) use direction::Direction;

@@ -10,6 +10,7 @@ pub(crate) mod driven;
 pub(crate) mod screen;
 #[path = "../../../server-smol/tests/support/terminal.rs"]
 pub(crate) mod terminal;
+pub(crate) mod told;
 
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;

@@ -36,11 +36,11 @@ impl Turn<'_> {
         self.session.hello_until_ms = Some(self.now.monotonic_ms + HELLO_MS);
         self.say_at_once(|line| line.command("CAP").param("LS").param("302"));
         // A server holds the registration back until the negotiation ends; logging in by a new
-        // certificate makes an account of the nickname.
+        // certificate makes an account of the nickname. A password that others could read waits:
+        // the server's capabilities may say that it wants TLS (IRCv3 sts).
         if self.connection.tls.is_some() || self.config.server_password.is_none() {
             self.introduce();
         }
-        // A password waits: the server's capabilities may say that it wants TLS (IRCv3 sts).
     }
 
     /// PASS, NICK and USER.

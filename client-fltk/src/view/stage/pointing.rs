@@ -14,8 +14,8 @@ use super::{
     Pane, Stage,
 };
 use crate::{
+    links,
     model::{Message, Model, RowId},
-    text::links,
 };
 
 /// The pointer may shake so much before a click becomes a drag.

@@ -144,9 +144,8 @@ impl Timeline {
             return None;
         }
         let behind = gap + 1..end;
-        let known = behind.clone().take_while(|&index| !self.is_gap(index));
-        let mut known = known;
-        let known = known.find(|&index| self.entries[index].msgid.is_some());
+        let mut stretch = behind.clone().take_while(|&index| !self.is_gap(index));
+        let known = stretch.find(|&index| self.entries[index].msgid.is_some());
         known.filter(|&index| self.is_passed(index, new, anchors, ties))?;
         Some(self.behind_passed(behind, new, anchors, ties))
     }

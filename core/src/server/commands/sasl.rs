@@ -179,19 +179,25 @@ fn add_certificate(turn: &mut Turn<'_>, account: u64, authzid: &str, certificate
 
 /// A certificate that nobody has shown: a free name becomes its owner's.
 pub(super) fn first_use(turn: &mut Turn<'_>, authzid: &str) {
+    let unknown = |turn: &mut Turn<'_>| {
+        turn.numeric_say(ERR_SASLFAIL, &[], "err-sasl-unknown-certificate");
+    };
     let policy = turn.server.config.accounts.registration;
-    let is_open = policy != AccountRegistration::Closed;
-    let waiting = ForTheAdmitted::Account(authzid.into());
-    if is_open && !login::is_admitted(turn) && registration::check_password(turn, waiting) {
+    if policy == AccountRegistration::Closed {
+        return unknown(turn);
+    }
+    if !login::is_admitted(turn) {
+        let waiting = ForTheAdmitted::Account(authzid.into());
+        if !registration::check_password(turn, waiting) {
+            unknown(turn);
+        }
         return;
     }
-    let certificate = turn.session().certificate.clone();
-    let is_admitted = is_open && login::is_admitted(turn);
     // While the password was checked, another connection may have been first with it.
+    let certificate = turn.session().certificate.clone();
     let accounts = &turn.server.network.accounts;
-    let certificate = certificate.filter(|_| is_admitted);
     let Some(certificate) = certificate.filter(|it| accounts.of_certificate(it).is_none()) else {
-        return turn.numeric_say(ERR_SASLFAIL, &[], "err-sasl-unknown-certificate");
+        return unknown(turn);
     };
     let bytes_max = turn.server.config.limits.nick_bytes_max;
     let name = match authzid {
