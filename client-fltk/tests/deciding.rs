@@ -16,8 +16,8 @@ use client_fltk::model::{
 use client_fltk::net::{Order, Report};
 use client_fltk::store::{KeptConversationState, Opened};
 use peyk_core::client::{
-    AccountNews, Cause, Command, ConnectionState, ConversationKind, Entry, EntryId, EntryKind, Gap,
-    Login, Me, Membership, Password, Reason,
+    AccountNews, Cause, Command, ConnectionState, ConversationKind, Entry, EntryId, EntryKind,
+    Features, Gap, Login, Me, Membership, Password, Reason,
 };
 use support::told::{
     HOUR_MS, LOBBY, MIDNIGHT_MS, OTHER, REZA, SERVER, Told, kept_server, lobby_news,
@@ -492,6 +492,16 @@ fn servers_with_one_name_are_told_apart_by_their_addresses() {
     };
     assert_eq!(place(&told, "#books"), "Peyk (peyk.example)");
     assert_eq!(place(&told, "#lobby"), "Peyk (peyk.local)");
+    let call_other = |told: &mut Told, name: &str| {
+        let (software, motd, features) = ("".into(), Vec::new(), Features::default());
+        let report = Report::Server { name: name.into(), software, motd, features };
+        told.tell(Message::Net(OTHER, report));
+        let mut both = servers(told);
+        both.sort();
+        both
+    };
+    assert_eq!(call_other(&mut told, "Library"), ["Library", "Peyk"], "it has another name now");
+    assert_eq!(call_other(&mut told, "peyk"), ["Peyk (peyk.local)", "peyk (peyk.example)"]);
     told.tell(Message::Server(OTHER, client_fltk::model::ServerMessage::Forget));
     assert_eq!(servers(&told), ["Peyk"]);
     assert_eq!(place(&told, "#lobby"), "", "there is no other");
