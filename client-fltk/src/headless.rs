@@ -124,8 +124,13 @@ impl Headless {
                 Effect::Store(job) => self.store.ask(job),
                 Effect::Quit => self.ended = true,
                 Effect::Show(change) if !matches!(change, Change::Rows(_)) => {}
+                effect @ Effect::Scroll(_) => {
+                    self.seen.push(effect);
+                    // It sees everything at once.
+                    let visible = 0..self.model.rows().len();
+                    self.tell(Message::Scrolled { visible, at_end: true });
+                }
                 effect @ (Effect::Show(_)
-                | Effect::Scroll(_)
                 | Effect::Focus(_)
                 | Effect::OpenLink(_)
                 | Effect::Copy(_)

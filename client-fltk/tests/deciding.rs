@@ -119,6 +119,8 @@ fn what_is_new_is_below_a_line_and_counted_until_it_was_seen() {
     assert!(
         matches!(&kinds[..], [RowBody::Day { label }, RowBody::Unread { .. }, RowBody::Header(_), RowBody::Bubble(_)] if label == "امروز")
     );
+    assert_eq!(badge(&told), "۹۹+", "how much of it can be seen is not known yet");
+    told.sees_all();
     assert_eq!(badge(&told), "");
     let read = told.commands();
     assert!(read.iter().any(|command| matches!(command, Command::Read { .. })), "{read:?}");
@@ -613,12 +615,12 @@ fn what_is_marked_as_unread_stays_so_until_one_comes_back_to_it() {
     };
     let last = told.model.rows().len() - 1;
     let row = told.model.rows().id(last - 1).unwrap();
+    told.tell(Message::Tick(MIDNIGHT_MS + 13 * HOUR_MS));
     told.commands();
     told.tell(Message::Row(row, RowMessage::MarkUnread));
     assert_eq!(badge(&told), "2");
     // While it is looked at, and whatever the server says.
-    let rows = 0..told.model.rows().len();
-    told.tell(Message::Scrolled { visible: rows, at_end: true });
+    told.sees_all();
     told.net(Report::Conversation(Box::new(lobby_news(0))));
     told.tell(Message::Focused(false));
     told.tell(Message::Focused(true));
@@ -627,8 +629,10 @@ fn what_is_marked_as_unread_stays_so_until_one_comes_back_to_it() {
     assert_eq!((badge(&told).as_str(), read(&mut told)), ("3", 0));
     told.select("رضا");
     assert_eq!((badge(&told).as_str(), read(&mut told)), ("3", 0));
+    told.tell(Message::Tick(MIDNIGHT_MS + 14 * HOUR_MS));
     told.select("#lobby");
     assert!(line(&told).is_some());
+    told.sees_all();
     assert_eq!((badge(&told).as_str(), read(&mut told)), ("", 1));
     told.select("رضا");
     told.select("#lobby");

@@ -52,6 +52,61 @@ fn a_name_and_an_address_are_enough_to_be_in_the_lobby_and_talk() {
 }
 
 #[test]
+fn what_was_said_while_somebody_was_away_is_below_a_line() {
+    let data = folder("missed");
+    let server = Server::start(&data.join("server"));
+    let mut reza = Person::arrive(&data.join("reza"), "reza", &server);
+    let mut sara = Person::arrive(&data.join("sara"), "sara", &server);
+    reza.tell(Message::OpenName("#books".to_owned()));
+    reza.wait("#books", |model| place(model) == "#books");
+    sara.tell(Message::OpenName("#books".to_owned()));
+    sara.wait("#books", |model| place(model) == "#books");
+    let says = |it: &mut Person, text: &str| {
+        it.say(text);
+        it.wait_line(&format!("reza: {text}"));
+    };
+    says(&mut reza, "seen");
+    sara.wait_line("reza: seen");
+    sara.client.close();
+
+    // Said while she is gone, seen when she is back, where she was.
+    says(&mut reza, "missed");
+    says(&mut reza, "missed, too");
+    let mut sara = Person::open(&data.join("sara"), "sara", &Asked::default());
+    let line_is_above = |model: &Model, text: &str| {
+        let lines = lines(model);
+        let at = lines.iter().position(|line| line == "-- New messages");
+        at.is_some_and(|at| lines[at + 1] == format!("reza: {text}"))
+    };
+    sara.wait("#books", |model| place(model) == "#books");
+    sara.wait("the line", |model| line_is_above(model, "missed"));
+    sara.wait_line("reza: missed, too");
+    let is_to_row = |effect: &Effect| matches!(effect, Effect::Scroll(Scroll::Row(_)));
+    assert!(sara.client.take_seen().iter().any(is_to_row));
+    let is_read = |model: &Model| model.conversations().iter().all(|item| item.badge.is_empty());
+    sara.wait("all read", is_read);
+
+    // The same when it is only the connection that was gone.
+    let id = sara.client.model().conversations()[0].server;
+    sara.tell(Message::Server(id, ServerMessage::Disconnect));
+    reza.wait("her gone", |model| model.member_count() == 1);
+    says(&mut reza, "while she waits");
+    sara.tell(Message::Server(id, ServerMessage::ConnectNow));
+    sara.wait("the line", |model| line_is_above(model, "while she waits"));
+    sara.wait("all read", is_read);
+
+    // What was read is not new again.
+    sara.client.close();
+    let mut sara = Person::open(&data.join("sara"), "sara", &Asked::default());
+    sara.wait_line("reza: while she waits");
+    says(&mut reza, "now");
+    sara.wait_line("reza: now");
+    assert!(!lines(sara.client.model()).iter().any(|line| line == "-- New messages"));
+    sara.client.close();
+    reza.client.close();
+}
+
+#[test]
 fn messages_are_answered_reacted_to_and_taken_back() {
     let data = folder("reactions");
     let server = Server::start(&data.join("server"));

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::effect::RowChange;
 use super::ids::{ConversationId, ServerId};
 use super::item::{ConversationKind, Presence};
-use super::timeline::{DayOf, ENTRIES_AT_REST, ENTRIES_MAX, MENTIONED, OWN, Timeline};
+use super::timeline::{
+    DayOf, ENTRIES_AT_REST, ENTRIES_MAX, Entry, FETCHING, MENTIONED, NO_KEY, Timeline,
+};
 
 /// A member of a room.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,15 +44,21 @@ pub(super) struct Conversation {
     /// Whether the desktop was told of something that was not read since.
     pub(super) notified: bool,
     pub(super) timeline: Timeline,
+    /// The first gap that the engine is about to close.
+    pub(super) gap: Option<u32>,
     /// Whether entries are in it that the engine does not have.
     pub(super) has_pages: bool,
+    /// Up to which time the reader has read. The engine learns of it a little later.
     pub(super) read_ms: i64,
     pub(super) older: Older,
     /// Whether the store has more behind a gap. The server is asked first: it may close it.
     pub(super) beyond_gap: bool,
     /// Whether the engine has no room for what is older, and only gives it to look at.
     pub(super) engine_is_full: bool,
+    /// Whether the end of the newest entry can be seen.
     pub(super) at_end: bool,
+    /// The last entry that can be seen, where that is not the newest.
+    pub(super) seen_to: Option<u32>,
     pub(super) draft: Draft,
 }
 
@@ -107,12 +115,14 @@ impl Conversation {
             muted: false,
             notified: false,
             timeline: Timeline::new(),
+            gap: None,
             has_pages: false,
             read_ms: 0,
             older: Older::Store,
             beyond_gap: false,
             engine_is_full: false,
             at_end: true,
+            seen_to: None,
             draft: Draft::default(),
         }
     }
@@ -122,21 +132,49 @@ impl Conversation {
         self.kind == ConversationKind::Person
     }
 
-    /// Counts as unread what the reader wants to come back to. The server's mark of what was read
-    /// only moves forward, and does not know.
-    pub(super) fn count_kept_unread(&mut self) {
-        let Some(place) = self.kept_unread.and_then(|from| self.timeline.place_of(from)) else {
-            return;
+    /// Counts what others said that is not read: after the time up to which it is, or from where on
+    /// the reader wants to come back to it, which the server does not know.
+    pub(super) fn count_unread(&mut self) {
+        let is_direct = self.is_direct();
+        let count = |(unread, mentions): (u32, u32), entry: &Entry| {
+            (unread + 1, mentions + u32::from(entry.is(MENTIONED) || is_direct))
         };
-        let entries = self.timeline.iter().skip(place);
-        let of_others = entries.filter(|entry| entry.is_said() && !entry.is(OWN));
-        let (mut unread, mut mentions) = (0, 0);
-        for entry in of_others {
-            unread += 1;
-            mentions += u32::from(entry.is(MENTIONED) || self.kind == ConversationKind::Person);
+        let timeline = &self.timeline;
+        let from = self.kept_unread.and_then(|from| timeline.place_of(from));
+        let (unread, mentions) = match from {
+            Some(from) => {
+                let news = timeline.iter().skip(from).filter(|entry| entry.is_news());
+                let (unread, mentions) = news.fold((0, 0), count);
+                // What is marked is one's own at times.
+                (unread.max(1), mentions)
+            }
+            None => {
+                let news = timeline.news_since(self.read_ms).map(|(_, entry)| entry);
+                news.fold((0, 0), count)
+            }
+        };
+        (self.unread, self.mentions) = (unread, mentions);
+    }
+
+    /// Looks for what the engine is about to close.
+    pub(super) fn find_gap(&mut self) {
+        let is_closing = |entry: &&Entry| entry.key != NO_KEY && entry.is(FETCHING);
+        self.gap = self.timeline.iter().find(is_closing).map(|entry| entry.id);
+    }
+
+    /// The place before which nothing is missing that is about to come.
+    pub(super) fn complete_to(&self) -> usize {
+        let gap = self.gap.and_then(|gap| self.timeline.place_of(gap));
+        gap.unwrap_or_else(|| self.timeline.len())
+    }
+
+    /// The place before which everything was seen.
+    pub(super) fn seen_to(&self) -> usize {
+        if self.at_end {
+            return self.timeline.len();
         }
-        // What is marked is one's own at times.
-        (self.unread, self.mentions) = (unread.max(1), mentions);
+        let last = self.seen_to.and_then(|last| self.timeline.place_of(last));
+        last.map_or(0, |last| last + 1)
     }
 
     /// Lets the oldest entries go that are too many. They are in the store.

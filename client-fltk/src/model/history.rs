@@ -40,12 +40,13 @@ impl Model {
         let Some(conversation) = self.selected_conversation_mut() else { return };
         let id = conversation.id;
         conversation.at_end = at_end;
+        let last = visible.end.checked_sub(1).and_then(|row| conversation.timeline.at_row(row));
+        let last = last.and_then(|(place, _)| conversation.timeline.at(place));
+        conversation.seen_to = last.map(|last| last.id);
         if visible.start < ROWS_AHEAD {
             self.fetch_older(id, effects);
         }
-        if at_end {
-            self.read(id, effects);
-        }
+        self.read(id, effects);
     }
 
     /// Asks for what was said before the oldest entry: the store first, then the server, and what
@@ -208,18 +209,6 @@ impl Model {
         let mut changes = Vec::new();
         conversation.timeline.close_gap_before(msgid.as_str(), &day_of, &mut changes);
         self.rows_changed(id, changes, effects);
-    }
-
-    /// Puts the line above what is new where reading stopped.
-    pub(super) fn place_unread_line(&mut self, id: ConversationId) {
-        let calendar = self.calendar.clone();
-        let day_of = |time_ms| calendar.day_number(time_ms);
-        let Some(conversation) = self.conversation_mut(id) else { return };
-        if conversation.unread == 0 || conversation.timeline.unread_from().is_some() {
-            return;
-        }
-        let read_ms = conversation.read_ms;
-        conversation.timeline.mark_unread_since(read_ms, &day_of, &mut Vec::new());
     }
 
     pub(super) fn search(&mut self, and_server: bool, effects: &mut Effects) {

@@ -52,7 +52,7 @@ impl Model {
                         self.words(id, &motd.join("\n"), effects);
                     }
                     if is_on {
-                        self.keep_server(id, true, effects);
+                        self.keep_server(id, effects);
                     }
                     self.tell_servers_apart();
                     effects.push(Effect::Show(Change::Conversations));
@@ -183,9 +183,16 @@ impl Model {
         }
     }
 
-    /// All that was kept of a server is here.
+    /// All that was kept of a server is here: it goes on where it was left.
     fn loaded(&mut self, id: ServerId, effects: &mut Effects) {
-        if self.nothing_but_words_selected(id) {
+        if let Some(server) = self.server_mut(id) {
+            server.loaded = true;
+        }
+        let shown = self.shown_before.take_if(|(server, _)| *server == id);
+        let shown = shown.and_then(|(_, name)| Some(self.named_conversation(id, &name)?.id));
+        if let Some(shown) = shown {
+            self.select(shown, effects);
+        } else if self.shown_before.is_none() && self.nothing_but_words_selected(id) {
             let first = self.conversations().iter().find_map(|item| {
                 (item.server == id && item.kind == ConversationKind::Room).then_some(item.id)
             });
@@ -241,7 +248,7 @@ impl Model {
             return;
         }
         if is_on && !was_on {
-            self.keep_server(id, true, effects);
+            self.keep_server(id, effects);
         }
         if stopped {
             let again = Message::Server(id, ServerMessage::ConnectNow);
@@ -268,7 +275,7 @@ impl Model {
                 server.nick_wanted = nick;
             }
             if got_name && !is_opening {
-                self.keep_server(id, true, effects);
+                self.keep_server(id, effects);
             }
             effects.push(Effect::Show(Change::Conversations));
             effects.push(Effect::Show(Change::Members));
@@ -335,10 +342,14 @@ impl Model {
         }
         conversation.topic = news.topic.to_string();
         conversation.joined = news.kind == client::ConversationKind::Room(Membership::Joined);
-        conversation.read_ms = i64::try_from(news.read_ms).unwrap_or(i64::MAX);
-        conversation.unread = u32::try_from(news.unread).unwrap_or(u32::MAX);
-        conversation.mentions = u32::try_from(news.mentions).unwrap_or(u32::MAX);
-        conversation.count_kept_unread();
+        let read_ms = i64::try_from(news.read_ms).unwrap_or(i64::MAX);
+        if read_ms >= conversation.read_ms && conversation.kept_unread.is_none() {
+            conversation.read_ms = read_ms;
+            conversation.unread = u32::try_from(news.unread).unwrap_or(u32::MAX);
+            conversation.mentions = u32::try_from(news.mentions).unwrap_or(u32::MAX);
+        } else {
+            conversation.count_unread();
+        }
         if conversation.older == Older::Server && news.older == client::Older::None {
             conversation.older = Older::Nothing;
         }
@@ -356,6 +367,7 @@ impl Model {
             self.wanted_name = None;
             self.select(of, effects);
         } else if is_new
+            && self.server(server).is_some_and(|server| server.loaded)
             && self.nothing_but_words_selected(server)
             && kind == ConversationKind::Room
         {
@@ -406,10 +418,9 @@ impl Model {
         let made = self.entry(entry);
         let calendar = self.calendar.clone();
         let day_of = |time_ms| calendar.day_number(time_ms);
-        let focused = self.focused;
-        let selected = self.selected;
-        let Some(conversation) = self.by_key_mut(server, key) else { return };
-        let of = conversation.id;
+        let Some(of) = self.by_key_mut(server, key).map(|it| it.id) else { return };
+        let seen = self.is_reading(of);
+        let Some(conversation) = self.conversation_mut(of) else { return };
         let mut changes = Vec::new();
         // Pages of the store may have it already.
         if !live
@@ -425,25 +436,31 @@ impl Model {
             },
             None => conversation.timeline.first_keyed(),
         };
-        let is_said = made.is_said();
+        let (is_said, is_gap) = (made.is_said(), made.kind == EntryKind::Gap);
         let own = made.is(timeline::OWN);
         let entry_id = conversation.timeline.insert(place, made, &day_of, &mut changes);
-        let seen = selected == Some(of) && focused && conversation.at_end;
         if live && own {
             conversation.kept_unread = None;
             conversation.timeline.mark_unread(None, &day_of, &mut changes);
-        } else if live && is_said && !seen && conversation.timeline.unread_from().is_none() {
-            conversation.timeline.mark_unread(Some(entry_id), &day_of, &mut changes);
         }
         conversation.trim(&day_of, &mut changes);
-        conversation.count_kept_unread();
+        if conversation.kept_unread.is_some() {
+            conversation.count_unread();
+        }
         self.rows_changed(of, changes, effects);
-        if live && selected == Some(of) && (own || seen) {
+        if live && self.selected == Some(of) && (own || seen) {
             effects.push(Effect::Scroll(Scroll::Newest));
+        }
+        if is_gap {
+            self.gap_news(of, effects);
         }
         if live && is_said && !own {
             self.said(of, entry_id, effects);
-            self.read(of, effects);
+            if seen {
+                self.read_up_to(of, usize::MAX, effects);
+            } else {
+                self.place_unread_line(of, effects);
+            }
         }
     }
 
@@ -468,7 +485,11 @@ impl Model {
             let kept = old.flags & (timeline::EXPANDED | timeline::FOUND);
             old.flags = made.flags | kept;
         });
+        let is_gap = conversation.timeline.at(place).is_some_and(|it| it.kind == EntryKind::Gap);
         self.rows_changed(of, changes, effects);
+        if is_gap {
+            self.gap_news(of, effects);
+        }
     }
 
     fn moved(
@@ -506,8 +527,11 @@ impl Model {
         let of = conversation.id;
         let Some(place) = conversation.timeline.place_of_key(entry.0) else { return };
         let mut changes = Vec::new();
-        conversation.timeline.remove(place, &day_of, &mut changes);
+        let gone = conversation.timeline.remove(place, &day_of, &mut changes);
         self.rows_changed(of, changes, effects);
+        if gone.kind == EntryKind::Gap {
+            self.gap_news(of, effects);
+        }
     }
 
     /// An entry as the timeline keeps it.
@@ -538,8 +562,8 @@ impl Model {
         made.set(timeline::MENTIONED, entry.mention && !entry.own);
         made.set(timeline::REDACTED, entry.redacted.is_some());
         made.set(timeline::BOT, entry.sender.bot);
-        let loading = matches!(entry.kind, client::EntryKind::Gap(Gap::Loading));
-        made.set(timeline::FETCHING, loading);
+        let closing = matches!(entry.kind, client::EntryKind::Gap(Gap::Loading | Gap::Waiting));
+        made.set(timeline::FETCHING, closing);
         made.progress = match &entry.delivery {
             Delivery::Confirmed => Progress::Confirmed,
             Delivery::Pending => Progress::Pending,

@@ -81,12 +81,10 @@ impl Model {
     }
 
     pub(super) fn jump_unread(&mut self, effects: &mut Effects) {
-        let Some(conversation) = self.selected_conversation() else { return };
-        let row = conversation.timeline.unread_from().and_then(|id| {
-            let place = conversation.timeline.place_of(id)?;
-            conversation.timeline.own_row(place)
-        });
-        effects.push(Effect::Scroll(row.map_or(Scroll::Newest, Scroll::Row)));
+        let Some(id) = self.selected else { return };
+        if !self.show_unread_line(id, effects) {
+            self.jump_newest(effects);
+        }
     }
 
     /// Shows the first message of a day.

@@ -96,6 +96,8 @@ pub struct Model {
     conversations: Vec<Conversation>,
     selected: Option<ConversationId>,
     selected_before: Option<ConversationId>,
+    /// What was shown last before this run, until it is there again.
+    shown_before: Option<(ServerId, String)>,
     completion: Option<Completion>,
     people: People,
     reading: reading::Reading,
@@ -159,6 +161,7 @@ impl Model {
             conversations: Vec::new(),
             selected: None,
             selected_before: None,
+            shown_before: None,
             completion: None,
             people: People::default(),
             reading: reading::Reading::default(),
@@ -297,6 +300,7 @@ impl Model {
                     conversation.timeline.mark_unread(None, &day_of, &mut Vec::new());
                 }
                 conversation.at_end = true;
+                conversation.seen_to = None;
                 conversation.trim(&day_of, &mut Vec::new());
             }
         }
@@ -304,7 +308,7 @@ impl Model {
         self.selected_before = self.selected.replace(id);
         self.screen = Screen::Main;
         self.completion = None;
-        self.place_unread_line(id);
+        self.keep_shown(id, effects);
         for change in [
             Change::Conversations,
             Change::Headline,
@@ -317,11 +321,10 @@ impl Model {
         ] {
             effects.push(Effect::Show(change));
         }
-        let unread = self.conversation(id).and_then(|conversation| {
-            let place = conversation.timeline.place_of(conversation.timeline.unread_from()?)?;
-            conversation.timeline.own_row(place)
-        });
-        effects.push(Effect::Scroll(unread.map_or(Scroll::Newest, Scroll::Row)));
+        self.place_unread_line(id, effects);
+        if !self.show_unread_line(id, effects) {
+            effects.push(Effect::Scroll(Scroll::Newest));
+        }
         Self::focus_composer(effects);
         self.read(id, effects);
     }

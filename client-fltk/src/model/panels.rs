@@ -342,11 +342,16 @@ impl Model {
         let Some(server) = self.server_mut(id) else { return };
         match message {
             ServerMessage::ConnectNow if server.running => {
+                server.wanted = true;
+                self.keep_server(id, effects);
                 self.command(id, Command::Connect, effects);
             }
             ServerMessage::ConnectNow => {
                 server.running = true;
+                server.wanted = true;
+                server.loaded = false;
                 let setup = server.setup(quit_message);
+                self.keep_server(id, effects);
                 self.put_away(id, |kind| kind != ConversationKind::Server);
                 if self.selected_conversation().is_none() {
                     self.selected = self.server_conversation(id);
@@ -355,8 +360,9 @@ impl Model {
                 effects.push(Effect::Show(Change::Everything));
             }
             ServerMessage::Disconnect => {
+                server.wanted = false;
                 self.command(id, Command::Disconnect, effects);
-                self.keep_server(id, false, effects);
+                self.keep_server(id, effects);
             }
             ServerMessage::Forget => {
                 effects.push(Effect::Net(id, Order::End));
@@ -369,12 +375,15 @@ impl Model {
                 effects.push(Effect::Show(Change::Everything));
             }
             ServerMessage::TrustChanged => {
+                server.wanted = true;
+                self.keep_server(id, effects);
                 effects.push(Effect::Net(id, Order::Trust));
             }
             ServerMessage::AllowPlain => {
                 server.plain = true;
                 server.pinned = None;
-                self.keep_server(id, true, effects);
+                server.wanted = true;
+                self.keep_server(id, effects);
                 effects.push(Effect::Store(crate::store::Job::Pin { server: id, sha256: None }));
                 effects.push(Effect::Net(id, Order::AllowPlain));
             }

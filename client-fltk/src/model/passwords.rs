@@ -56,7 +56,7 @@ impl Model {
             self.command(id, Command::Nick(name), effects);
         }
         if is_news && !is_opening {
-            self.keep_server(id, true, effects);
+            self.keep_server(id, effects);
         }
         let log_in = ServerMessage::AskPassword(PasswordOf::Account);
         self.take_up(&Message::Server(id, log_in), effects);

@@ -7,9 +7,8 @@
 
 use peyk_core::client::{Command, ConversationId as Key, EntryId};
 
-use super::conversation::Conversation;
-use super::timeline::{NO_KEY, Progress};
-use super::{Change, ConversationId, Effect, Effects, Model, Screen, ServerId};
+use super::timeline::NO_KEY;
+use super::{Change, ConversationId, Effect, Effects, Model, Screen, Scroll, ServerId};
 
 /// How long further reading in a conversation is kept back. The engine sends two lines a second:
 /// most of them are the person's.
@@ -24,31 +23,57 @@ pub(super) struct Reading {
 }
 
 impl Model {
-    /// Counts what can be seen as read.
+    /// Counts as read what can be seen, with a line above what of it is new. Who was at the end
+    /// goes back to that line.
     pub(super) fn read(&mut self, id: ConversationId, effects: &mut Effects) {
-        let is_unread = |it: &Conversation| it.unread > 0 && it.kept_unread.is_none();
-        if self.is_reading(id) && self.conversation(id).is_some_and(is_unread) {
-            self.mark_read(id, effects);
+        let was_at_end = self.conversation(id).is_some_and(|conversation| conversation.at_end);
+        if self.place_unread_line(id, effects) && was_at_end && self.is_shown(id) {
+            self.show_unread_line(id, effects);
+        }
+        let Some(conversation) = self.conversation(id) else { return };
+        if self.is_shown(id) {
+            self.read_up_to(id, conversation.seen_to(), effects);
         }
     }
 
+    /// Whether the person looks at it.
+    fn is_shown(&self, id: ConversationId) -> bool {
+        self.selected == Some(id) && self.focused && self.screen == Screen::Main
+    }
+
     /// Whether what is said there is seen at once.
-    fn is_reading(&self, id: ConversationId) -> bool {
-        let is_shown = self.selected == Some(id) && self.focused && self.screen == Screen::Main;
-        is_shown && self.conversation(id).is_some_and(|conversation| conversation.at_end)
+    pub(super) fn is_reading(&self, id: ConversationId) -> bool {
+        self.is_shown(id) && self.conversation(id).is_some_and(|conversation| conversation.at_end)
     }
 
     /// Counts everything in a conversation as read.
     pub(super) fn mark_read(&mut self, id: ConversationId, effects: &mut Effects) {
         let Some(conversation) = self.conversation_mut(id) else { return };
         conversation.kept_unread = None;
-        let last = conversation.timeline.iter().rev().find(|entry| {
-            entry.key != NO_KEY && entry.is_said() && entry.progress == Progress::Confirmed
-        });
-        let Some((last, key)) = last.map(|last| last.key).zip(conversation.key) else { return };
-        conversation.unread = 0;
-        conversation.mentions = 0;
-        let server = conversation.server;
+        conversation.count_unread();
+        let end = conversation.timeline.len();
+        self.read_up_to(id, end, effects);
+        effects.push(Effect::Show(Change::Conversations));
+    }
+
+    /// Counts as read what is before a place, but not what the reader wants to come back to, and
+    /// nothing beyond a gap that is about to be closed: who has not seen what was said in it has
+    /// not read on.
+    pub(super) fn read_up_to(&mut self, id: ConversationId, end: usize, effects: &mut Effects) {
+        let Some(conversation) = self.conversation_mut(id) else { return };
+        if conversation.kept_unread.is_some() {
+            return;
+        }
+        let end = end.min(conversation.complete_to());
+        let last = conversation
+            .timeline
+            .news_since(conversation.read_ms)
+            .find(|(place, entry)| *place < end && entry.key != NO_KEY)
+            .map(|(_, entry)| (entry.key, entry.time_ms));
+        let Some(((last, time_ms), key)) = last.zip(conversation.key) else { return };
+        conversation.read_ms = time_ms;
+        conversation.count_unread();
+        let (server, is_read) = (conversation.server, conversation.unread == 0);
         let command = Command::Read { conversation: Key(key), entry: EntryId(last) };
         if self.told_lately(id) {
             self.reading.kept_back = Some((id, server, command));
@@ -56,8 +81,57 @@ impl Model {
             self.reading.told = Some((id, self.now_ms));
             self.command(server, command, effects);
         }
-        self.withdraw(id, effects);
+        if is_read {
+            self.withdraw(id, effects);
+        }
         effects.push(Effect::Show(Change::Conversations));
+    }
+
+    /// Puts the line above what is new where reading stopped, in what is shown. True if it was
+    /// put there now.
+    pub(super) fn place_unread_line(&mut self, id: ConversationId, effects: &mut Effects) -> bool {
+        let calendar = self.calendar.clone();
+        let day_of = |time_ms| calendar.day_number(time_ms);
+        if self.selected != Some(id) {
+            return false;
+        }
+        let Some(conversation) = self.conversation_mut(id) else { return false };
+        let read_ms = conversation.read_ms;
+        let timeline = &conversation.timeline;
+        let line = timeline.unread_from().and_then(|line| timeline.place_of(line));
+        let is_in_use = line.and_then(|line| timeline.at(line)).is_some_and(|below| {
+            below.time_ms > read_ms || conversation.kept_unread == Some(below.id)
+        });
+        let first = timeline.news_since(read_ms).last().map(|(place, _)| place);
+        if is_in_use || first.is_none_or(|first| first > conversation.complete_to()) {
+            return false;
+        }
+        let mut changes = Vec::new();
+        conversation.timeline.mark_unread_since(read_ms, &day_of, &mut changes);
+        self.rows_changed(id, changes, effects);
+        true
+    }
+
+    /// Goes to the line above what is new. False if there is none.
+    pub(super) fn show_unread_line(&mut self, id: ConversationId, effects: &mut Effects) -> bool {
+        let Some(conversation) = self.conversation_mut(id) else { return false };
+        let timeline = &conversation.timeline;
+        let line = timeline.unread_from().and_then(|line| timeline.place_of(line));
+        let Some(row) = line.and_then(|line| timeline.own_row(line)) else { return false };
+        // The window tells how much of it can be seen.
+        conversation.at_end = false;
+        conversation.seen_to = None;
+        effects.push(Effect::Scroll(Scroll::Row(row)));
+        true
+    }
+
+    /// The engine has found, or is about to close, a gap.
+    pub(super) fn gap_news(&mut self, id: ConversationId, effects: &mut Effects) {
+        let Some(conversation) = self.conversation_mut(id) else { return };
+        conversation.find_gap();
+        conversation.count_unread();
+        effects.push(Effect::Show(Change::Conversations));
+        self.read(id, effects);
     }
 
     fn told_lately(&self, id: ConversationId) -> bool {

@@ -73,10 +73,10 @@ impl<'a> RowList<'a> {
                 let text = self.model.text();
                 let server = self.model.server(conversation.server);
                 let is_on = server.is_some_and(|server| server.link == Link::On);
-                let (label, pressable) = match (entry.is(timeline::FETCHING), is_on) {
-                    (true, _) => (text.say("gap-fetching"), false),
-                    (false, true) => (text.say("gap"), true),
-                    (false, false) => (text.say("gap-offline"), false),
+                let (label, pressable) = match (is_on, entry.is(timeline::FETCHING)) {
+                    (true, true) => (text.say("gap-fetching"), false),
+                    (true, false) => (text.say("gap"), true),
+                    (false, _) => (text.say("gap-offline"), false),
                 };
                 RowBody::Gap { label, pressable }
             }

@@ -44,8 +44,12 @@ pub(super) struct Server {
     pub(super) features: Features,
     pub(super) software: String,
     pub(super) motd: Vec<Box<str>>,
+    /// Whether the reader wants to be connected, now and at the next start.
+    pub(super) wanted: bool,
     /// Whether an engine runs for it.
     pub(super) running: bool,
+    /// Whether all that was kept of it is here.
+    pub(super) loaded: bool,
 }
 
 /// A password: the one that the server is known to take, and one that was given since.
@@ -131,7 +135,9 @@ impl Server {
             features: Features::default(),
             software: String::new(),
             motd: Vec::new(),
+            wanted: false,
             running: false,
+            loaded: false,
         }
     }
 
@@ -150,7 +156,7 @@ impl Server {
     }
 
     /// What is to be kept of it.
-    pub(super) fn kept(&self, connected: bool, now_ms: i64) -> KeptServer {
+    pub(super) fn kept(&self, now_ms: i64) -> KeptServer {
         KeptServer {
             id: self.id,
             host: self.address.host.clone(),
@@ -161,7 +167,7 @@ impl Server {
             pinned: self.pinned,
             server_password: self.server_password.taken().cloned(),
             password: self.password.taken().cloned(),
-            connected,
+            connected: self.wanted,
             used_ms: now_ms,
         }
     }

@@ -10,8 +10,8 @@ use super::message::Message;
 use super::server::{Link, Server};
 use super::start::{Allowed, Opening, PasswordOf};
 use super::{
-    Change, Effect, Effects, Field, Model, Notice, RecentServer, Screen, ServerId, ServerMessage,
-    StartMessage,
+    Change, ConversationId, Effect, Effects, Field, Model, Notice, RecentServer, Screen, ServerId,
+    ServerMessage, StartMessage,
 };
 use crate::l10n::Language;
 use crate::net::{Address, Order};
@@ -19,6 +19,9 @@ use crate::store::{Job, KeptConversationState, Opened};
 
 /// Where the server on this computer is.
 const HERE: &str = "127.0.0.1";
+
+/// The setting under which it is kept what was shown last.
+const SHOWN: &str = "shown";
 
 /// Recent servers that the form shows.
 const RECENT_MAX: usize = 5;
@@ -79,6 +82,11 @@ impl Model {
                 model.screen = Screen::Main;
             }
             model.selected = model.conversations.first().map(|conversation| conversation.id);
+            let shown = opened.settings.iter().find(|(name, _)| name == SHOWN);
+            let shown = shown.and_then(|(_, value)| value.split_once(' '));
+            let shown = shown.and_then(|(id, name)| Some((ServerId(id.parse().ok()?), name)));
+            let shown = shown.filter(|(id, _)| model.server(*id).is_some());
+            model.shown_before = shown.map(|(id, name)| (id, name.to_owned()));
         }
         if model.screen == Screen::Start {
             let field = if model.start.name.is_empty() { Field::Name } else { Field::Address };
@@ -86,6 +94,16 @@ impl Model {
         }
         effects.push(Effect::Show(Change::Everything));
         (model, effects)
+    }
+
+    /// Keeps which room or person is shown, for the next start.
+    pub(super) fn keep_shown(&mut self, id: ConversationId, effects: &mut Effects) {
+        self.shown_before = None;
+        let shown = self.conversation(id).filter(|shown| shown.kind != ConversationKind::Server);
+        if let Some(shown) = shown {
+            let value = format!("{} {}", shown.server.0, shown.name);
+            effects.push(Effect::Store(Job::Setting { name: SHOWN, value }));
+        }
     }
 
     pub(super) fn start_message(&mut self, message: StartMessage, effects: &mut Effects) {
@@ -310,6 +328,7 @@ impl Model {
         let id = server.id;
         self.drop_server(id);
         server.running = true;
+        server.wanted = true;
         server.link = Link::Connecting;
         let setup = server.setup(self.text().say("quit-message"));
         let words = self.new_conversation(id, ConversationKind::Server, "");
@@ -322,6 +341,7 @@ impl Model {
     /// Forgets what is shown of a server.
     pub(super) fn drop_server(&mut self, id: ServerId) {
         self.servers.retain(|server| server.id != id);
+        self.shown_before.take_if(|(server, _)| *server == id);
         self.tell_servers_apart();
         self.put_away(id, |_| true);
         if self.selected.is_some_and(|selected| self.conversation(selected).is_none()) {
@@ -346,7 +366,7 @@ impl Model {
         self.conversations.retain(|conversation| !is_meant(conversation));
     }
 
-    pub(super) fn server_conversation(&self, server: ServerId) -> Option<super::ConversationId> {
+    pub(super) fn server_conversation(&self, server: ServerId) -> Option<ConversationId> {
         let is_words = |conversation: &&Conversation| {
             conversation.server == server && conversation.kind == ConversationKind::Server
         };
@@ -393,19 +413,17 @@ impl Model {
                     value: self.settings.name.clone(),
                 }));
             }
-            self.keep_server(id, true, effects);
+            self.keep_server(id, effects);
             let is_there = |selected: &Conversation| {
                 selected.server == id && selected.kind != ConversationKind::Server
             };
             if !self.selected_conversation().is_some_and(is_there) {
-                self.selected = self
-                    .conversations
-                    .iter()
-                    .find(|conversation| {
-                        conversation.server == id && conversation.kind == ConversationKind::Room
-                    })
-                    .map(|conversation| conversation.id)
-                    .or_else(|| self.server_conversation(id));
+                let is_room =
+                    |it: &&Conversation| it.server == id && it.kind == ConversationKind::Room;
+                let room = self.conversations.iter().find(is_room).map(|room| room.id);
+                if let Some(first) = room.or_else(|| self.server_conversation(id)) {
+                    self.select(first, effects);
+                }
             }
             effects.push(Effect::Show(Change::Everything));
             effects.push(Effect::Focus(Field::Composer));
@@ -506,9 +524,9 @@ impl Model {
         }
     }
 
-    pub(super) fn keep_server(&mut self, id: ServerId, connected: bool, effects: &mut Effects) {
+    pub(super) fn keep_server(&mut self, id: ServerId, effects: &mut Effects) {
         if let Some(server) = self.server(id) {
-            let kept = server.kept(connected, self.now_ms);
+            let kept = server.kept(self.now_ms);
             self.known.retain(|known| known.id != id);
             self.known.insert(0, kept.clone());
             effects.push(Effect::Store(Job::Server(kept)));

@@ -231,7 +231,7 @@ impl Model {
                 let mut changes = Vec::new();
                 conversation.timeline.mark_unread(Some(row.entry()), &day_of, &mut changes);
                 conversation.kept_unread = Some(row.entry());
-                conversation.count_kept_unread();
+                conversation.count_unread();
                 self.rows_changed(id, changes, effects);
                 effects.push(Effect::Show(Change::Conversations));
             }

@@ -178,9 +178,16 @@ impl Told {
         self.tell(action.message);
     }
 
-    /// Somebody says something, now.
+    /// Everything in the selected conversation is seen.
+    pub(crate) fn sees_all(&mut self) {
+        let visible = 0..self.model.rows().len();
+        self.tell(Message::Scrolled { visible, at_end: true });
+    }
+
+    /// Somebody says something, about now.
     pub(crate) fn said(&mut self, conversation: u32, nick: &str, text: &str) -> EntryId {
-        self.said_at(conversation, nick, text, MIDNIGHT_MS + 12 * HOUR_MS)
+        let time_ms = MIDNIGHT_MS + 12 * HOUR_MS + i64::try_from(self.next).unwrap();
+        self.said_at(conversation, nick, text, time_ms)
     }
 
     pub(crate) fn said_at(

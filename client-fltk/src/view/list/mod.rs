@@ -142,6 +142,8 @@ impl List {
     /// Shows a place as soon as the list is drawn next.
     pub(super) fn scroll_to(&mut self, goal: Scroll) {
         self.wanted = Some(goal);
+        // Whoever asks wants to know what can be seen then.
+        self.reported = None;
         if goal == Scroll::Newest {
             self.anchor = Anchor::End;
         }
