@@ -50,7 +50,7 @@ fn talk(mut client: Headless) {
     loop {
         client.wait(TURN, |_| false);
         printed.print(client.model());
-        let can_talk = client.model().connection().is_none() && client.model().member_count() > 0;
+        let can_talk = client.model().quiet_line().is_none() && client.model().member_count() > 0;
         match typed.try_recv() {
             Ok(line) => {
                 let caret = line.len();

@@ -178,6 +178,7 @@ happened-mode = { $nick } changed the modes: { $reason }
 link-connecting = Connecting…
 server-at-address = { $name } ({ $address })
 link-off = Not connected
+room-left = You are not in this room.
 link-waiting = No connection. Next try in { $seconds } s.
 
 ## The profile
@@ -306,14 +307,19 @@ menu-log-in = Log in to my account…
 menu-server-password = Password of the server…
 menu-connect = Connect
 menu-disconnect = Disconnect
+menu-hosting = Address for others…
 menu-security = Security of the connection
 menu-add-server = Another server…
-menu-forget = Forget this server
+menu-forget = Forget this server…
+forget-question = Forget { $server }? What was said there is deleted from this computer.
+forget = Delete and forget
+forget-not = Keep it
 
 ## Commands with a slash
 
 away-reason = away
 slash-unknown = There is no command /{ $name }. See what there is with /help. To begin a message with a slash, write two.
+not-said-yet = Too many messages wait for their conversations. Send this one again in a while.
 not-said = That was not said to { $nick }.
 slash-usage = Write it as { $usage }
 slash-room-only = /{ $name } is for rooms.

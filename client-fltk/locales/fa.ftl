@@ -178,6 +178,7 @@ happened-mode = { $nick } حالت‌ها را عوض کرد: { $reason }
 link-connecting = در حال اتصال…
 server-at-address = { $name } ({ $address })
 link-off = وصل نیست
+room-left = در این اتاق نیستید.
 link-waiting = اتصال قطع است. تلاش بعدی تا { $seconds } ثانیهٔ دیگر.
 
 ## پروفایل
@@ -306,14 +307,19 @@ menu-log-in = ورود به حساب من…
 menu-server-password = گذرواژهٔ سرور…
 menu-connect = وصل شو
 menu-disconnect = قطع کن
+menu-hosting = نشانی برای دیگران…
 menu-security = امنیت اتصال
 menu-add-server = سروری دیگر…
-menu-forget = فراموش کردن این سرور
+menu-forget = فراموش کردن این سرور…
+forget-question = { $server } فراموش شود؟ گفته‌های آنجا از این رایانه پاک می‌شوند.
+forget = پاک و فراموش کن
+forget-not = بماند
 
 ## فرمان‌ها
 
 away-reason = نیستم
 slash-unknown = فرمان ‎/{ $name } نداریم. با ‎/help همه را ببینید. برای پیامی که با خط کج شروع شود دو خط کج بنویسید.
+not-said-yet = پیام‌های زیادی منتظر گفتگوهایشان هستند. این را کمی بعد دوباره بفرستید.
 not-said = آن پیام به { $nick } گفته نشد.
 slash-usage = چنین بنویسید: { $usage }
 slash-room-only = ‎/{ $name } برای اتاق‌هاست.

@@ -189,18 +189,18 @@ fn long_messages_show_their_beginning_until_all_is_asked_for() {
 #[test]
 fn a_lost_connection_counts_down() {
     let mut told = Told::new(Language::English);
-    assert_eq!(told.model.connection(), None);
+    assert_eq!(told.model.quiet_line(), None);
     let until_ms = 10;
     told.connection(ConnectionState::Waiting { until_ms }, Some(5_000));
     let line =
-        |told: &Told| client_fltk::l10n::for_terminal(&told.model.connection().unwrap().text);
+        |told: &Told| client_fltk::l10n::for_terminal(&told.model.quiet_line().unwrap().text);
     assert_eq!(line(&told), "No connection. Next try in 5 s.");
     told.tell(Message::Tick(MIDNIGHT_MS + 12 * HOUR_MS + 2_000));
     assert_eq!(line(&told), "No connection. Next try in 3 s.");
     // Typing goes on.
     assert!(told.model.composer().unwrap().enabled);
     told.connection(ConnectionState::Online, None);
-    assert_eq!(told.model.connection(), None);
+    assert_eq!(told.model.quiet_line(), None);
 }
 
 #[test]

@@ -7,11 +7,11 @@ mod support;
 use std::sync::Arc;
 
 use client_fltk::l10n::Language;
-use client_fltk::model::{Effect, Message, RowBody, Scroll, ServerMessage};
+use client_fltk::model::{Effect, Message, Presence, RowBody, Scroll, ServerMessage, StartMessage};
 use client_fltk::net::{ConversationNews, Report};
 use client_fltk::store::{Job, Opened};
 use peyk_core::client::{
-    Command, ConnectionState, ConversationKind, Entry, EntryId, EntryKind, Gap, Sender,
+    Command, ConnectionState, ConversationKind, Entry, EntryId, EntryKind, Gap, Membership, Sender,
 };
 use support::told::{LOBBY, OTHER, REZA, SERVER, Told, kept_server, lobby_news};
 
@@ -154,13 +154,80 @@ fn what_was_shown_last_is_shown_again() {
         ..Opened::default()
     };
     let mut told = Told::restore(&other, Language::English);
-    let room = ConversationKind::Room(peyk_core::client::Membership::Joining);
+    let room = ConversationKind::Room(Membership::Joining);
     told.conversation_at(OTHER, 9, "#books", room);
     told.tell(Message::Net(OTHER, Report::Loaded));
     told.conversation(LOBBY, "#lobby", room);
     told.conversation(REZA, "رضا", ConversationKind::Direct);
     told.net(Report::Loaded);
     assert_eq!(told.model.headline().unwrap().name, "رضا");
+}
+
+#[test]
+fn without_a_connection_nobody_knows_who_is_there() {
+    let mut told = Told::new(Language::English);
+    let members = |told: &Told| {
+        (0..told.model.member_count())
+            .filter_map(|index| told.model.member(index))
+            .map(|member| member.presence)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(members(&told), [Presence::Here; 3]);
+    told.connection(ConnectionState::Waiting { until_ms: 0 }, Some(3_000));
+    assert_eq!(members(&told), [Presence::Unknown; 3]);
+    told.connection(ConnectionState::Online, None);
+    assert_eq!(members(&told), [Presence::Here; 3]);
+}
+
+#[test]
+fn who_was_put_out_of_a_room_can_come_back_from_there() {
+    let mut told = Told::new(Language::English);
+    told.conversation(LOBBY, "#lobby", ConversationKind::Room(Membership::Left));
+    let line = told.model.quiet_line().unwrap();
+    assert_eq!(line.text, "You are not in this room.");
+    told.effects.clear();
+    told.tell(line.action.unwrap().message);
+    assert!(
+        matches!(&told.commands()[..], [Command::Join { room, key: None }] if room == "#lobby")
+    );
+    assert_eq!(told.model.quiet_line(), None, "it was asked for");
+    told.conversation(LOBBY, "#lobby", ConversationKind::Room(Membership::Joined));
+    assert_eq!(told.model.quiet_line(), None);
+}
+
+#[test]
+fn what_was_said_on_a_server_is_deleted_after_a_question() {
+    let mut told = Told::new(Language::English);
+    let deletes = |effect: &Effect| matches!(effect, Effect::Store(Job::ForgetServer(SERVER)));
+    let ask =
+        |told: &mut Told| told.press(told.model.server_actions(SERVER), "Forget this server…");
+    for answer in ["Keep it", "Delete and forget"] {
+        ask(&mut told);
+        assert!(!told.effects.iter().any(deletes), "nobody has answered");
+        let actions = told.model.notices()[0].actions.clone();
+        told.press(actions, answer);
+        assert!(told.model.notices().is_empty());
+    }
+    assert!(told.effects.iter().any(deletes));
+}
+
+#[test]
+fn where_others_reach_the_server_inside_can_be_asked_again() {
+    let mut told = Told::new(Language::English);
+    let labels = |told: &Told, server| {
+        told.model.server_actions(server).into_iter().map(|it| it.label).collect::<Vec<_>>()
+    };
+    let label = "Address for others…".to_owned();
+    told.tell(Message::Start(StartMessage::Name("sara".to_owned())));
+    told.tell(Message::Hosted(Ok(vec!["192.168.1.7:5000".to_owned()])));
+    let inside = told.model.conversations().last().unwrap().server;
+    assert!(labels(&told, inside).contains(&label));
+    assert!(!labels(&told, SERVER).contains(&label));
+    told.press(told.model.notices()[0].actions.clone(), "Copy");
+    let text = told.model.notices()[0].text.clone();
+    told.tell(Message::Dismiss(text.clone()));
+    told.press(told.model.server_actions(inside), &label);
+    assert_eq!(told.model.notices()[0].text, text);
 }
 
 #[test]

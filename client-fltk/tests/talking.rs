@@ -145,7 +145,7 @@ fn what_was_written_without_a_connection_arrives_once() {
     sara.say("before");
     reza.wait_line("sara: before");
     server.stop();
-    sara.wait("the loss", |model| model.connection().is_some());
+    sara.wait("the loss", |model| model.quiet_line().is_some());
     sara.say("meanwhile");
     sara.wait_line("sara: meanwhile (pending)");
     // Not even the end of the client loses it, or the draft.
@@ -187,7 +187,7 @@ fn a_changed_certificate_is_refused_until_somebody_trusts_it() {
     });
     let id = sara.client.model().conversations()[0].server;
     sara.tell(Message::Server(id, ServerMessage::TrustChanged));
-    sara.wait("the connection", |model| model.connection().is_none() && model.member_count() > 0);
+    sara.wait("the connection", |model| model.quiet_line().is_none() && model.member_count() > 0);
     sara.tell(Message::Panel(PanelMessage::Security(id)));
     let Some(Panel::Security(panel)) = sara.client.model().panel() else {
         panic!("no panel");
@@ -443,7 +443,7 @@ fn what_is_written_to_somebody_who_is_not_there_is_not_lost() {
     let mut kian = Person::arrive(&data.join("kian"), "kian", &server);
     let id = sara.client.model().conversations()[0].server;
     sara.tell(Message::Server(id, ServerMessage::Disconnect));
-    sara.wait("the loss", |model| model.connection().is_some());
+    sara.wait("the loss", |model| model.quiet_line().is_some());
     sara.say("/msg kian first");
     sara.say("/msg kian second");
     sara.wait("him", |model| place(model) == "kian");

@@ -33,6 +33,8 @@ pub(super) struct Conversation {
     pub(super) key: Option<u32>,
     pub(super) topic: String,
     pub(super) joined: bool,
+    /// Whether it is a room that the reader has left, or was made to leave.
+    pub(super) left: bool,
     pub(super) presence: Presence,
     pub(super) members: Arc<[Member]>,
     pub(super) typing: Vec<Box<str>>,
@@ -106,6 +108,7 @@ impl Conversation {
             key: None,
             topic: String::new(),
             joined: false,
+            left: false,
             presence: Presence::Unknown,
             members: Arc::new([]),
             typing: Vec::new(),

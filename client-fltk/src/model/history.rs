@@ -216,6 +216,7 @@ impl Model {
         let text = panel.text.trim().to_owned();
         if text.is_empty() {
             panel.hits.clear();
+            panel.shown = None;
             panel.state.clear();
             effects.push(Effect::Show(Change::Panel));
             return;
@@ -268,6 +269,7 @@ impl Model {
         if panel.text.trim() != text {
             return;
         }
+        let shown = panel.shown.take().and_then(|shown| panel.hits.get(shown)).cloned();
         if instead {
             panel.hits.clear();
         }
@@ -280,6 +282,7 @@ impl Model {
         }
         panel.hits.sort_by_key(|hit| std::cmp::Reverse(hit.time_ms));
         panel.hits.truncate(HITS_MAX);
+        panel.shown = shown.and_then(|shown| panel.hits.iter().position(|hit| *hit == shown));
         let count = panel.hits.len();
         let state = if count == 0 {
             self.text().say("search-nothing")

@@ -342,6 +342,7 @@ impl Model {
         }
         conversation.topic = news.topic.to_string();
         conversation.joined = news.kind == client::ConversationKind::Room(Membership::Joined);
+        conversation.left = news.kind == client::ConversationKind::Room(Membership::Left);
         let read_ms = i64::try_from(news.read_ms).unwrap_or(i64::MAX);
         if read_ms >= conversation.read_ms && conversation.kept_unread.is_none() {
             conversation.read_ms = read_ms;
@@ -363,6 +364,7 @@ impl Model {
         });
         effects.push(Effect::Show(Change::Conversations));
         self.show_if_selected(of, Change::Headline, effects);
+        self.show_if_selected(of, Change::Connection, effects);
         if is_wanted {
             self.wanted_name = None;
             self.select(of, effects);

@@ -1,5 +1,6 @@
 //! The lists beside the messages, as the view draws them.
 
+use super::action::Action;
 use super::ids::{ConversationId, ServerId};
 
 /// A line of the list of conversations: a server's heading, or a conversation under it.
@@ -97,13 +98,11 @@ pub struct Headline<'a> {
     pub secure: bool,
 }
 
-/// The quiet line about a connection.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConnectionLine {
-    /// The sentence, with the seconds that are left.
+/// The quiet line above the messages: why nothing new comes to them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QuietLine {
+    /// The sentence; that of a countdown has the seconds that are left.
     pub text: String,
-    /// Whose connection.
-    pub server: ServerId,
-    /// Whether pressing it tries at once.
-    pub can_retry: bool,
+    /// What can be done about it.
+    pub action: Option<Action>,
 }

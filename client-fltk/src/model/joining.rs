@@ -9,12 +9,15 @@ use super::action::Action;
 use super::conversation::Conversation;
 use super::item::ConversationKind;
 use super::timeline::Entry;
-use super::{ConversationId, Effects, Message, Model, ServerId, ServerMessage};
+use super::{Change, ConversationId, Effect, Effects, Message, Model, ServerId, ServerMessage};
+
+/// Rooms that are waited for; of the oldest it is not known any more that they were asked for.
+const JOINING_MAX: usize = 100;
 
 /// A room that was asked for.
 #[derive(Debug)]
 pub(super) struct Joining {
-    server: ServerId,
+    pub(super) server: ServerId,
     room: String,
     key: Option<String>,
     /// What was shown when it was asked for.
@@ -34,6 +37,9 @@ impl Model {
     ) {
         let was_there = self.named_room(server, room).is_some();
         self.joining.retain(|joining| !joining.is(server, room));
+        if self.joining.len() >= JOINING_MAX {
+            self.joining.remove(0);
+        }
         self.joining.push(Joining {
             server,
             room: room.to_owned(),
@@ -42,6 +48,12 @@ impl Model {
             was_there,
         });
         self.command(server, Command::Join { room: room.to_owned(), key }, effects);
+        effects.push(Effect::Show(Change::Connection));
+    }
+
+    /// Whether the room was asked for, and has not answered.
+    pub(super) fn is_joining(&self, room: &Conversation) -> bool {
+        self.joining.iter().any(|joining| joining.is(room.server, &room.name))
     }
 
     /// The person is in the room.

@@ -160,6 +160,10 @@ impl Model {
             let ask = message(ServerMessage::AskPassword(PasswordOf::Server));
             actions.push(Action::plain(text.say("menu-server-password"), ask));
         }
+        if self.is_hosted(server) {
+            let hosting = message(ServerMessage::TellHosting);
+            actions.push(Action::plain(text.say("menu-hosting"), hosting));
+        }
         let security = Message::Panel(PanelMessage::Security(id));
         actions.push(Action::plain(text.say("menu-security"), security));
         let add = Message::Panel(PanelMessage::AddServer);
@@ -168,7 +172,7 @@ impl Model {
             let off = message(ServerMessage::Disconnect);
             actions.push(Action::danger(text.say("menu-disconnect"), off));
         }
-        actions.push(Action::danger(text.say("menu-forget"), message(ServerMessage::Forget)));
+        actions.push(Action::danger(text.say("menu-forget"), message(ServerMessage::AskForget)));
         actions
     }
 }

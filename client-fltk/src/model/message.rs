@@ -226,8 +226,12 @@ pub enum ServerMessage {
     ConnectNow,
     /// Say goodbye and stay away.
     Disconnect,
-    /// Forget the server.
+    /// Ask whether to forget the server.
+    AskForget,
+    /// Forget the server and all that was said there.
     Forget,
+    /// Say where others reach it, as it runs inside.
+    TellHosting,
     /// Trust the changed fingerprint from now on.
     TrustChanged,
     /// Go on without encryption.
@@ -278,8 +282,10 @@ pub enum PanelMessage {
     Named,
     /// Do what the panel's field says.
     Done,
-    /// Take the item with this index.
+    /// Take the item with this index. What was found is shown beside the panel.
     Pick(usize),
+    /// Take the item with this index, and close the panel in any case.
+    PickAndClose(usize),
     /// Close it.
     Close,
 }

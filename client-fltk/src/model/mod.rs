@@ -46,9 +46,7 @@ pub use composer::{Completion, CompletionItem, Composer};
 pub use conversation::Member;
 pub use effect::{Change, Effect, Field, Notification, RowChange, Scroll};
 pub use ids::{ConversationId, RowId, RowKind, ServerId};
-pub use item::{
-    ConnectionLine, ConversationItem, ConversationKind, Headline, MemberItem, Presence,
-};
+pub use item::{ConversationItem, ConversationKind, Headline, MemberItem, Presence, QuietLine};
 pub use menus::QUICK_REACTIONS;
 pub use message::{
     ComposerMessage, ConversationMessage, MemberMessage, Message, PanelMessage, RowMessage,
@@ -125,6 +123,8 @@ pub struct Model {
     name_before: Option<String>,
     /// Rooms that were asked for and have not answered.
     joining: Vec<joining::Joining>,
+    /// Where the server inside can be reached, if there is one.
+    hosting: Vec<String>,
     /// What is said in conversations as soon as they are there.
     unsaid: Vec<slash::Unsaid>,
     /// A message that is shown as soon as it is there, and whether the server was asked for it.
@@ -179,6 +179,7 @@ impl Model {
             wanted_name: None,
             name_before: None,
             joining: Vec::new(),
+            hosting: Vec::new(),
             unsaid: Vec::new(),
             wanted: None,
         }

@@ -27,6 +27,8 @@ pub struct SearchPanel {
     pub text: String,
     /// What was found, the newest first.
     pub hits: Vec<SearchHit>,
+    /// Which of it is shown among the messages.
+    pub shown: Option<usize>,
     /// A sentence: how many, that nothing was found, or that the server still looks.
     pub state: String,
 }

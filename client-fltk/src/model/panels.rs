@@ -2,14 +2,15 @@
 
 use peyk_core::client::{self, Command, ConversationId as Key};
 
+use super::action::Action;
 use super::item::ConversationKind;
 use super::panel::{ChannelItem, ChannelsPanel, Fact, PersonPanel, Prompt, SecurityPanel};
 use super::server::Link;
 use super::slash::room_name;
 use super::starting::fingerprint;
 use super::{
-    Change, ConversationId, Effect, Effects, Field, Model, Panel, PanelMessage, PromptPurpose,
-    RowMessage, SearchPanel, ServerId, ServerMessage,
+    Change, ConversationId, Effect, Effects, Field, Message, Model, Panel, PanelMessage,
+    PromptPurpose, RowMessage, SearchPanel, ServerId, ServerMessage,
 };
 
 /// Rooms that the list shows: who looks for another one writes a part of its name.
@@ -40,6 +41,11 @@ impl Model {
             (PanelMessage::Named, _) => self.named(effects),
             (PanelMessage::Done, _) => self.panel_done(effects),
             (PanelMessage::Pick(index), _) => self.panel_pick(index, effects),
+            (PanelMessage::PickAndClose(index), _) => {
+                self.panel_pick(index, effects);
+                self.panel = None;
+                Self::focus_composer(effects);
+            }
             (PanelMessage::Close, _) => {
                 self.panel = None;
                 Self::focus_composer(effects);
@@ -87,12 +93,14 @@ impl Model {
     }
 
     fn panel_pick(&mut self, index: usize, effects: &mut Effects) {
-        match &self.panel {
+        match &mut self.panel {
             Some(Panel::Search(panel)) => {
-                if let Some(hit) = panel.hits.get(index).cloned() {
-                    self.panel = None;
+                if let Some(hit) = panel.hits.get_mut(index) {
+                    let hit = hit.clone();
+                    panel.shown = Some(index);
                     self.select(hit.conversation, effects);
                     self.show_message(hit.conversation, &hit.msgid, Some(hit.time_ms), effects);
+                    effects.push(Effect::Focus(Field::Panel));
                 }
             }
             Some(Panel::Channels(panel)) => {
@@ -104,6 +112,16 @@ impl Model {
             }
             _ => {}
         }
+    }
+
+    /// Asks before what was said on a server is deleted.
+    fn ask_forget(&mut self, id: ServerId, effects: &mut Effects) {
+        let Some(server) = self.server(id) else { return };
+        let text = self.text().say_with("forget-question", &[("server", &server.label)]);
+        let keep = Action::plain(self.text().say("forget-not"), Message::Dismiss(text.clone()));
+        let forget = Message::Server(id, ServerMessage::Forget);
+        let forget = Action::danger(self.text().say("forget"), forget);
+        self.notice(text, true, vec![keep, forget], effects);
     }
 
     fn list_rooms(&mut self, server: ServerId, effects: &mut Effects) {
@@ -364,6 +382,8 @@ impl Model {
                 self.command(id, Command::Disconnect, effects);
                 self.keep_server(id, effects);
             }
+            ServerMessage::TellHosting => self.tell_hosting(effects),
+            ServerMessage::AskForget => self.ask_forget(id, effects),
             ServerMessage::Forget => {
                 effects.push(Effect::Net(id, Order::End));
                 effects.push(Effect::Store(crate::store::Job::ForgetServer(id)));

@@ -1,12 +1,12 @@
 //! What the view asks for, apart from the rows.
 
+use super::action::Action;
 use super::conversation::Conversation;
-use super::item::{
-    ConnectionLine, ConversationItem, ConversationKind, Headline, MemberItem, Presence,
-};
+use super::item::{ConversationItem, ConversationKind, Headline, MemberItem, Presence, QuietLine};
 use super::server::{Link, Server};
 use super::{
-    Completion, Composer, Model, Notice, Panel, Quote, RowList, Screen, Settings, StartForm, color,
+    Completion, Composer, ConversationMessage, Message, Model, Notice, Panel, Quote, RowList,
+    Screen, ServerMessage, Settings, StartForm, color,
 };
 use crate::calendar::Calendar;
 use crate::l10n::{Language, digits};
@@ -113,7 +113,10 @@ impl Model {
                 (conversation.name.as_str(), Presence::Here)
             }
             ConversationKind::Room => (conversation.name.as_str(), Presence::Gone),
-            ConversationKind::Person => (conversation.name.as_str(), conversation.presence),
+            ConversationKind::Person => {
+                let presence = presence(server, conversation.presence);
+                (conversation.name.as_str(), presence)
+            }
         };
         let shown = if conversation.muted { conversation.mentions } else { conversation.unread };
         let badge = match shown {
@@ -158,9 +161,9 @@ impl Model {
         let own = server.filter(|it| it.nick.to_lowercase() == member.nick.to_lowercase());
         // Servers tell others that one is away, and only oneself what one is.
         let presence = match own {
-            Some(server) if server.away => Presence::Away,
-            Some(_) if member.presence == Presence::Away => Presence::Here,
-            Some(_) | None => member.presence,
+            Some(server) if server.away => presence(Some(server), Presence::Away),
+            Some(_) if member.presence == Presence::Away => presence(server, Presence::Here),
+            Some(_) | None => presence(server, member.presence),
         };
         Some(MemberItem {
             nick: &member.nick,
@@ -250,11 +253,18 @@ impl Model {
         self.completion.as_ref()
     }
 
-    /// The quiet line about the connection of the selected conversation's server.
+    /// The quiet line above the messages of the selected conversation, if nothing new comes to
+    /// them.
     #[must_use]
-    pub fn connection(&self) -> Option<ConnectionLine> {
-        let server = self.server(self.selected_conversation()?.server)?;
+    pub fn quiet_line(&self) -> Option<QuietLine> {
+        let conversation = self.selected_conversation()?;
+        let server = self.server(conversation.server)?;
         let text = match server.link {
+            Link::On if conversation.left && !self.is_joining(conversation) => {
+                let join = Message::Conversation(conversation.id, ConversationMessage::Join);
+                let action = Some(Action::plain(self.text().say("join"), join));
+                return Some(QuietLine { text: self.text().say("room-left"), action });
+            }
             Link::On => return None,
             Link::Connecting => self.text().say("link-connecting"),
             Link::Off if !server.why.is_empty() => server.why.clone(),
@@ -265,8 +275,9 @@ impl Model {
                 self.text().say_with("link-waiting", &[("seconds", &seconds)])
             }
         };
-        let can_retry = !matches!(server.link, Link::Connecting);
-        Some(ConnectionLine { text, server: server.id, can_retry })
+        let connect = Message::Server(server.id, ServerMessage::ConnectNow);
+        let action = Action::plain(self.text().say("connect-now"), connect);
+        Some(QuietLine { text, action: Some(action).filter(|_| server.link != Link::Connecting) })
     }
 
     /// Who is typing in the selected conversation; empty if nobody is.
@@ -308,4 +319,9 @@ impl Model {
     pub(super) fn digits(&self, text: &str) -> String {
         digits(self.settings.language, text)
     }
+}
+
+/// Whether somebody is there, as far as can be known: without a connection it cannot.
+fn presence(server: Option<&Server>, told: Presence) -> Presence {
+    if server.is_some_and(|server| server.link == Link::On) { told } else { Presence::Unknown }
 }

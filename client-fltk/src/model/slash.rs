@@ -45,10 +45,13 @@ pub(super) const COMMANDS: [(&str, &str); 32] = [
     ("whois", "nick"),
 ];
 
+/// Messages that wait for their conversations.
+const UNSAID_MAX: usize = 100;
+
 /// Something to say in a conversation that is not there yet.
 #[derive(Debug)]
 pub(super) struct Unsaid {
-    server: ServerId,
+    pub(super) server: ServerId,
     name: String,
     text: String,
 }
@@ -271,6 +274,11 @@ impl Model {
             return true;
         }
         if !text.is_empty() {
+            if self.unsaid.len() >= UNSAID_MAX {
+                let text = self.text().say("not-said-yet");
+                self.notice(text, true, Vec::new(), effects);
+                return false;
+            }
             let (name, text) = (name.to_owned(), text.to_owned());
             self.unsaid.push(Unsaid { server, name, text });
         }

@@ -189,10 +189,8 @@ impl Model {
                     Some(port) if port != "5000" => format!("{HERE}:{port}"),
                     _ => HERE.to_owned(),
                 };
-                let list = addresses.join(&self.text().say("list-separator"));
-                let text = self.text().say_with("hosting", &[("addresses", &list)]);
-                let copy = Action::plain(self.text().say("copy"), Message::Copy(list));
-                self.notices.push(Notice { text, wrong: false, actions: vec![copy] });
+                self.hosting = addresses;
+                self.tell_hosting(effects);
                 if !self.start.name.trim().is_empty() {
                     self.connect(effects);
                 }
@@ -201,6 +199,21 @@ impl Model {
         }
         effects.push(Effect::Show(Change::Start));
         effects.push(Effect::Show(Change::Connection));
+    }
+
+    /// Says where others reach the server inside.
+    pub(super) fn tell_hosting(&mut self, effects: &mut Effects) {
+        let list = self.hosting.join(&self.text().say("list-separator"));
+        let text = self.text().say_with("hosting", &[("addresses", &list)]);
+        let copy = Action::plain(self.text().say("copy"), Message::Copy(list));
+        self.notice(text, false, vec![copy], effects);
+    }
+
+    /// Whether a server is the one inside.
+    pub(super) fn is_hosted(&self, server: &Server) -> bool {
+        let port = |address: &String| Address::read(address).map(|address| address.port);
+        let is_port = |address: &String| port(address) == Some(server.address.port);
+        server.address.is_loopback() && self.hosting.iter().any(is_port)
     }
 
     /// Goes where the form says.
@@ -342,6 +355,8 @@ impl Model {
     pub(super) fn drop_server(&mut self, id: ServerId) {
         self.servers.retain(|server| server.id != id);
         self.shown_before.take_if(|(server, _)| *server == id);
+        self.joining.retain(|joining| joining.server != id);
+        self.unsaid.retain(|unsaid| unsaid.server != id);
         self.tell_servers_apart();
         self.put_away(id, |_| true);
         if self.selected.is_some_and(|selected| self.conversation(selected).is_none()) {

@@ -614,4 +614,24 @@ mod tests {
         let shaped = Typesetter::new().shape(&paragraph);
         assert!(shaped.is_cut() && shaped.width_px() <= 60.5);
     }
+
+    #[test]
+    fn a_word_that_is_too_long_is_broken_without_a_hyphen() {
+        /// Glyphs that have a width, as letters have.
+        fn glyphs(shaped: &Shaped) -> usize {
+            let lines = shaped.pieces.iter().flat_map(|piece| piece.layout.lines_readonly());
+            let runs = lines.flat_map(|line| line.runs());
+            let wide = |run: pango::GlyphItem| {
+                let glyphs = run.glyph_string();
+                glyphs.glyph_info().iter().filter(|glyph| glyph.geometry().width() > 0).count()
+            };
+            runs.map(wide).sum()
+        }
+        let word = "incomprehensibilities";
+        let narrow = shape(word, LeftToRight, Some(60.0));
+        assert!(narrow.pieces[0].layout.line_count() > 1);
+        assert_eq!(glyphs(&narrow), word.len());
+        let asked = shape("incompre\u{AD}hensibilities", LeftToRight, Some(90.0));
+        assert_eq!(glyphs(&asked), word.len() + 1, "its writer wants one");
+    }
 }

@@ -14,6 +14,9 @@ const LINE_SPACING: f32 = 1.12;
 /// lines are about 1.56 times as high as that.
 const GAP_SHARE: f64 = 0.12 * 1.56;
 
+/// Where a writer wants a hyphen if the word is broken there.
+const SOFT_HYPHEN: char = '\u{AD}';
+
 /// How a text looks, apart from its colour.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Style {
@@ -225,9 +228,12 @@ impl Typesetter {
             None => layout.set_line_spacing(LINE_SPACING),
         }
         layout.set_text(&paragraph.text[range.clone()]);
-        if !paragraph.marks.is_empty() {
-            layout.set_attributes(Some(&attributes(paragraph.marks, &range, paragraph.style)));
+        let attributes = attributes(paragraph.marks, &range, paragraph.style);
+        if paragraph.width_px.is_some() && !paragraph.text.contains(SOFT_HYPHEN) {
+            // A word that is too long is broken, and nothing is added to it.
+            attributes.insert(pango::AttrInt::new_insert_hyphens(false));
         }
+        layout.set_attributes(Some(&attributes));
         Piece::new(layout, direction, range, gap)
     }
 }

@@ -208,7 +208,7 @@ fn dump(stage: &Stage, model: &Model) -> String {
     let conversations = model.conversations();
     let selected = conversations.iter().find(|item| item.selected).map_or("", |item| item.name);
     let composer = model.composer().map(|composer| composer.text.to_owned()).unwrap_or_default();
-    let connection = model.connection().map(|line| line.text).unwrap_or_default();
+    let connection = model.quiet_line().map(|line| line.text).unwrap_or_default();
     let mut dump = String::from("{\"ok\":true");
     let mut put = |name: &str, value: String| {
         let _ = write!(dump, ",\"{name}\":{value}");

@@ -409,13 +409,14 @@ fn draw_room(brush: &mut Brush<'_>, number: usize, item: &ChannelItem, row: Area
     }
 }
 
-/// Draws the search beside the messages.
+/// Draws the search beside the messages, or above them; `pick` is what pressing a hit does.
 pub(super) fn draw_search(
     brush: &mut Brush<'_>,
     search: &SearchPanel,
     fields: &mut BTreeMap<FieldId, Field>,
     scrolled: &mut Scrolled,
     area: Area,
+    pick: fn(usize) -> PanelMessage,
 ) {
     brush.canvas.fill(area, 0.0, brush.theme.panel);
     brush.canvas.fill(area.part(brush.direction, 0.0, 1.0), 0.0, brush.theme.line);
@@ -437,24 +438,20 @@ pub(super) fn draw_search(
     let state = rest.top(brush.scaled(26.0));
     brush.line(&search.state, SMALL, state, brush.theme.ink_soft);
     let list = rest.below(state.height);
-    draw_hits(brush, search, scrolled, list);
-}
-
-fn draw_hits(brush: &mut Brush<'_>, search: &SearchPanel, scrolled: &mut Scrolled, list: Area) {
     let rows = (search.hits.len(), brush.scaled(78.0));
     scrolled.draw_rows(brush, list, rows, 12.0, |brush, number, row| {
-        draw_hit(brush, number, &search.hits[number], row);
+        let place = row.inset_each(0.0, 3.0);
+        let act = Act::Send(Message::Panel(pick(number)));
+        let lit = brush.spot(place, format!("hit-{number}"), act);
+        brush.canvas.fill(place, 9.0, if lit { brush.theme.hover } else { brush.theme.ground });
+        if search.shown == Some(number) {
+            brush.canvas.outline(place, 9.0, 1.6, brush.theme.accent);
+        }
+        draw_hit(brush, &search.hits[number], place);
     });
 }
 
-fn draw_hit(brush: &mut Brush<'_>, number: usize, hit: &SearchHit, row: Area) {
-    let place = row.inset_each(0.0, 3.0);
-    let lit = brush.spot(
-        place,
-        format!("hit-{number}"),
-        Act::Send(Message::Panel(PanelMessage::Pick(number))),
-    );
-    brush.canvas.fill(place, 9.0, if lit { brush.theme.hover } else { brush.theme.ground });
+fn draw_hit(brush: &mut Brush<'_>, hit: &SearchHit, place: Area) {
     let inner = place.inset_each(10.0, 6.0);
     let head = inner.top(inner.height / 3.0);
     let color = brush.person(crate::model::color(&hit.nick));

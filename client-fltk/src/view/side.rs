@@ -27,6 +27,8 @@ const HEADING: Style = Style::bold(11.5);
 pub(super) struct Scrolled {
     by_px: f64,
     room_px: f64,
+    /// A row that is to be seen when the list is drawn next.
+    wanted: Option<usize>,
 }
 
 impl Scrolled {
@@ -40,6 +42,11 @@ impl Scrolled {
     /// Scrolls so that this much is above what can be seen, as far as there is room.
     pub(super) fn put(&mut self, by_px: f64) {
         self.by_px = by_px;
+    }
+
+    /// Has a row seen, the next time that rows are drawn.
+    pub(super) fn reach(&mut self, row: usize) {
+        self.wanted = Some(row);
     }
 
     /// Whether there is more than can be seen.
@@ -67,6 +74,11 @@ impl Scrolled {
     ) {
         #[expect(clippy::cast_precision_loss, reason = "a list has far fewer rows than 2^52")]
         let top = |place: usize| place as f64 * height;
+        if let Some(row) = self.wanted.take() {
+            self.by_px = self
+                .by_px
+                .clamp(top(row + 1) - list.height, top(row).max(top(row + 1) - list.height));
+        }
         let up = self.fit(top(count), list.height);
         #[expect(
             clippy::cast_possible_truncation,
@@ -422,19 +434,17 @@ pub(super) fn draw_headline(brush: &mut Brush<'_>, model: &Model, members_shown:
     }
 }
 
-/// Draws the quiet line about a lost connection; pressing it tries at once.
-pub(super) fn draw_connection(brush: &mut Brush<'_>, model: &Model, area: Area) {
-    let Some(line) = model.connection() else { return };
+/// Draws the quiet line above the messages, with what can be done about it.
+pub(super) fn draw_quiet_line(brush: &mut Brush<'_>, model: &Model, area: Area) {
+    let Some(line) = model.quiet_line() else { return };
     let theme = brush.theme;
     brush.canvas.fill(area, 0.0, theme.warning_ground);
     let inner = area.inset_each(16.0, 0.0);
     let mut text = inner;
-    if line.can_retry {
-        let label = brush.text.say("connect-now");
-        let width = brush.button_width(&label);
-        let act = Act::Send(Message::Server(line.server, crate::model::ServerMessage::ConnectNow));
+    if let Some(action) = line.action {
+        let width = brush.button_width(&action.label);
         let place = inner.end(brush.direction, width).middle(brush.scaled(26.0));
-        brush.button(place, &label, Look::Plain, "connect-now", act);
+        brush.button(place, &action.label, Look::Plain, "quiet-action", Act::Send(action.message));
         text = inner.part(brush.direction, 0.0, (inner.width - width - 8.0).max(1.0));
     }
     brush.line(&line.text, Style::regular(13.0), text, theme.warning_ink);

@@ -570,7 +570,7 @@ impl Stage {
                 };
                 side::draw_headline(brush, model, shown, area);
             }
-            Pane::Connection => side::draw_connection(brush, model, area),
+            Pane::Connection => side::draw_quiet_line(brush, model, area),
             Pane::List => {
                 self.list.draw(brush, model.rows(), area);
                 if model.rows().is_empty() {
@@ -589,13 +589,16 @@ impl Stage {
             }
             Pane::Beside => match model.panel() {
                 Some(Panel::Search(search)) => {
-                    panel::draw_search(brush, search, fields, &mut self.sheet, area);
+                    let pick = PanelMessage::Pick;
+                    panel::draw_search(brush, search, fields, &mut self.sheet, area, pick);
                 }
                 _ => side::draw_members(brush, model, &mut self.members, area),
             },
             Pane::Over => {
                 if let Some(Panel::Search(search)) = model.panel() {
-                    return panel::draw_search(brush, search, fields, &mut self.sheet, area);
+                    // Who has chosen a message wants to see it.
+                    let pick = PanelMessage::PickAndClose;
+                    return panel::draw_search(brush, search, fields, &mut self.sheet, area, pick);
                 }
                 let width = brush.scaled(MEMBERS_WIDTH_PX);
                 side::draw_members_over(brush, model, &mut self.members, width, area);

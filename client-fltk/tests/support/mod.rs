@@ -284,7 +284,7 @@ impl Person {
             model.screen(),
             place(model),
             model.start(),
-            model.connection(),
+            model.quiet_line(),
             lines(model)
         )
     }

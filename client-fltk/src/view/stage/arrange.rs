@@ -117,7 +117,7 @@ fn arrange_main(
     middle = middle.below(headline.height);
     // The headline has the button that opens and closes them.
     let members_over = (has_members && !members_fit && wanted.members_over).then_some(middle);
-    if model.connection().is_some() {
+    if model.quiet_line().is_some() {
         let line = middle.top(brush.scaled(CONNECTION_HEIGHT_PX));
         panes.push((Pane::Connection, line));
         middle = middle.below(line.height);

@@ -12,7 +12,7 @@ use super::{
     Pane, Stage,
 };
 use crate::model::{
-    Completion, ComposerMessage, Message, Model, PanelMessage, RowId, Screen, Setting,
+    Completion, ComposerMessage, Message, Model, Panel, PanelMessage, RowId, Screen, Setting,
     StartMessage, TEXT_PERCENTS,
 };
 
@@ -299,6 +299,11 @@ impl Stage {
                 Some(FieldId::StartName | FieldId::StartAddress | FieldId::StartPassword),
             ) => Message::Start(StartMessage::Connect),
             (Key::Enter, Some(FieldId::Panel)) => Message::Panel(PanelMessage::Done),
+            (Key::Up | Key::Down, Some(FieldId::Panel)) => {
+                let Some(next) = self.next_hit(model, key == Key::Down) else { return false };
+                self.sheet.reach(next);
+                Message::Panel(PanelMessage::Pick(next))
+            }
             (Key::Enter, Some(FieldId::SettingName)) => Message::Panel(PanelMessage::Named),
             (Key::Enter, Some(FieldId::SettingDownloads)) => return true,
             (Key::Enter, Some(FieldId::Composer)) if !held.shift => {
@@ -335,6 +340,19 @@ impl Stage {
         };
         self.wishes.push(Wish::Send(message));
         true
+    }
+
+    /// The hit of a search beside the messages that comes before or after the one shown.
+    fn next_hit(&self, model: &Model, down: bool) -> Option<usize> {
+        let Some(Panel::Search(search)) = model.panel() else { return None };
+        self.drawn.get(&Pane::Beside)?;
+        let next = match (search.shown, down) {
+            (None, true) => 0,
+            (None, false) => return None,
+            (Some(shown), true) => shown + 1,
+            (Some(shown), false) => shown.checked_sub(1)?,
+        };
+        (next < search.hits.len()).then_some(next)
     }
 
     fn is_composer_empty(&self) -> bool {

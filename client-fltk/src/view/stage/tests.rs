@@ -348,6 +348,7 @@ fn sample_panels() -> Vec<(&'static str, Panel)> {
     let search = SearchPanel {
         text: "Debian".to_owned(),
         hits: (0..4).map(hit).collect(),
+        shown: None,
         state: "4 messages".to_owned(),
     };
     let prompt = Prompt {
@@ -462,7 +463,7 @@ fn troubles_can_be_drawn() {
         let mut model = Model::sample(look.language, NOW_MS, 60);
         model.trouble_sample(notice(text.say_with("person-gone", &[("nick", "sara")])));
         let mut scene = look.scene(model);
-        scene.area_of("connect-now");
+        scene.area_of("quiet-action");
         scene.picture(&format!("trouble-{}", look.tag));
         let mut model = Model::sample(look.language, NOW_MS, 1);
         model.fill_sample_form(notice(text.say_with("person-gone", &[("nick", "sara")])));
@@ -683,6 +684,20 @@ fn the_search_covers_the_messages_where_there_is_little_room() {
         let mut scene = look.scene(model);
         let wide = scene.area_of("hit-0");
         assert!(scene.stage.list.area().width >= arrange::MESSAGES_WIDTH_PX_MIN, "{wide:?}");
+        // Beside the messages it stays, and the keys go from hit to hit.
+        scene.stage.focus(model::Field::Panel);
+        let shown = |scene: &Scene| match scene.model.panel() {
+            Some(Panel::Search(search)) => search.shown,
+            _ => panic!("it is closed"),
+        };
+        for (key, expected) in
+            [(Key::Up, None), (Key::Down, Some(0)), (Key::Down, Some(1)), (Key::Up, Some(0))]
+        {
+            scene.key(key, Held::default());
+            scene.settle();
+            assert_eq!(shown(&scene), expected);
+        }
+        scene.picture(&format!("search-shown-{}", look.tag));
         scene.resize(SMALL);
         scene.picture(&format!("search-small-{}", look.tag));
         let hit = scene.area_of("hit-0");
