@@ -100,6 +100,7 @@ fn what_was_missed_is_below_a_line_and_read_as_far_as_it_is_seen() {
     let rows = told.model.rows().len();
     told.tell(Message::Scrolled { visible: rows - 10..rows - 2, at_end: false });
     assert_eq!((badge(&told).as_str(), read(&mut told)), ("2", vec![13]));
+    assert_eq!(below_the_line(&told).as_deref(), Some("number 11"), "reading does not move it");
     news(&mut told, 13, 2);
     told.sees_all();
     told.conversation(REZA, "رضا", ConversationKind::Direct);

@@ -42,6 +42,8 @@ pub(super) struct Conversation {
     pub(super) mentions: u32,
     /// The entry from which on the reader wants it to count as unread, until they come back.
     pub(super) kept_unread: Option<u32>,
+    /// Whether all that was below the line above what is new is read.
+    pub(super) line_passed: bool,
     pub(super) muted: bool,
     /// Whether the desktop was told of something that was not read since.
     pub(super) notified: bool,
@@ -115,6 +117,7 @@ impl Conversation {
             unread: 0,
             mentions: 0,
             kept_unread: None,
+            line_passed: false,
             muted: false,
             notified: false,
             timeline: Timeline::new(),

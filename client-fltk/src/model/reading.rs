@@ -74,6 +74,7 @@ impl Model {
         conversation.read_ms = time_ms;
         conversation.count_unread();
         let (server, is_read) = (conversation.server, conversation.unread == 0);
+        conversation.line_passed |= is_read;
         let command = Command::Read { conversation: Key(key), entry: EntryId(last) };
         if self.told_lately(id) {
             self.reading.kept_back = Some((id, server, command));
@@ -98,14 +99,12 @@ impl Model {
         let Some(conversation) = self.conversation_mut(id) else { return false };
         let read_ms = conversation.read_ms;
         let timeline = &conversation.timeline;
-        let line = timeline.unread_from().and_then(|line| timeline.place_of(line));
-        let is_in_use = line.and_then(|line| timeline.at(line)).is_some_and(|below| {
-            below.time_ms > read_ms || conversation.kept_unread == Some(below.id)
-        });
+        let is_in_use = timeline.unread_from().is_some() && !conversation.line_passed;
         let first = timeline.news_since(read_ms).last().map(|(place, _)| place);
         if is_in_use || first.is_none_or(|first| first > conversation.complete_to()) {
             return false;
         }
+        conversation.line_passed = false;
         let mut changes = Vec::new();
         conversation.timeline.mark_unread_since(read_ms, &day_of, &mut changes);
         self.rows_changed(id, changes, effects);

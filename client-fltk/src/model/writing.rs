@@ -231,6 +231,7 @@ impl Model {
                 let mut changes = Vec::new();
                 conversation.timeline.mark_unread(Some(row.entry()), &day_of, &mut changes);
                 conversation.kept_unread = Some(row.entry());
+                conversation.line_passed = false;
                 conversation.count_unread();
                 self.rows_changed(id, changes, effects);
                 effects.push(Effect::Show(Change::Conversations));
