@@ -104,6 +104,14 @@ fn what_was_said_is_found_however_it_is_written() {
     assert_eq!(found(&store, &reports, "TOMOR"), [3]);
     assert_eq!(found(&store, &reports, "see tomorrow"), [3]);
     assert_eq!(found(&store, &reports, "\"*) OR a"), [] as [u64; 0]);
+    // The newest comes first, also of what was said at one time.
+    for (number, text) in [(7, "twice, once"), (8, "twice"), (9, "twice again")] {
+        keep(&store, Entry { time_ms: 7_000, ..entry(number, text) });
+    }
+    store.ask(Job::Search { text: "twice".to_owned(), limit: 2 });
+    let Report::Found { found: twice, .. } = reports.recv().unwrap() else { panic!("no search") };
+    let texts: Vec<_> = twice.iter().map(|found| &*found.entry.text).collect();
+    assert_eq!(texts, ["twice again", "twice"]);
     let redacted = Entry {
         redacted: Some(peyk_core::client::Redaction { by: "".into(), reason: "".into() }),
         ..entry(4, "")

@@ -253,6 +253,7 @@ impl Model {
     ) {
         let hits: Vec<_> = entries
             .iter()
+            .rev()
             .filter_map(|(conversation, entry)| self.hit(server, conversation, entry))
             .collect();
         self.show_hits(text, hits, false, effects);

@@ -238,7 +238,11 @@ impl Model {
             quote: draft.quote.and_then(|entry| self.quote(conversation, entry)),
             enabled: true,
             bytes_left,
-            left_label: bytes_left.map_or_else(String::new, |left| self.digits(&left.to_string())),
+            left_label: bytes_left.map_or_else(String::new, |left| {
+                let number = self.digits(&left.unsigned_abs().to_string());
+                // The sign stands to the left in either language.
+                if left < 0 { format!("\u{200E}\u{2212}{number}") } else { number }
+            }),
         })
     }
 

@@ -38,7 +38,7 @@ pub(super) fn find(conn: &Connection, text: &str, limit: usize) -> rusqlite::Res
     let Some(question) = question(conn, text)? else { return Ok(Vec::new()) };
     let mut select = conn.prepare_cached(
         "SELECT messages.id FROM search CROSS JOIN messages ON messages.id = search.rowid \
-         WHERE search MATCH ?1 ORDER BY messages.time_ms DESC LIMIT ?2",
+         WHERE search MATCH ?1 ORDER BY time_ms DESC, tie DESC, id DESC LIMIT ?2",
     )?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     select.query_map(params![question, limit], |row| row.get(0))?.collect()

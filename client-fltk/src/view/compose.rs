@@ -206,7 +206,7 @@ pub(super) fn draw(
     if let Some(left) = composer.bytes_left {
         let color = if left < 0 { theme.danger } else { theme.ink_soft };
         let above =
-            Area { y: rest.y + 2.0, height: brush.scaled(16.0), ..rest }.end(brush.direction, side);
+            Area { y: rest.y + 7.0, height: brush.scaled(16.0), ..rest }.end(brush.direction, side);
         let shaped = brush.canvas.label(&Paragraph::new(
             &composer.left_label,
             Style::bold(11.0),
