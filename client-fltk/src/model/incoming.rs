@@ -213,6 +213,11 @@ impl Model {
         let now_ms = self.now_ms;
         let Some(server) = self.server_mut(id) else { return };
         let was_on = server.link == Link::On;
+        server.lag_ms = connection.lag_ms;
+        if was_on && connection.state == ConnectionState::Online && server.tls == connection.tls {
+            // Only the lag is another, which nobody sees who does not ask for it.
+            return;
+        }
         server.link = match connection.state {
             ConnectionState::Offline => Link::Off,
             ConnectionState::Waiting { .. } => {
@@ -227,7 +232,6 @@ impl Model {
         if let Some(tls) = &connection.tls {
             server.pinned = Some(tls.certificate_sha256);
         }
-        server.lag_ms = connection.lag_ms;
         let is_on = server.link == Link::On;
         let stopped = server.link == Link::Off && !server.why.is_empty();
         let sentence = server.why.clone();
