@@ -272,6 +272,16 @@ person-since = There since
 person-idle = Silent for
 person-idle-value = { $minutes } min
 
+## Who is banned
+
+bans = Banned here
+bans-fetching = Asking who is banned from { $room }…
+bans-none = Nobody is banned from { $room }.
+bans-some = Whoever matches one of these is kept out of { $room }.
+ban-by = By { $nick }
+ban-by-at = By { $nick }, { $date }
+ban-lift = Lift the ban
+
 ## Menus
 
 menu-reply = Reply
@@ -294,6 +304,7 @@ menu-mute = Mute
 menu-unmute = Unmute
 menu-topic = Change the topic…
 menu-invite = Invite…
+menu-bans = Banned people…
 menu-leave = Leave the room
 menu-close = Close
 menu-date = Go to a day…
@@ -326,6 +337,7 @@ slash-room-only = /{ $name } is for rooms.
 slash-away = be away, and why
 slash-back = be back
 slash-ban = keep somebody out of the room
+slash-bans = show who is kept out of the room, and let them in again
 slash-close = close this conversation
 slash-deop = make somebody no longer operator
 slash-devoice = no longer let somebody speak

@@ -272,6 +272,16 @@ person-since = از کی اینجاست
 person-idle = ساکت
 person-idle-value = { $minutes } دقیقه
 
+## راه‌نداده‌ها
+
+bans = کسانی که راه ندارند
+bans-fetching = پرسیدن این‌که چه کسانی به { $room } راه ندارند…
+bans-none = همه به { $room } راه دارند.
+bans-some = هر که با یکی از این‌ها جور باشد به { $room } راه ندارد.
+ban-by = به دست { $nick }
+ban-by-at = به دست { $nick }، { $date }
+ban-lift = دوباره راه بده
+
 ## منوها
 
 menu-reply = پاسخ
@@ -294,6 +304,7 @@ menu-mute = بی‌صدا
 menu-unmute = باصدا
 menu-topic = عوض کردن موضوع…
 menu-invite = دعوت…
+menu-bans = کسانی که راه ندارند…
 menu-leave = رفتن از اتاق
 menu-close = بستن
 menu-date = رفتن به یک روز…
@@ -326,6 +337,7 @@ slash-room-only = ‎/{ $name } برای اتاق‌هاست.
 slash-away = نبودن، و چرا
 slash-back = برگشتن
 slash-ban = راه ندادن کسی به اتاق
+slash-bans = دیدن کسانی که راه ندارند و دوباره راه دادنشان
 slash-close = بستن این گفتگو
 slash-deop = کسی دیگر گرداننده نباشد
 slash-devoice = گرفتن اجازهٔ سخن از کسی

@@ -3,7 +3,7 @@
 
 mod support;
 
-use peyk_core::client::{Command, ConnectionState};
+use peyk_core::client::{Ban, Command, ConnectionState, Event};
 use peyk_core::server::Config;
 use support::net::Net;
 
@@ -56,6 +56,35 @@ fn what_was_missed_is_fetched() {
     for client in [mina, omid] {
         assert_eq!(net.shown(client, "#room"), said);
     }
+}
+
+#[test]
+fn who_was_banned_is_listed_and_let_in_again() {
+    let mut net = Net::new(quick());
+    let (mina, omid) = (net.add("mina"), net.add("omid"));
+    net.settle(20_000);
+    let room = net.peers[mina].client.conversation_named("#room").expect("she is there").id();
+    let bans = |net: &mut Net| {
+        net.peers[mina].events.clear();
+        net.command(mina, Command::ListBans { conversation: room });
+        net.settle(1_000);
+        let listed = net.peers[mina].events.iter().find_map(|event| {
+            let Event::Bans { conversation, bans } = event else { return None };
+            (*conversation == room).then(|| bans.clone())
+        });
+        listed.expect("they were asked for")
+    };
+    assert_eq!(bans(&mut net), []);
+    net.command(mina, Command::Ban { conversation: room, mask: "omid".into() });
+    let set_ms = net.now.unix_ms / 1_000 * 1_000;
+    let listed = bans(&mut net);
+    let (mask, by) = ("omid!*@*".into(), Some("mina".into()));
+    assert_eq!(listed, [Ban { mask, by, set_ms: Some(set_ms) }]);
+    net.command(mina, Command::Unban { conversation: room, mask: listed[0].mask.to_string() });
+    assert_eq!(bans(&mut net), []);
+    net.send(omid, "#room", "back");
+    net.settle(1_000);
+    assert_eq!(net.shown(mina, "#room"), ["omid: back"]);
 }
 
 /// Numbers without a pattern, the same for the same seed.

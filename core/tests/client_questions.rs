@@ -182,3 +182,83 @@ fn each_room_has_its_first_page_before_others_go_on() {
     );
     assert_talk!(config(), &script);
 }
+
+/// In a room with somebody else.
+const IN_ROOM: &str = "
+        join #room
+        < @label=p2;time=2026-11-24T08:18:02.000Z;msgid=j1 :mina!mina@host JOIN #room * :mina
+        < :irc.test 353 mina = #room :@mina omid
+        < :irc.test 366 mina #room :End of NAMES
+        < @label=p3 :irc.test BATCH +h chathistory #room
+        < :irc.test BATCH -h
+";
+
+#[test]
+fn the_bans_of_a_room_are_listed_and_taken_back_as_they_were_set() {
+    let script = after(
+        &format!("{NEW}{IN_ROOM}"),
+        "
+        ban #room reza
+        ban #room *!*@10.0.0.*
+        bans #room
+        < @label=p6 :irc.test BATCH +l labeled-response
+        < @batch=l :irc.test 367 mina #Room reza!*@* mina!mina@host 1795508281
+        # Servers need not say who has set it, or when.
+        < @batch=l :irc.test 367 mina #room *!*@10.0.0.* omid
+        < @batch=l :irc.test 367 mina #room ~account:Reza
+        < @batch=l :irc.test 367 mina #room r* omid 18446744073709551615
+        < @batch=l :irc.test 368 mina #room :End of channel ban list
+        < :irc.test BATCH -l
+        unban #room ~account:Reza
+        unban #room r*
+        # Whoever is impatient gets the second answer, too.
+        bans #room
+        bans #room
+        < :irc.test 367 mina #room one!*@*
+        < :irc.test 368 mina #room :End of channel ban list
+        < :irc.test 367 mina #room two!*@*
+        < :irc.test 368 mina #room :End of channel ban list
+        bans #room
+        < @label=p11 :irc.test 482 mina #room :You're not channel operator
+        open omid
+        bans omid
+        disconnect
+        bans #room
+    ",
+    );
+    assert_talk!(config(), &script);
+}
+
+#[test]
+fn of_bans_only_so_many_are_kept_and_only_of_rooms_that_were_asked_for() {
+    let mut config = config();
+    config.limits.list_entries_max = 2;
+    config.limits.word_bytes_max = 16;
+    let script = after(
+        &format!("{NEW}{IN_ROOM}"),
+        "
+        < :irc.test 367 mina #room early!*@* mina 1
+        < :irc.test 368 mina #room :End of channel ban list
+        < :irc.test 367 mina #other one!*@* mina 1
+        < :irc.test 368 mina #other :End of channel ban list
+        < :irc.test 367 mina
+        < :irc.test 367 mina #room
+        < :irc.test 368
+        bans #room
+        < :irc.test 367 mina #room
+        < :irc.test 367 mina #room :
+        # One that would have to be cut off could not be taken back.
+        < :irc.test 367 mina #room 12345678901234567 mina 1
+        < :irc.test 367 mina #room 1234567890123456 mina 1
+        < :irc.test 367 mina #room two!*@* mina when
+        < :irc.test 367 mina #room three!*@* mina 3
+        < :irc.test 368 mina #room :End of channel ban list
+        bans #room
+        < :irc.test 367 mina #room one!*@* mina 1
+        close #room
+        < :irc.test 367 mina #room two!*@* mina 2
+        < :irc.test 368 mina #room :End of channel ban list
+    ",
+    );
+    assert_talk!(config, &script);
+}

@@ -97,6 +97,7 @@ impl Model {
             | Report::Found { .. }
             | Report::Rooms(_)
             | Report::WhoIs(_)
+            | Report::Bans { .. }
             | Report::Ended) => self.report_more(id, report, effects),
         }
     }
@@ -127,7 +128,9 @@ impl Model {
                 self.give_unsaid_back(id, &reason, effects);
                 let sentence = reason.sentence(self.core_text());
                 let again = self.join_refused(id, conversation, &reason.about, effects);
-                self.notice(sentence, true, again.into_iter().collect(), effects);
+                if again.is_some() || !self.bans_refused(id, conversation, &sentence, effects) {
+                    self.notice(sentence, true, again.into_iter().collect(), effects);
+                }
             }
             Report::Invited { by, room } => {
                 let named = [("nick", &*by), ("room", &*room)];
@@ -156,6 +159,9 @@ impl Model {
             Report::Found { text, entries } => self.found_by_server(id, &text, &entries, effects),
             Report::Rooms(rooms) => self.rooms_listed(id, rooms, effects),
             Report::WhoIs(who) => self.who_is(id, &who, effects),
+            Report::Bans { conversation, bans } => {
+                self.bans_listed(id, conversation, &bans, effects);
+            }
             // The rest was seen to before.
             Report::Connection { .. }
             | Report::CertificateChanged { .. }
@@ -240,6 +246,9 @@ impl Model {
         effects.push(Effect::Show(Change::Headline));
         if is_on != was_on {
             self.gaps_changed(id, effects);
+        }
+        if !is_on {
+            self.bans_cut_off(id, effects);
         }
         if is_on {
             if let Some(server) = self.server_mut(id) {
@@ -688,6 +697,7 @@ impl Model {
             ConversationMessage::MarkRead => self.mark_read(id, effects),
             ConversationMessage::EditTopic => self.ask_topic(id, effects),
             ConversationMessage::AskInvite => self.ask_invite(id, effects),
+            ConversationMessage::ListBans => self.show_bans(id, effects),
             // It needs no engine, and was seen to before.
             ConversationMessage::AskDate => {}
         }

@@ -1,6 +1,7 @@
 //! What can be done with a thing: the items of its menu.
 
 use super::action::Action;
+use super::bans::is_operator;
 use super::item::ConversationKind;
 use super::server::Link;
 use super::timeline::{self, Progress};
@@ -63,16 +64,14 @@ impl Model {
             Action::plain(text.say("menu-who"), message(MemberMessage::Show)),
         ];
         let Some(conversation) = self.selected_conversation() else { return actions };
-        let own = self.own_nick();
-        let member = |nick: &str| conversation.members.iter().find(|it| *it.nick == *nick);
-        let may = |prefix: Option<char>| matches!(prefix, Some('~' | '&' | '@'));
-        let is_operator = member(&own).is_some_and(|member| may(member.prefix));
-        let Some(member) = member(nick)
-            .filter(|_| is_operator && conversation.kind == ConversationKind::Room && nick != own)
+        let mut members = conversation.members.iter();
+        let Some(member) = members
+            .find(|it| *it.nick == *nick)
+            .filter(|_| self.operates(conversation) && nick != self.own_nick())
         else {
             return actions;
         };
-        if may(member.prefix) {
+        if is_operator(member.prefix) {
             actions.push(Action::plain(text.say("menu-deop"), message(MemberMessage::Deop)));
         } else {
             actions.push(Action::plain(text.say("menu-op"), message(MemberMessage::Op)));
@@ -107,6 +106,10 @@ impl Model {
             actions.push(Action::plain(text.say("menu-topic"), message(topic)));
             let invite = ConversationMessage::AskInvite;
             actions.push(Action::plain(text.say("menu-invite"), message(invite)));
+            if self.operates(conversation) {
+                let bans = message(ConversationMessage::ListBans);
+                actions.push(Action::plain(text.say("menu-bans"), bans));
+            }
         } else if conversation.kind == ConversationKind::Room {
             actions.push(Action::main(text.say("join"), message(ConversationMessage::Join)));
         }

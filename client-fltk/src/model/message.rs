@@ -192,6 +192,8 @@ pub enum ConversationMessage {
     EditTopic,
     /// Ask whom to invite.
     AskInvite,
+    /// Open the list of those who are banned from it.
+    ListBans,
     /// Show it, and ask which day of it to show.
     AskDate,
 }
@@ -286,6 +288,8 @@ pub enum PanelMessage {
     Pick(usize),
     /// Take the item with this index, and close the panel in any case.
     PickAndClose(usize),
+    /// Take the ban of this mask back.
+    LiftBan(String),
     /// Close it.
     Close,
 }

@@ -6,6 +6,7 @@
 //! [`Effect::Show`] says what has changed.
 
 mod action;
+mod bans;
 mod chunks;
 mod completing;
 mod composer;
@@ -53,8 +54,8 @@ pub use message::{
     ServerMessage, StartMessage,
 };
 pub use panel::{
-    ChannelItem, ChannelsPanel, Fact, Panel, PersonPanel, Prompt, PromptPurpose, SearchHit,
-    SearchPanel, SecurityPanel,
+    BanItem, BansPanel, ChannelItem, ChannelsPanel, Fact, Panel, PersonPanel, Prompt,
+    PromptPurpose, SearchHit, SearchPanel, SecurityPanel,
 };
 pub use people::color;
 pub use row::{

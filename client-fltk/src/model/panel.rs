@@ -18,6 +18,8 @@ pub enum Panel {
     Prompt(Prompt),
     /// Who somebody is.
     Person(PersonPanel),
+    /// Who is banned from a room.
+    Bans(BansPanel),
 }
 
 /// Search over what was said.
@@ -151,4 +153,28 @@ pub struct PersonPanel {
     pub facts: Vec<Fact>,
     /// What can be done.
     pub actions: Vec<Action>,
+}
+
+/// Who is banned from a room.
+#[derive(Clone, Debug)]
+pub struct BansPanel {
+    /// From which.
+    pub conversation: ConversationId,
+    /// The bans, in the server's order.
+    pub items: Vec<BanItem>,
+    /// Whether the reader is an operator, and so may take a ban back.
+    pub may_lift: bool,
+    /// A sentence: what the list means, or that it is on its way or empty.
+    pub state: String,
+    /// A sentence that says why what was wanted here was refused; empty if it was not.
+    pub refused: String,
+}
+
+/// A ban in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BanItem {
+    /// Whom it keeps out, as the server has it.
+    pub mask: String,
+    /// Who set it and when, in the reader's calendar and digits; empty if nobody knows.
+    pub set: String,
 }

@@ -46,6 +46,7 @@ impl Model {
                 self.panel = None;
                 Self::focus_composer(effects);
             }
+            (PanelMessage::LiftBan(mask), _) => self.lift_ban(mask, effects),
             (PanelMessage::Close, _) => {
                 self.panel = None;
                 Self::focus_composer(effects);
@@ -66,7 +67,8 @@ impl Model {
                 self.fill_channels();
             }
             Some(Panel::Prompt(prompt)) => prompt.text = text,
-            Some(Panel::Settings | Panel::Security(_) | Panel::Person(_)) | None => {}
+            Some(Panel::Settings | Panel::Security(_) | Panel::Person(_) | Panel::Bans(_))
+            | None => {}
         }
     }
 
@@ -86,7 +88,8 @@ impl Model {
                 let prompt = prompt.clone();
                 self.answer(prompt, effects);
             }
-            Some(Panel::Settings | Panel::Security(_) | Panel::Person(_)) | None => {
+            Some(Panel::Settings | Panel::Security(_) | Panel::Person(_) | Panel::Bans(_))
+            | None => {
                 self.panel = None;
             }
         }

@@ -10,10 +10,11 @@ use super::{
 };
 
 /// All commands, with what they take. What they do is said by the sentence `slash-NAME`.
-pub(super) const COMMANDS: [(&str, &str); 32] = [
+pub(super) const COMMANDS: [(&str, &str); 33] = [
     ("away", "[…]"),
     ("back", ""),
     ("ban", "nick"),
+    ("bans", ""),
     ("close", ""),
     ("deop", "nick"),
     ("devoice", "nick"),
@@ -182,7 +183,8 @@ impl Model {
         effects: &mut Effects,
     ) -> bool {
         let Some(conversation) = self.selected_conversation() else { return false };
-        let (server, is_room) = (conversation.server, conversation.kind == ConversationKind::Room);
+        let (server, id) = (conversation.server, conversation.id);
+        let is_room = conversation.kind == ConversationKind::Room;
         let known = COMMANDS.iter().any(|(known, _)| *known == name);
         if !known {
             let text = self.text().say_with("slash-unknown", &[("name", name)]);
@@ -202,6 +204,10 @@ impl Model {
             "ban" => Command::Ban { conversation, mask: nick },
             "unban" => Command::Unban { conversation, mask: nick },
             "mode" => Command::Mode { conversation, changes: rest.to_owned() },
+            "bans" => {
+                let bans = ConversationMessage::ListBans;
+                return self.also(Message::Conversation(id, bans), effects);
+            }
             "op" => return self.also(Message::Member(nick, MemberMessage::Op), effects),
             "deop" => return self.also(Message::Member(nick, MemberMessage::Deop), effects),
             "voice" => return self.also(Message::Member(nick, MemberMessage::Voice), effects),
@@ -339,6 +345,7 @@ impl Model {
             "away" => text.say("slash-away"),
             "back" => text.say("slash-back"),
             "ban" => text.say("slash-ban"),
+            "bans" => text.say("slash-bans"),
             "close" => text.say("slash-close"),
             "deop" => text.say("slash-deop"),
             "devoice" => text.say("slash-devoice"),

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_channel::{Receiver, Sender};
 use peyk_core::client::{
-    AccountNews, Connection, ConversationKind, Entry, EntryId, Features, ListedRoom, Me,
+    AccountNews, Ban, Connection, ConversationKind, Entry, EntryId, Features, ListedRoom, Me,
     MessageReference, Older, Reason, WhoIs,
 };
 
@@ -148,6 +148,13 @@ pub enum Report {
     Rooms(Vec<ListedRoom>),
     /// Who somebody is.
     WhoIs(Box<WhoIs>),
+    /// Who is banned from a room.
+    Bans {
+        /// From which.
+        conversation: u32,
+        /// The bans, in the server's order.
+        bans: Vec<Ban>,
+    },
     /// All that was kept has been told.
     Loaded,
     /// The engine has ended.
@@ -202,6 +209,7 @@ impl Report {
             | Self::Found { .. }
             | Self::Rooms(_)
             | Self::WhoIs(_)
+            | Self::Bans { .. }
             | Self::Loaded
             | Self::Ended => None,
         }

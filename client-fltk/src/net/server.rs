@@ -430,6 +430,9 @@ impl<'w> Server<'w> {
             }
             Event::Rooms(rooms) => self.tell(Report::Rooms(rooms.clone())),
             Event::WhoIs(who) => self.tell(Report::WhoIs(who.clone())),
+            Event::Bans { conversation, bans } => {
+                self.tell(Report::Bans { conversation: conversation.0, bans: bans.clone() });
+            }
             Event::Metadata { .. } => {}
         }
     }

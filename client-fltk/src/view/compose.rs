@@ -46,8 +46,6 @@ pub(super) struct Foot {
     /// What the notices were scrolled for last: the newest of them, how high all are, and how
     /// much of that can be seen.
     shown: Option<(String, f64, f64)>,
-    /// The place that the Tab key had come to.
-    ring: Option<String>,
 }
 
 impl Foot {
@@ -70,24 +68,6 @@ impl Foot {
             self.scrolled.put(whole - heights.last().map_or(0.0, |newest| newest - NOTICE_GAP_PX));
         }
         self.scrolled.fit(whole, seen_px)
-    }
-
-    /// Scrolls to the place that the Tab key has just come to; returns whether that moved
-    /// anything.
-    fn follow_ring(&mut self, brush: &Brush<'_>, count: usize, view: Area) -> bool {
-        if self.ring.as_deref() == brush.ring {
-            return false;
-        }
-        self.ring = brush.ring.map(str::to_owned);
-        let is_it = |name: &str| brush.ring == Some(name);
-        let spot = brush.spots.iter().skip(count).find(|spot| is_it(&spot.name));
-        let Some(area) = spot.map(|spot| spot.area) else { return false };
-        let (above, below) = (area.y - view.y, area.bottom() - view.bottom());
-        if above < 0.0 {
-            self.scrolled.wheel(above - NOTICE_GAP_PX)
-        } else {
-            below > 0.0 && self.scrolled.wheel(below + NOTICE_GAP_PX)
-        }
     }
 }
 
@@ -255,7 +235,7 @@ fn draw_notices(brush: &mut Brush<'_>, notices: &[Notice], foot: &mut Foot, view
             draw_notice(brush, notice, number, rest);
             rest = rest.below(heights[number]);
         }
-        if !foot.follow_ring(brush, count, view) {
+        if !foot.scrolled.follow_ring(brush, count, view) {
             break;
         }
     }

@@ -14,9 +14,9 @@ use crate::{
     calendar::clock,
     l10n::{Language, digits},
     model::{
-        ChannelItem, ChannelsPanel, Fact, Message, Model, Notify, Panel, PanelMessage, PersonPanel,
-        Prompt, QuietHours, SearchHit, SearchPanel, SecurityPanel, Setting, Settings,
-        TEXT_PERCENTS,
+        BanItem, BansPanel, ChannelItem, ChannelsPanel, Fact, Message, Model, Notify, Panel,
+        PanelMessage, PersonPanel, Prompt, QuietHours, SearchHit, SearchPanel, SecurityPanel,
+        Setting, Settings, TEXT_PERCENTS,
     },
     text::{Direction, Paragraph, Style},
     theme::Shade,
@@ -44,6 +44,8 @@ struct Sheet<'a, 'b> {
 }
 
 /// Draws a sheet over everything else; `height_px` is how high its contents were the last time.
+/// Returns whether it is to be drawn once more, for the Tab key has come to what was not seen, or
+/// the contents are of another height.
 pub(super) fn draw_sheet(
     brush: &mut Brush<'_>,
     model: &Model,
@@ -52,7 +54,7 @@ pub(super) fn draw_sheet(
     scrolled: &mut Scrolled,
     height_px: &mut f64,
     area: Area,
-) {
+) -> bool {
     brush.canvas.veil(area, 0.0, crate::theme::Rgb(0, 0, 0), 0.42);
     brush.spot(area, "outside", Act::Send(Message::Panel(PanelMessage::Close)));
     let width = brush.scaled(SHEET_WIDTH_PX).min(area.width - 2.0 * SHEET_MARGIN_PX);
@@ -73,6 +75,7 @@ pub(super) fn draw_sheet(
         Panel::Search(_) => brush.text.say("search"),
         Panel::Prompt(prompt) => prompt.title.clone(),
         Panel::Person(person) => person.nick.clone(),
+        Panel::Bans(_) => brush.text.say("bans"),
     };
     let inner = sheet.inset(PADDING_PX);
     let head = inner.top(brush.scaled(30.0));
@@ -83,7 +86,10 @@ pub(super) fn draw_sheet(
     brush.own_line(&title, TITLE, line, brush.theme.ink);
 
     let body = inner.below(head.height + 12.0);
-    let clip = brush.canvas.begin_clip(body.inset_each(-6.0, -4.0));
+    let seen = body.inset_each(-6.0, -4.0);
+    let (count, pointer) = (brush.spots.len(), brush.pointer);
+    brush.pointer = pointer.filter(|at| seen.contains(*at));
+    let clip = brush.canvas.begin_clip(seen);
     let up = if tall {
         0.0
     } else {
@@ -96,14 +102,20 @@ pub(super) fn draw_sheet(
         Panel::Security(security) => drawn.security(security),
         Panel::Prompt(prompt) => drawn.prompt(prompt),
         Panel::Person(person) => drawn.person(person),
+        Panel::Bans(bans) => drawn.bans(bans),
         Panel::Search(_) => {}
     }
     let contents = drawn.rest.y - body.y + up;
     brush.canvas.end_clip(clip);
-    if !tall {
-        *height_px = contents + 2.0 * PADDING_PX + head.height + 12.0;
-        scrolled.draw_bar(brush, body.inset_each(-14.0, 0.0));
+    brush.pointer = pointer;
+    if tall {
+        return false;
     }
+    let before = std::mem::replace(height_px, contents + 2.0 * PADDING_PX + head.height + 12.0);
+    scrolled.draw_bar(brush, body.inset_each(-14.0, 0.0));
+    let moved = scrolled.follow_ring(brush, count, body);
+    brush.keep_seen(count, seen);
+    moved || (*height_px - before).abs() > 0.5
 }
 
 /// How far a step moves the beginning or the end of quiet hours, in minutes.
@@ -368,6 +380,51 @@ impl Sheet<'_, '_> {
                 copy,
                 Act::Send(Message::Copy(fact.value.clone())),
             );
+        }
+    }
+
+    fn bans(&mut self, panel: &BansPanel) {
+        let (ink, danger) = (self.brush.theme.ink_soft, self.brush.theme.danger);
+        for (sentence, color) in [(&panel.refused, danger), (&panel.state, ink)] {
+            if !sentence.is_empty() {
+                let height = self.brush.paragraph(sentence, SMALL, self.rest, color);
+                self.take(height + 10.0);
+            }
+        }
+        for item in &panel.items {
+            self.ban(item, panel.may_lift);
+        }
+    }
+
+    /// A ban, with a button that takes it back.
+    fn ban(&mut self, item: &BanItem, may_lift: bool) {
+        const GAP_PX: f64 = 12.0;
+        let brush = &mut *self.brush;
+        let (lift, copy) = (brush.text.say("ban-lift"), brush.text.say("copy"));
+        let end = if may_lift { brush.button_width(&lift) + GAP_PX } else { 0.0 };
+        let across = self.rest.inset_each(10.0, 0.0);
+        let words = across.part(brush.direction, 0.0, (across.width - end).max(1.0));
+        let mask = Paragraph::new(&item.mask, Style::typewriter(12.5), Direction::LeftToRight);
+        let mask = brush.canvas.label(&mask.wrapped(words.width));
+        let line = if item.set.is_empty() { 0.0 } else { brush.scaled(20.0) };
+        let height = (mask.height_px() + line + 14.0).max(brush.button_height() + 12.0);
+        let place = self.take(height).inset_each(0.0, 2.0);
+        let brush = &mut *self.brush;
+        let act = Act::Send(Message::Copy(item.mask.clone()));
+        let lit = brush.hinted_spot(place, format!("ban-{}", item.mask), copy, act);
+        let ground = if lit { brush.theme.hover } else { brush.theme.ground };
+        brush.canvas.fill(place, 9.0, ground);
+        let inner = Area { x: words.x, width: words.width, ..place };
+        let inner = inner.middle(mask.height_px() + line);
+        let at = inner.part(brush.direction, 0.0, mask.width_px());
+        brush.canvas.show(&mask, at.x, inner.y, brush.theme.ink);
+        brush.line(&item.set, SMALL, inner.foot(line), brush.theme.ink_soft);
+        if may_lift {
+            let button = Area { x: across.x, width: across.width, ..place };
+            let button = button.end(brush.direction, end - GAP_PX).middle(brush.button_height());
+            let act = Act::Send(Message::Panel(PanelMessage::LiftBan(item.mask.clone())));
+            let name = format!("lift-{}", item.mask);
+            brush.button(button, &lift, Look::Plain, &name, act);
         }
     }
 

@@ -29,6 +29,8 @@ pub(super) struct Scrolled {
     room_px: f64,
     /// A row that is to be seen when the list is drawn next.
     wanted: Option<usize>,
+    /// The place that the Tab key had come to.
+    ring: Option<String>,
 }
 
 impl Scrolled {
@@ -60,6 +62,25 @@ impl Scrolled {
         self.room_px = (whole_px - seen_px).max(0.0);
         self.by_px = self.by_px.clamp(0.0, self.room_px);
         self.by_px
+    }
+
+    /// Scrolls to the place that the Tab key has just come to, if it is one of those noted since
+    /// there were `count` and is not seen in `view`; returns whether that moved anything.
+    pub(super) fn follow_ring(&mut self, brush: &Brush<'_>, count: usize, view: Area) -> bool {
+        const GAP_PX: f64 = 8.0;
+        if self.ring.as_deref() == brush.ring {
+            return false;
+        }
+        self.ring = brush.ring.map(str::to_owned);
+        let is_it = |name: &str| brush.ring == Some(name);
+        let spot = brush.spots.iter().skip(count).find(|spot| is_it(&spot.name));
+        let Some(area) = spot.map(|spot| spot.area) else { return false };
+        let (above, below) = (area.y - view.y, area.bottom() - view.bottom());
+        if above < 0.0 {
+            self.wheel(above - GAP_PX)
+        } else {
+            below > 0.0 && self.wheel(below + GAP_PX)
+        }
     }
 
     /// Draws those of `count` rows of the same height that can be seen in `list`, and where in

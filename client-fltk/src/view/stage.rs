@@ -342,7 +342,8 @@ impl Stage {
             Some(Panel::Search(search)) => Some(&search.text),
             Some(Panel::Channels(channels)) => Some(&channels.filter),
             Some(Panel::Prompt(prompt)) => Some(&prompt.text),
-            Some(Panel::Settings | Panel::Security(_) | Panel::Person(_)) | None => None,
+            Some(Panel::Settings | Panel::Security(_) | Panel::Person(_) | Panel::Bans(_))
+            | None => None,
         };
         let texts = [
             (FieldId::StartName, Some(&*form.name)),
@@ -606,10 +607,8 @@ impl Stage {
             Pane::Floating => self.paint_floating(brush, model, area),
             Pane::Sheet => {
                 if let Some(panel) = model.panel() {
-                    let height = &mut self.sheet_height_px;
-                    let before = *height;
-                    panel::draw_sheet(brush, model, panel, fields, &mut self.sheet, height, area);
-                    if (*height - before).abs() > 0.5 {
+                    let (sheet, height) = (&mut self.sheet, &mut self.sheet_height_px);
+                    if panel::draw_sheet(brush, model, panel, fields, sheet, height, area) {
                         self.wishes.push(Wish::Draw(self.area));
                     }
                 }

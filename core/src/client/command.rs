@@ -113,6 +113,11 @@ pub enum Command {
         /// The mask, as it was set.
         mask: String,
     },
+    /// Ask who is banned from a room; answered by [`Event::Bans`](super::Event::Bans).
+    ListBans {
+        /// Which room.
+        conversation: ConversationId,
+    },
     /// Change modes of a room: `+o mina`.
     Mode {
         /// Which room.

@@ -156,7 +156,7 @@ pub struct Limits {
     pub batch_bytes_max: usize,
     /// Lines of a message of several lines that are taken from a server.
     pub batch_lines_max: usize,
-    /// Rooms of a list (`LIST`) or people of a search that are taken.
+    /// Rooms of a list (`LIST`), bans of a room or people of a search that are taken.
     pub list_entries_max: usize,
     /// Reactions to one message that are kept.
     pub reactions_max: usize,

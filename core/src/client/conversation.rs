@@ -209,6 +209,7 @@ impl Turn<'_> {
         let folded = self.fold(&conversation.name);
         self.names.remove(&folded);
         self.outbox_forget(id);
+        self.session.bans.remove(&id);
         self.keep(Record::ConversationGone(conversation.name));
         self.event(Event::Closed(id));
     }

@@ -90,6 +90,14 @@ pub enum Event {
     Rooms(Vec<ListedRoom>),
     /// Who somebody is.
     WhoIs(Box<WhoIs>),
+    /// Who is banned from a room.
+    Bans {
+        /// From which.
+        conversation: ConversationId,
+        /// The bans, in the server's order; no more than
+        /// [`Limits::list_entries_max`](super::Limits::list_entries_max).
+        bans: Vec<Ban>,
+    },
     /// What people and rooms have set (IRCv3 metadata):
     /// [`Client::metadata`](super::Client::metadata).
     Metadata {
@@ -157,6 +165,18 @@ pub struct ListedRoom {
     pub members: u32,
     /// Its topic.
     pub topic: Box<str>,
+}
+
+/// A ban of a room (Modern IRC, "RPL_BANLIST (367)").
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ban {
+    /// Whom it keeps out: `nick!user@host` with `*` and `?`, or what else the server knows. Never
+    /// cut off, so that [`Command::Unban`](super::Command::Unban) takes back just this one.
+    pub mask: Box<str>,
+    /// Who set it, a nickname or a server's name, if the server says.
+    pub by: Option<Box<str>>,
+    /// When, in milliseconds since 1970, if the server says.
+    pub set_ms: Option<u64>,
 }
 
 /// Who somebody is.

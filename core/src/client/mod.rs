@@ -69,7 +69,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use command::{Command, Draft, DraftKind, FetchPage, MessageReference, Search, Typing};
 pub use config::{Config, Limits, Login, Password, Room, Security, ServerAddress, Timeouts};
-pub use event::{AccountNews, Change, Event, ListedRoom, More, WhoIs};
+pub use event::{AccountNews, Ban, Change, Event, ListedRoom, More, WhoIs};
 pub use ids::{ConversationId, EntryId, MsgId, SendId};
 pub use io::{
     Action, Attempt, ClientCertificate, CloseCause, ConnectError, Input, Outputs, TlsFacts, Trust,
@@ -245,6 +245,10 @@ impl Client {
             conversation.timeline.check();
             assert_eq!(self.find(&conversation.name), Some(conversation.id));
             assert!(conversation.members.len() <= self.config.limits.members_max + 1);
+        }
+        for (id, bans) in &self.session.bans {
+            assert!(self.conversations.contains_key(id));
+            assert!(bans.len() <= self.config.limits.list_entries_max);
         }
         self.session.check();
         for waiting in &self.outbox {

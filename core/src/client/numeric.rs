@@ -1,7 +1,7 @@
 //! Numerics: what the server tells of itself, of people and rooms, and what it refuses (Modern
 //! IRC, "Numerics").
 
-use super::event::{Event, ListedRoom, WhoIs};
+use super::event::{Ban, Event, ListedRoom, WhoIs};
 use super::incoming::Incoming;
 use super::reason::{Cause, Reason};
 use super::session::{Asked, Stage};
@@ -61,6 +61,8 @@ impl Turn<'_> {
             353 => self.names_came(param(2), words),
             354 => self.whox_came(params),
             366 => self.names_ended(param(1)),
+            367 => self.ban_listed(params),
+            368 => self.bans_ended(param(1)),
             372 => {
                 let line = self.word(words);
                 if self.session.motd.len() < MOTD_LINES_MAX {
@@ -139,6 +141,30 @@ impl Turn<'_> {
             let (name, topic) = (self.word(name), self.word(topic));
             let members = members.parse().unwrap_or(0);
             self.session.rooms.push(ListedRoom { name, members, topic });
+        }
+    }
+
+    /// RPL_BANLIST: `me room mask [by time]`. Only of rooms whose bans were asked for.
+    fn ban_listed(&mut self, params: &[&str]) {
+        let &[_, room, mask, ref set @ ..] = params else { return };
+        let limits = &self.config.limits;
+        let (bans_max, bytes_max) = (limits.list_entries_max, limits.word_bytes_max);
+        let by = set.first().map(|by| self.word(Source::parse(by).nick));
+        let set_s = set.get(1).and_then(|time| time.parse::<u64>().ok());
+        let Some(id) = self.find(room) else { return };
+        let Some(bans) = self.session.bans.get_mut(&id) else { return };
+        if bans.len() < bans_max && !mask.is_empty() && mask.len() <= bytes_max {
+            let by = by.filter(|by| !by.is_empty());
+            let set_ms = set_s.map(|set_s| set_s.saturating_mul(1_000));
+            bans.push(Ban { mask: mask.into(), by, set_ms });
+        }
+    }
+
+    /// RPL_ENDOFBANLIST
+    fn bans_ended(&mut self, room: &str) {
+        let Some(conversation) = self.find(room) else { return };
+        if let Some(bans) = self.session.bans.get_mut(&conversation).map(std::mem::take) {
+            self.event(Event::Bans { conversation, bans });
         }
     }
 

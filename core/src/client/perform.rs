@@ -48,6 +48,7 @@ impl Turn<'_> {
             | Command::Kick { .. }
             | Command::Ban { .. }
             | Command::Unban { .. }
+            | Command::ListBans { .. }
             | Command::Mode { .. }
             | Command::ListRooms { .. }
             | Command::WhoIs { .. }
@@ -96,6 +97,7 @@ impl Turn<'_> {
             Command::Unban { conversation, mask } => {
                 self.ask_in(conversation, "MODE", &["-b", &mask], None);
             }
+            Command::ListBans { conversation } => self.list_bans(conversation),
             Command::Mode { conversation, changes } => {
                 let changes: Vec<&str> = changes.split_whitespace().collect();
                 self.ask_in(conversation, "MODE", &changes, None);
@@ -173,6 +175,18 @@ impl Turn<'_> {
                 None => line,
             }
         });
+    }
+
+    /// MODE with a list's letter and no mask asks for the list.
+    fn list_bans(&mut self, id: ConversationId) {
+        let Some(conversation) = self.get(id) else { return };
+        if conversation.kind == ConversationKind::Direct {
+            // A person's modes are no lists.
+            let reason = Reason::about(Cause::BadRoomName, &conversation.name);
+            return self.refuse(Some(id), reason);
+        }
+        self.session.bans.entry(id).or_default();
+        self.ask_in(id, "MODE", &["+b"], None);
     }
 
     /// What is refused about a conversation is told there.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::batch::Batch;
 use super::capability::Caps;
-use super::event::{ListedRoom, WhoIs};
+use super::event::{Ban, ListedRoom, WhoIs};
 use super::history::Histories;
 use super::ids::{ConversationId, MsgId, SendId};
 use super::isupport::Isupport;
@@ -69,6 +69,8 @@ pub(super) struct Session {
     pub(super) whois: BTreeMap<Box<str>, WhoIs>,
     /// Rooms of a LIST that is coming in.
     pub(super) rooms: Vec<ListedRoom>,
+    /// Bans that are coming in, of the rooms whose bans were asked for.
+    pub(super) bans: BTreeMap<ConversationId, Vec<Ban>>,
     /// ERROR's text, if there was one.
     pub(super) error: Option<Box<str>>,
     /// A motd that is coming in.

@@ -361,7 +361,8 @@ fn command(choice: u8, byte: u8) -> Command {
         }
         26 => Command::Search(Search { text, ..Search::default() }),
         27 => Command::WhoIs { nick },
-        28 => Command::Mode { conversation, changes: text },
+        28 if byte < 128 => Command::Mode { conversation, changes: text },
+        28 => Command::ListBans { conversation },
         29 => Command::SetMetadata { conversation: None, key: nick, value: Some(text) },
         30 => Command::LogIn(Login::Certificate),
         _ => Command::Raw(text),

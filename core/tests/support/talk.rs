@@ -233,6 +233,7 @@ impl Talk {
             }
             "ban" => Command::Ban { conversation: id(), mask: text },
             "unban" => Command::Unban { conversation: id(), mask: text },
+            "bans" => Command::ListBans { conversation: id() },
             "mode" => Command::Mode { conversation: id(), changes: text },
             "nick" => Command::Nick(first.into()),
             "away" => Command::Away(rest.into()),
@@ -381,6 +382,13 @@ impl Talk {
             }
             Event::Account(peyk_core::client::AccountNews::Failed(reason)) => {
                 format!("account: {}", reason.sentence(text))
+            }
+            Event::Bans { conversation, bans } => {
+                let bans = bans.iter().map(|ban| {
+                    let by = ban.by.as_deref().unwrap_or("?");
+                    format!("{} by {by} at {:?}", ban.mask, ban.set_ms)
+                });
+                format!("banned from {}: {:?}", name(*conversation), bans.collect::<Vec<_>>())
             }
             Event::Notice { .. }
             | Event::Invited { .. }

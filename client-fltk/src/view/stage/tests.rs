@@ -3,6 +3,8 @@
 //! With `PEYK_PICTURES=FOLDER` in the environment each test leaves pictures of what it draws there,
 //! in both languages and shades and at two scales, to be looked at.
 
+mod panels;
+
 use std::{fs, path::Path};
 
 use super::{
@@ -368,6 +370,7 @@ fn sample_panels() -> Vec<(&'static str, Panel)> {
         ("rooms", Panel::Channels(rooms)),
         ("search", Panel::Search(search)),
         ("prompt", Panel::Prompt(prompt)),
+        ("bans", panels::bans(3, true)),
         ("person", Panel::Person(PersonPanel { server, nick: "sara".to_owned(), facts, actions })),
     ]
 }
