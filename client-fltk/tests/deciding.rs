@@ -95,6 +95,10 @@ fn a_slash_begins_a_command_and_two_say_one() {
     assert_eq!((commands, left.as_str()), (Vec::new(), "/kick"), "it stays to be finished");
     let (commands, left) = sent("/dance");
     assert_eq!((commands, left.as_str()), (Vec::new(), "/dance"));
+    assert_eq!(told.model.notices().len(), 1, "what was wrong with the line before is gone");
+    told.write("hello");
+    told.tell(Message::Composer(ComposerMessage::Send));
+    assert_eq!(told.model.notices(), []);
 }
 
 #[test]

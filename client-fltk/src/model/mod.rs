@@ -91,6 +91,8 @@ pub struct Model {
     start: StartForm,
     panel: Option<Panel>,
     notices: Vec<Notice>,
+    /// The notice of what was wrong with the line that was to be sent last.
+    line_notice: Option<String>,
     servers: Vec<Server>,
     conversations: Vec<Conversation>,
     selected: Option<ConversationId>,
@@ -158,6 +160,7 @@ impl Model {
             start: StartForm::default(),
             panel: None,
             notices: Vec::new(),
+            line_notice: None,
             servers: Vec::new(),
             conversations: Vec::new(),
             selected: None,

@@ -457,8 +457,6 @@ impl Model {
     pub(super) fn start_failed(&mut self, sentence: String, cause: Cause, effects: &mut Effects) {
         // What is known more exactly was said just before.
         let said = self.start.notice.is_some();
-        let text = self.text();
-        let again = Action::main(text.say("try-again"), Message::Start(StartMessage::Connect));
         self.give_up(effects);
         let wants_password = PasswordOf::wanted(cause);
         let wants_name =
@@ -470,7 +468,8 @@ impl Model {
             effects.push(Effect::Focus(Field::Name));
         }
         if wants_password.is_some() || wants_name || !said {
-            let mut actions = vec![again];
+            // The form's own button tries again.
+            let mut actions = Vec::new();
             // Some servers do not say that it is a password they miss.
             let unsaid = matches!(cause, Cause::ServerError | Cause::ServerClosed);
             if unsaid && self.start.password.is_none() {

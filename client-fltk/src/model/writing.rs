@@ -111,6 +111,11 @@ impl Model {
         if self.sent.len() > RECALLED_MAX {
             self.sent.pop_front();
         }
+        // What was wrong with the line before is of no use any more.
+        if let Some(text) = self.line_notice.take() {
+            self.dismiss(&text, effects);
+        }
+        let last = self.notices.last().cloned();
         // Two slashes say one.
         let is_command = text.starts_with('/') && !text.starts_with("//");
         let done = if is_command {
@@ -134,6 +139,9 @@ impl Model {
             if self.selected == Some(id) {
                 effects.push(Effect::Scroll(super::Scroll::Newest));
             }
+        } else {
+            let said = self.notices.last().filter(|said| Some(*said) != last.as_ref());
+            self.line_notice = said.map(|said| said.text.clone());
         }
     }
 
