@@ -72,7 +72,9 @@ impl Model {
             .map(|(_, entry)| (entry.key, entry.time_ms));
         let Some(((last, time_ms), key)) = last.zip(conversation.key) else { return };
         conversation.read_ms = time_ms;
+        let before = conversation.unread;
         conversation.count_unread();
+        let is_shown_otherwise = conversation.unread != before;
         let (server, is_read) = (conversation.server, conversation.unread == 0);
         conversation.line_passed |= is_read;
         let command = Command::Read { conversation: Key(key), entry: EntryId(last) };
@@ -85,7 +87,9 @@ impl Model {
         if is_read {
             self.withdraw(id, effects);
         }
-        effects.push(Effect::Show(Change::Conversations));
+        if is_shown_otherwise {
+            effects.push(Effect::Show(Change::Conversations));
+        }
     }
 
     /// Puts the line above what is new where reading stopped, in what is shown. True if it was
@@ -99,9 +103,11 @@ impl Model {
         let Some(conversation) = self.conversation_mut(id) else { return false };
         let read_ms = conversation.read_ms;
         let timeline = &conversation.timeline;
-        let is_in_use = timeline.unread_from().is_some() && !conversation.line_passed;
+        if timeline.unread_from().is_some() && !conversation.line_passed {
+            return false;
+        }
         let first = timeline.news_since(read_ms).last().map(|(place, _)| place);
-        if is_in_use || first.is_none_or(|first| first > conversation.complete_to()) {
+        if first.is_none_or(|first| first > conversation.complete_to()) {
             return false;
         }
         conversation.line_passed = false;

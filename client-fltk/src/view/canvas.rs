@@ -71,6 +71,16 @@ impl<'a> Canvas<'a> {
         (length_px * self.zoom).round()
     }
 
+    /// The area with its edges between pixels of the screen: what ends within one is blended with
+    /// what was drawn there before.
+    pub(super) fn between_pixels(&self, area: Area) -> Area {
+        let matrix = self.target.matrix();
+        let across = |x: f64| (x * matrix.xx()).round() / matrix.xx();
+        let down = |y: f64| (y * matrix.yy()).round() / matrix.yy();
+        let (x, y) = (across(area.x), down(area.y));
+        Area { x, y, width: across(area.right()) - x, height: down(area.bottom()) - y }
+    }
+
     /// Draws with cairo itself, leaving its settings as they were.
     pub(super) fn draw(&self, drawing: impl FnOnce(&cairo::Context) -> Result<(), cairo::Error>) {
         if self.target.save().is_ok() {

@@ -511,6 +511,10 @@ impl Stage {
                 popup: self.popup.is_some(),
             },
         );
+        let panes: Vec<_> = panes
+            .into_iter()
+            .map(|(pane, area)| (pane, brush.canvas.between_pixels(area)))
+            .collect();
         let whole = [self.area];
         let damage = if panes == self.panes {
             damage

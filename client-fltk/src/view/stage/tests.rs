@@ -572,13 +572,18 @@ fn text_is_selected_across_bubbles_and_copied() {
 }
 
 #[test]
-fn when_the_members_come_or_go_everything_is_drawn() {
-    // At other scales the edges of the parts fall between pixels.
-    for language in [Language::English, Language::Persian] {
-        let mut scene = Scene::sample(language, 60);
-        for wanted in [false, true] {
-            scene.stage.members_wanted = wanted;
-            scene.show_in_parts(&Change::Members);
+fn parts_are_drawn_anew_as_the_whole_is() {
+    for scale in [1.0, 1.25, 1.5, 2.0] {
+        for language in [Language::English, Language::Persian] {
+            let model = Model::sample(language, NOW_MS, 60);
+            let mut scene = Scene::new(model, (1040, 701), scale);
+            for wanted in [false, true] {
+                scene.stage.members_wanted = wanted;
+                scene.show_in_parts(&Change::Members);
+            }
+            for change in [Change::Rows(Vec::new()), Change::Composer, Change::Headline] {
+                scene.show_in_parts(&change);
+            }
         }
     }
 }
