@@ -61,7 +61,7 @@ pub enum Change {
     Composer,
     /// What could complete the word that is being written.
     Completion,
-    /// The quiet line about the connection, and notices.
+    /// The quiet line above the messages, and notices.
     Connection,
     /// Who is typing.
     Typing,
