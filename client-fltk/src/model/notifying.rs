@@ -80,7 +80,6 @@ impl Model {
 
     fn notify(&mut self, id: ConversationId, place: usize, why: Notify, effects: &mut Effects) {
         let Some(conversation) = self.conversation(id) else { return };
-        let looks = self.focused && self.selected == Some(id) && conversation.at_end;
         let wanted = match self.settings.notify {
             Notify::Everything => true,
             Notify::Mentions => why == Notify::Mentions,
@@ -88,7 +87,7 @@ impl Model {
         };
         let minute = self.calendar.minute_of_day(self.now_ms);
         let is_quiet = self.settings.quiet.is_some_and(|quiet| quiet.contains(minute));
-        if looks || !wanted || conversation.muted || is_quiet {
+        if self.is_reading(id) || !wanted || conversation.muted || is_quiet {
             return;
         }
         let Some(entry) = conversation.timeline.at(place) else { return };
