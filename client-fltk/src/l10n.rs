@@ -74,6 +74,23 @@ pub fn for_terminal(sentence: &str) -> String {
     sentence.replace(['\u{2068}', '\u{2069}'], "")
 }
 
+/// Whether a letter belongs to a script that is written from right to left (the blocks that
+/// Unicode sets aside for them).
+#[must_use]
+pub fn is_right_to_left(letter: char) -> bool {
+    matches!(letter,
+        '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}'
+        | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
+}
+
+/// Words set apart from what is around them, so that each runs its own way and all keep their
+/// order (Unicode's bidirectional algorithm, "Isolates").
+#[must_use]
+pub fn isolated<'a>(words: impl IntoIterator<Item = &'a str>, between: &str) -> String {
+    let words: Vec<_> = words.into_iter().map(|word| format!("\u{2068}{word}\u{2069}")).collect();
+    words.join(between)
+}
+
 /// `text` with its digits in the shapes that readers of the language use.
 #[must_use]
 pub fn digits(language: Language, text: &str) -> String {

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::row::{Span, SpanKind};
+use crate::l10n::is_right_to_left;
 use crate::links;
 
 /// Spans of one text: more is decoration at best.
@@ -35,7 +36,48 @@ pub(super) fn read<'a>(text: &'a str, names: &dyn Names) -> (Cow<'a, str>, Vec<S
         fits
     });
     spans.truncate(SPANS_MAX);
+    let text = set_apart(text, &mut spans);
     (text, spans)
+}
+
+/// Sets apart what has a direction of its own where the text around it runs, or may run, the
+/// other way: else the sign of `#room` would jump to its other end, and a link be torn apart.
+fn set_apart<'a>(text: Cow<'a, str>, spans: &mut [Span]) -> Cow<'a, str> {
+    const LEFT_TO_RIGHT: char = '\u{2066}';
+    const RIGHT_TO_LEFT: char = '\u{2067}';
+    const END: char = '\u{2069}';
+    let begins = |span: &Span| match span.kind {
+        SpanKind::Link | SpanKind::Code => Some(LEFT_TO_RIGHT),
+        SpanKind::Room | SpanKind::Mention { .. } => {
+            let first = text[span.range.clone()].chars().find(|c| c.is_alphabetic());
+            Some(if first.is_some_and(is_right_to_left) { RIGHT_TO_LEFT } else { LEFT_TO_RIGHT })
+        }
+        SpanKind::Styled { .. } | SpanKind::Found => None,
+    };
+    // Lines of nothing but code are laid out by themselves.
+    let is_line = |range: &Range<usize>| {
+        let (before, after) = (&text[..range.start], &text[range.end..]);
+        (before.is_empty() || before.ends_with('\n'))
+            && (after.is_empty() || after.starts_with('\n'))
+    };
+    if spans.is_empty() || !text.contains(is_right_to_left) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 6 * spans.len());
+    let mut end = 0;
+    for span in spans {
+        let range = span.range.clone();
+        let begin = begins(span).filter(|_| span.kind != SpanKind::Code || !is_line(&range));
+        out.push_str(&text[end..range.start]);
+        out.extend(begin);
+        span.range.start = out.len();
+        out.push_str(&text[range.clone()]);
+        span.range.end = out.len();
+        out.extend(begin.map(|_| END));
+        end = range.end;
+    }
+    out.push_str(&text[end..]);
+    Cow::Owned(out)
 }
 
 /// The text on one line and without codes, cut to so many characters.
@@ -341,7 +383,32 @@ mod tests {
             out += &format!("<{name}|{}>", &text[span.range.clone()]);
             end = span.range.end;
         }
-        out + &text[end..]
+        // What sets things apart is looked at elsewhere.
+        (out + &text[end..]).replace(|c| matches!(c, '\u{2066}'..='\u{2069}'), "")
+    }
+
+    #[test]
+    fn what_has_its_own_direction_is_set_apart() {
+        let seen = |text| {
+            let (text, spans) = read(text, &Known);
+            let texts = spans.iter().map(|span| text[span.range.clone()].to_owned());
+            (texts.collect::<Vec<_>>().join(" "), text.into_owned())
+        };
+        for (text, spans, expected) in [
+            ("به #lobby بیا", "#lobby", "به \u{2066}#lobby\u{2069} بیا"),
+            ("come to #گفتگو now", "#گفتگو", "come to \u{2067}#گفتگو\u{2069} now"),
+            ("@رضا hi", "@رضا", "\u{2067}@رضا\u{2069} hi"),
+            (
+                "ببین https://a.b/راه، بعد",
+                "https://a.b/راه",
+                "ببین \u{2066}https://a.b/راه\u{2069}، بعد",
+            ),
+            ("این `a + ب` را", "a + ب", "این \u{2066}a + ب\u{2069} را"),
+            ("این:\n```\na; // یک\n```", "a; // یک", "این:\na; // یک"),
+            ("go to #lobby", "#lobby", "go to #lobby"),
+        ] {
+            assert_eq!(seen(text), (spans.to_owned(), expected.to_owned()));
+        }
     }
 
     #[test]

@@ -1,10 +1,12 @@
-//! Which way a text runs, by what most of it is written in.
+//! Which way a text runs, by what it is written in.
 //!
-//! The first strong letter, which Unicode's own rule goes by, is a poor guide in a chat: many
-//! Persian messages begin with an English word, a name or a link. So the majority decides, and
-//! links and @names, which are written the same in every language, have no vote.
+//! The first strong letter alone, which Unicode's own rule goes by, is a poor guide in a chat:
+//! many Persian messages begin with an English word, a name or a link. So does the majority alone:
+//! a Persian sentence may be mostly English names. A text that begins in a script from right to
+//! left, or is mostly written in one, runs so; links and @names, which are written the same in
+//! every language, and a name that is addressed at the beginning have no vote.
 
-use crate::l10n::Language;
+use crate::l10n::{Language, is_right_to_left};
 use crate::links;
 
 /// Which way a text, or the layout of a window, runs.
@@ -25,38 +27,48 @@ impl Direction {
         }
     }
 
-    /// The direction of a text: that of most of its letters. A text without letters (or with
-    /// as many of the one as of the other) runs as `otherwise` does.
+    /// The direction of a text. One without letters runs as `otherwise` does, and so does one
+    /// that begins from left to right and has as many letters of the other direction.
     pub(crate) fn of_text(text: &str, otherwise: Self) -> Self {
-        let mut balance = 0_i64;
+        let mut votes = Votes::default();
         let mut start = 0;
         for found in links::find(text) {
-            balance += weigh(&text[start..found.start]);
+            votes.count(&text[start..found.start]);
             start = found.end;
         }
-        balance += weigh(&text[start..]);
-        match balance {
-            0 => otherwise,
-            1.. => Self::RightToLeft,
-            _ => Self::LeftToRight,
+        votes.count(&text[start.max(addressed_bytes(text))..]);
+        match (votes.first, votes.balance) {
+            (Some(true), _) | (_, 1..) => Self::RightToLeft,
+            (_, 0) => otherwise,
+            (_, _) => Self::LeftToRight,
         }
     }
 }
 
-/// How many more letters of the text are written from right to left than from left to right.
-fn weigh(text: &str) -> i64 {
-    text.chars()
-        .filter(|c| c.is_alphabetic())
-        .map(|c| if is_right_to_left(c) { 1 } else { -1 })
-        .sum()
+/// The letters of a text.
+#[derive(Default)]
+struct Votes {
+    /// Whether the first is written from right to left.
+    first: Option<bool>,
+    /// How many more are written from right to left than from left to right.
+    balance: i64,
 }
 
-/// Whether a letter belongs to a script that is written from right to left (the blocks that
-/// Unicode sets aside for them).
-fn is_right_to_left(letter: char) -> bool {
-    matches!(letter,
-        '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}'
-        | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
+impl Votes {
+    fn count(&mut self, text: &str) {
+        for letter in text.chars().filter(|c| c.is_alphabetic()) {
+            let is_right_to_left = is_right_to_left(letter);
+            self.first.get_or_insert(is_right_to_left);
+            self.balance += if is_right_to_left { 1 } else { -1 };
+        }
+    }
+}
+
+/// How many bytes at the beginning name who is addressed: a word with a colon behind it.
+fn addressed_bytes(text: &str) -> usize {
+    let word = text.split(char::is_whitespace).next().unwrap_or_default();
+    let is_name = word.len() < text.len() && word.ends_with(':');
+    if is_name { word.len() } else { 0 }
 }
 
 #[cfg(test)]
@@ -64,8 +76,13 @@ mod tests {
     use super::{Direction::*, *};
 
     #[test]
-    fn the_majority_of_letters_decides() {
+    fn the_beginning_and_the_majority_decide() {
         let of = |text| Direction::of_text(text, LeftToRight);
+        assert_eq!(of("برنامهٔ (Visual Studio Code) را نصب کن"), RightToLeft);
+        assert_eq!(of("باشه، see you!"), RightToLeft);
+        assert_eq!(of("«سلام» means hello"), RightToLeft);
+        assert_eq!(of("سارا: did you see it?"), LeftToRight);
+        assert_eq!(of("sara: سلام hello"), RightToLeft);
         assert_eq!(of("rust چطور است؟ این پیام فارسی است"), RightToLeft);
         assert_eq!(of("the word کتاب means book"), LeftToRight);
         assert_eq!(of("سلام"), RightToLeft);

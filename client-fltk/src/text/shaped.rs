@@ -81,10 +81,17 @@ pub(crate) enum Side {
 }
 
 impl Shaped {
-    pub(super) fn new(text: &str, direction: Direction, mut pieces: Vec<Piece>) -> Self {
+    /// The pieces one below the other, in the width of the widest, or of `width_min` units.
+    pub(super) fn new(
+        text: &str,
+        direction: Direction,
+        mut pieces: Vec<Piece>,
+        width_min: i32,
+    ) -> Self {
         assert!(!pieces.is_empty(), "even an empty text has a line for the caret");
         let extents = |piece: &Piece| piece.layout.extents().1;
         let width = pieces.iter().map(|piece| extents(piece).width()).max().unwrap_or(0);
+        let width = width.max(width_min);
         let mut height = 0;
         for piece in &mut pieces {
             let logical = extents(piece);
@@ -336,7 +343,7 @@ mod tests {
 
     use super::{Direction::*, *};
     use crate::text::{
-        Editor, Motion, Paragraph, Style, Typesetter, editor::Lines, register_fonts,
+        Editor, Mark, Motion, Paragraph, Style, Typesetter, editor::Lines, register_fonts,
     };
 
     #[test]
@@ -348,10 +355,14 @@ mod tests {
         assert_eq!(joined(&[0, px, 2 * px, 3 * px]), [(0, px), (2 * px, 3 * px)]);
     }
 
-    /// A text laid out at 16 pixels with the font that comes with the window.
-    fn shape(text: &str, direction: Direction, width_px: Option<f64>) -> Shaped {
+    fn register() {
         static FONTS: Once = Once::new();
         FONTS.call_once(|| register_fonts().expect("the font comes with the window"));
+    }
+
+    /// A text laid out at 16 pixels with the font that comes with the window.
+    fn shape(text: &str, direction: Direction, width_px: Option<f64>) -> Shaped {
+        register();
         let paragraph =
             Paragraph { width_px, ..Paragraph::new(text, Style::regular(16.0), direction) };
         Typesetter::new().shape(&paragraph)
@@ -633,5 +644,20 @@ mod tests {
         assert_eq!(glyphs(&narrow), word.len());
         let asked = shape("incompre\u{AD}hensibilities", LeftToRight, Some(90.0));
         assert_eq!(glyphs(&asked), word.len() + 1, "its writer wants one");
+    }
+
+    #[test]
+    fn code_runs_from_left_to_right_and_lines_that_fill_begin_at_the_sides() {
+        register();
+        let text = "این:\nprintln!(\"سلام\"); // توضیح بلند فارسی\nو این";
+        let start = text.find("println").expect("it is there");
+        let end = text.rfind('\n').expect("it is there");
+        let code = [Mark { typewriter: true, ..Mark::new(start..end) }];
+        let paragraph = Paragraph::new(text, Style::regular(16.0), RightToLeft).wrapped(600.0);
+        let shaped = Typesetter::new().shape(&Paragraph { marks: &code, fills: true, ..paragraph });
+        assert_eq!(whole(shaped.width_px()), 600);
+        assert_eq!(whole(shaped.caret(0).x), 600, "Persian begins at the right");
+        assert_eq!(whole(shaped.caret(start).x), 0, "and code at the left");
+        assert_eq!(whole(shaped.caret(end + 1).x), 600);
     }
 }

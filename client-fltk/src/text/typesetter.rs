@@ -109,6 +109,8 @@ pub(crate) struct Paragraph<'a> {
     pub(crate) width_px: Option<f64>,
     /// How many lines may be shown; what does not fit ends in an ellipsis.
     pub(crate) lines_max: Option<i32>,
+    /// Whether its lines begin at the sides of that width, however short all of them are.
+    pub(crate) fills: bool,
     /// What looks different.
     pub(crate) marks: &'a [Mark],
 }
@@ -116,7 +118,8 @@ pub(crate) struct Paragraph<'a> {
 impl<'a> Paragraph<'a> {
     /// A paragraph of one look, as wide and as long as it needs.
     pub(crate) fn new(text: &'a str, style: Style, direction: Direction) -> Self {
-        Self { text, style, direction, width_px: None, lines_max: None, marks: &[] }
+        let (width_px, lines_max, marks) = (None, None, &[][..]);
+        Self { text, style, direction, width_px, lines_max, fills: false, marks }
     }
 
     /// The paragraph in lines of at most `width_px`.
@@ -174,18 +177,27 @@ impl Typesetter {
     }
 
     /// Lays out a text, aligned to the side where its direction starts. Lines that its writer
-    /// made run each its own way, if most of their letters say so.
+    /// made run each its own way, if their letters say so, and lines of code from left to right.
     pub(crate) fn shape(&self, paragraph: &Paragraph<'_>) -> Shaped {
+        let is_one_line = !paragraph.text.contains('\n');
         let lines = || {
             let mut start = 0;
             paragraph.text.split('\n').map(move |line| {
                 let range = start..start + line.len();
                 start = range.end + 1;
-                (range, Direction::of_text(line, paragraph.direction))
+                let is_code = |mark: &&Mark| {
+                    let Range { start, end } = mark.range;
+                    mark.typewriter && start <= range.start && range.end <= end
+                };
+                let direction = match paragraph.marks.iter().find(is_code) {
+                    Some(_) => Direction::LeftToRight,
+                    None if is_one_line => paragraph.direction,
+                    None => Direction::of_text(line, paragraph.direction),
+                };
+                (range, direction)
             })
         };
         let one_way = paragraph.lines_max.is_some()
-            || !paragraph.text.contains('\n')
             || lines().all(|(_, direction)| direction == paragraph.direction);
         let pieces = if one_way {
             vec![self.piece(paragraph, paragraph.direction, 0..paragraph.text.len(), 0)]
@@ -198,7 +210,8 @@ impl Typesetter {
                 })
                 .collect()
         };
-        Shaped::new(paragraph.text, paragraph.direction, pieces)
+        let width = paragraph.width_px.filter(|_| paragraph.fills).map_or(0, pango_units);
+        Shaped::new(paragraph.text, paragraph.direction, pieces, width)
     }
 
     fn piece(

@@ -112,6 +112,7 @@ impl Field {
             let marks = if laid.composed.is_empty() { Vec::new() } else { vec![composed] };
             let paragraph = Paragraph {
                 width_px: laid.width_px,
+                fills: true,
                 marks: &marks,
                 ..Paragraph::new(&laid.shown, self.style, direction)
             };
