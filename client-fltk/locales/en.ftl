@@ -171,12 +171,18 @@ happened-kicked-because = { $nick } put { $other } out: { $reason }
 happened-renamed = { $nick } is now { $other }
 happened-topic = { $nick } set the topic: { $reason }
 happened-topic-removed = { $nick } removed the topic
+happened-op = { $nick } made { $other } an operator
+happened-deop = { $nick } took operator rights from { $other }
+happened-voice = { $nick } let { $other } speak
+happened-devoice = { $nick } took the right to speak from { $other }
+happened-ban = { $nick } banned { $other }
+happened-unban = { $nick } lifted the ban on { $other }
 happened-mode = { $nick } changed the modes: { $reason }
 
 ## The connection
 
 link-connecting = Connecting…
-server-at-address = { $name } ({ $address })
+server-at-address = { $address } ({ $name })
 link-off = Not connected
 room-left = You are not in this room.
 link-waiting = No connection. Next try in { $seconds } s.
@@ -198,7 +204,11 @@ hosting = The server runs on this computer. Others reach it at: { $addresses }
 copy = Copy
 try-again = Try again
 quit-message = Peyk
-certificate-changed = The server shows another certificate than before: somebody may be in between. Ask whoever runs it whether it is new. Before: { $pinned } Now: { $seen }
+certificate-changed = The server shows another certificate than before: somebody may be in between. Ask whoever runs it whether it is new.
+    Before:
+    { $pinned }
+    Now:
+    { $seen }
 certificate-trust = Trust the new one
 certificate-stay = Do not connect
 no-encryption = The server has no encryption: everybody on the way could read what is said.
@@ -329,11 +339,11 @@ forget-not = Keep it
 ## Commands with a slash
 
 away-reason = away
-slash-unknown = There is no command /{ $name }. See what there is with /help. To begin a message with a slash, write two.
+slash-unknown = There is no command { $command }. See what there is with /help. To begin a message with a slash, write two.
 not-said-yet = Too many messages wait for their conversations. Send this one again in a while.
 not-said = That was not said to { $nick }.
 slash-usage = Write it as { $usage }
-slash-room-only = /{ $name } is for rooms.
+slash-room-only = { $command } is for rooms.
 slash-away = be away, and why
 slash-back = be back
 slash-ban = keep somebody out of the room

@@ -166,17 +166,23 @@ happened-left = { $nick } رفت
 happened-left-because = { $nick } رفت: { $reason }
 happened-quit = { $nick } از سرور رفت
 happened-quit-because = { $nick } از سرور رفت: { $reason }
-happened-kicked = { $nick }، { $other } را بیرون کرد
-happened-kicked-because = { $nick }، { $other } را بیرون کرد: { $reason }
+happened-kicked = { $other } به دست { $nick } بیرون شد
+happened-kicked-because = { $other } به دست { $nick } بیرون شد: { $reason }
 happened-renamed = نام { $nick } از این پس { $other } است
 happened-topic = { $nick } موضوع را عوض کرد: { $reason }
 happened-topic-removed = { $nick } موضوع را برداشت
+happened-op = { $nick } گردانندگی را به { $other } داد
+happened-deop = { $nick } گردانندگی را از { $other } گرفت
+happened-voice = { $nick } به { $other } اجازهٔ سخن داد
+happened-devoice = { $nick } اجازهٔ سخن را از { $other } گرفت
+happened-ban = { $nick } راه { $other } را بست
+happened-unban = { $nick } راه { $other } را باز کرد
 happened-mode = { $nick } حالت‌ها را عوض کرد: { $reason }
 
 ## اتصال
 
 link-connecting = در حال اتصال…
-server-at-address = { $name } ({ $address })
+server-at-address = { $address } ({ $name })
 link-off = وصل نیست
 room-left = در این اتاق نیستید.
 link-waiting = اتصال قطع است. تلاش بعدی تا { $seconds } ثانیهٔ دیگر.
@@ -198,7 +204,11 @@ hosting = سرور روی همین رایانه کار می‌کند. دیگرا
 copy = رونوشت
 try-again = دوباره
 quit-message = پیک
-certificate-changed = گواهی سرور با قبل فرق دارد: شاید کسی آن میان باشد. از صاحب سرور بپرسید که آیا گواهی تازه است. قبلی: { $pinned } اکنون: { $seen }
+certificate-changed = گواهی سرور با قبل فرق دارد: شاید کسی در میان راه باشد. از مدیر سرور بپرسید که آیا گواهی تازه است.
+    قبلی:
+    { $pinned }
+    اکنون:
+    { $seen }
 certificate-trust = به گواهی تازه اعتماد کن
 certificate-stay = وصل نشو
 no-encryption = سرور رمزگذاری ندارد: هر کسی در میان راه می‌تواند گفته‌ها را بخواند.
@@ -329,11 +339,11 @@ forget-not = بماند
 ## فرمان‌ها
 
 away-reason = نیستم
-slash-unknown = فرمان ‎/{ $name } نداریم. با ‎/help همه را ببینید. برای پیامی که با خط کج شروع شود دو خط کج بنویسید.
+slash-unknown = فرمان { $command } نداریم. با ‎/help همه را ببینید. برای پیامی که با خط کج شروع شود دو خط کج بنویسید.
 not-said-yet = پیام‌های زیادی منتظر گفتگوهایشان هستند. این را کمی بعد دوباره بفرستید.
 not-said = آن پیام به { $nick } گفته نشد.
 slash-usage = چنین بنویسید: { $usage }
-slash-room-only = ‎/{ $name } برای اتاق‌هاست.
+slash-room-only = { $command } برای اتاق‌هاست.
 slash-away = نبودن، و چرا
 slash-back = برگشتن
 slash-ban = راه ندادن کسی به اتاق

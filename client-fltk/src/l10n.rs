@@ -67,11 +67,11 @@ impl Text {
     }
 }
 
-/// A sentence without the invisible marks that set a placeable's direction apart: many
-/// terminals draw them as boxes, and they would come along when a word is copied.
+/// A sentence without the invisible marks that set a part's direction apart: many terminals draw
+/// them as boxes, and they would come along when a word is copied.
 #[must_use]
 pub fn for_terminal(sentence: &str) -> String {
-    sentence.replace(['\u{2068}', '\u{2069}'], "")
+    sentence.replace(|c| matches!(c, '\u{2066}'..='\u{2069}'), "")
 }
 
 /// Whether a letter belongs to a script that is written from right to left (the blocks that

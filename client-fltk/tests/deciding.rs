@@ -488,7 +488,7 @@ fn servers_with_one_name_are_told_apart_by_their_addresses() {
     };
     let mut both = servers(&told);
     both.sort();
-    assert_eq!(both, ["Peyk (peyk.example)", "Peyk (peyk.local)"]);
+    assert_eq!(both, ["peyk.example (Peyk)", "peyk.local (Peyk)"]);
     let books = told.model.conversations().iter().find(|it| it.name == "#books").unwrap().server;
     assert_eq!(books, OTHER);
     let place = |told: &Told, name: &str| {
@@ -496,8 +496,8 @@ fn servers_with_one_name_are_told_apart_by_their_addresses() {
         let item = items.iter().find(|it| it.name == name).unwrap();
         client_fltk::l10n::for_terminal(item.server_name)
     };
-    assert_eq!(place(&told, "#books"), "Peyk (peyk.example)");
-    assert_eq!(place(&told, "#lobby"), "Peyk (peyk.local)");
+    assert_eq!(place(&told, "#books"), "peyk.example (Peyk)");
+    assert_eq!(place(&told, "#lobby"), "peyk.local (Peyk)");
     let call_other = |told: &mut Told, name: &str| {
         let (software, motd, features) = ("".into(), Vec::new(), Features::default());
         let report = Report::Server { name: name.into(), software, motd, features };
@@ -507,7 +507,7 @@ fn servers_with_one_name_are_told_apart_by_their_addresses() {
         both
     };
     assert_eq!(call_other(&mut told, "Library"), ["Library", "Peyk"], "it has another name now");
-    assert_eq!(call_other(&mut told, "peyk"), ["Peyk (peyk.local)", "peyk (peyk.example)"]);
+    assert_eq!(call_other(&mut told, "peyk"), ["peyk.example (peyk)", "peyk.local (Peyk)"]);
     told.tell(Message::Server(OTHER, client_fltk::model::ServerMessage::Forget));
     assert_eq!(servers(&told), ["Peyk"]);
     assert_eq!(place(&told, "#lobby"), "", "there is no other");

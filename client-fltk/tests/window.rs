@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::process::{Command, Output};
 
 use support::screen::Screen;
-use support::{Process, wait_for};
+use support::{Process, Server, folder, wait_for};
 
 #[test]
 fn opens_in_english_and_closes() {
@@ -64,6 +64,19 @@ fn escape_leaves_the_window_open() {
     // Keys arrive in order: by the time the last has switched the title, the first is done.
     screen.tool(&["key", "Escape", "shift+Tab", "shift+Tab", "space"]);
     assert_eq!(screen.window_titled("پیک"), window);
+    screen.close(&window);
+    assert_eq!(peyk.exit_code(), Some(0));
+}
+
+#[test]
+fn what_comes_before_there_is_a_window_is_taken_in() {
+    let server = Server::start(&folder("window-server"));
+    let screen = Screen::start("connects");
+    // Nobody drives it: no command wakes it by chance.
+    let mut command = screen.peyk("en");
+    command.args(["--connect", &server.address.to_string(), "--nick", "sara"]);
+    let mut peyk = Process::start(&mut command);
+    let window = screen.window_titled("#lobby \u{2014} Peyk");
     screen.close(&window);
     assert_eq!(peyk.exit_code(), Some(0));
 }

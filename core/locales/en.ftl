@@ -187,6 +187,7 @@ client-room-full = { $about } is full.
 client-invite-only = { $about } is for invited people.
 client-banned-from-room = You are banned from { $about }.
 client-wrong-key = { $about } has a key, and this is not it.
+client-room-name-too-long = { $about } is too long for a room’s name.
 client-bad-room-name = { $about } cannot be a room's name.
 client-needs-account = { $about } is for people with an account: { $words }
 client-no-rights = You have no right to do that: { $words }

@@ -187,6 +187,7 @@ client-room-full = { $about } پر است.
 client-invite-only = { $about } فقط برای دعوت‌شدگان است.
 client-banned-from-room = شما از { $about } محروم شده‌اید.
 client-wrong-key = { $about } کلید دارد و این کلید درست نیست.
+client-room-name-too-long = { $about } برای نام اتاق بلند است.
 client-bad-room-name = { $about } نمی‌تواند نام اتاق باشد.
 client-needs-account = { $about } برای کسانی است که حساب دارند: { $words }
 client-no-rights = اجازهٔ این کار را ندارید: { $words }

@@ -262,3 +262,23 @@ fn of_bans_only_so_many_are_kept_and_only_of_rooms_that_were_asked_for() {
     );
     assert_talk!(config, &script);
 }
+
+#[test]
+fn a_name_that_was_refused_is_not_asked_for_at_the_next_connection() {
+    let script = after(
+        NEW,
+        "
+        nick 1
+        < @label=p2 :irc.test 432 mina 1 :Erroneous nickname
+        # One that is given is.
+        nick ziba
+        < @label=p3 :mina!mina@host NICK ziba
+        nick omid
+        < @label=p4 :irc.test 433 ziba omid :Nickname is already in use
+        lost
+        +2000
+        made
+    ",
+    );
+    assert_talk!(config(), &script);
+}

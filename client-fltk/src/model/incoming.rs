@@ -126,8 +126,12 @@ impl Model {
             }
             Report::Refused { conversation, reason } => {
                 self.give_unsaid_back(id, &reason, effects);
+                let is_name = matches!(reason.cause, Cause::BadNickname | Cause::NicknameInUse);
+                if let Some(server) = self.server_mut(id).filter(|_| is_name) {
+                    server.nick_asked = None;
+                }
                 let sentence = reason.sentence(self.core_text());
-                let again = self.join_refused(id, conversation, &reason.about, effects);
+                let again = self.join_refused(id, conversation, &reason, effects);
                 if again.is_some() || !self.bans_refused(id, conversation, &sentence, effects) {
                     self.notice(sentence, true, again.into_iter().collect(), effects);
                 }
@@ -239,7 +243,10 @@ impl Model {
             server.pinned = Some(tls.certificate_sha256);
         }
         let is_on = server.link == Link::On;
-        let stopped = server.link == Link::Off && !server.why.is_empty();
+        // A certificate that is another was said more exactly just before.
+        let is_said =
+            connection.why.as_ref().is_some_and(|why| why.cause == Cause::CertificateChanged);
+        let stopped = server.link == Link::Off && !server.why.is_empty() && !is_said;
         let sentence = server.why.clone();
         effects.push(Effect::Show(Change::Connection));
         effects.push(Effect::Show(Change::Conversations));

@@ -3,7 +3,7 @@
 //! A room that lets nobody in and in which nothing was ever said is of no use in the list: it is
 //! closed again, and the person is back where they were.
 
-use peyk_core::client::{Command, ConversationId as Key};
+use peyk_core::client::{Cause, Command, ConversationId as Key, Reason};
 
 use super::action::Action;
 use super::conversation::Conversation;
@@ -64,16 +64,16 @@ impl Model {
     }
 
     /// Something was refused. If that was to join a room, it is closed where it is of no use;
-    /// the action asks for it again.
+    /// the action asks for it again, if that is of use.
     pub(super) fn join_refused(
         &mut self,
         server: ServerId,
         key: Option<u32>,
-        about: &str,
+        reason: &Reason,
         effects: &mut Effects,
     ) -> Option<Action> {
         let room = key.and_then(|key| self.by_key_mut(server, key)).map(|it| it.name.clone());
-        let room = room.unwrap_or_else(|| about.to_owned());
+        let room = room.unwrap_or_else(|| reason.about.to_string());
         let at = self.joining.iter().position(|joining| joining.is(server, &room))?;
         let there = self.named_room(server, &room);
         if there.is_some_and(|there| there.joined) {
@@ -96,6 +96,10 @@ impl Model {
             if let Some(conversation) = key.map(Key) {
                 self.command(server, Command::Close { conversation }, effects);
             }
+        }
+        if matches!(reason.cause, Cause::BadRoomName | Cause::RoomNameTooLong | Cause::NoSuchRoom) {
+            // It would be refused again.
+            return None;
         }
         let again = ServerMessage::Join { room: joining.room, key: joining.key };
         Some(Action::plain(self.text().say("try-again"), Message::Server(server, again)))

@@ -58,11 +58,14 @@ impl Model {
     pub fn member_actions(&self, nick: &str) -> Vec<Action> {
         let text = self.text();
         let message = |message| Message::Member(nick.to_owned(), message);
-        let mut actions = vec![
-            Action::main(text.say("menu-write"), message(MemberMessage::Write)),
-            Action::plain(text.say("menu-mention"), message(MemberMessage::Mention)),
-            Action::plain(text.say("menu-who"), message(MemberMessage::Show)),
-        ];
+        let mut actions = Vec::new();
+        if nick != self.own_nick() {
+            let write = message(MemberMessage::Write);
+            actions.push(Action::main(text.say("menu-write"), write));
+            let mention = message(MemberMessage::Mention);
+            actions.push(Action::plain(text.say("menu-mention"), mention));
+        }
+        actions.push(Action::plain(text.say("menu-who"), message(MemberMessage::Show)));
         let Some(conversation) = self.selected_conversation() else { return actions };
         let mut members = conversation.members.iter();
         let Some(member) = members

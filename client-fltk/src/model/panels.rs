@@ -9,9 +9,10 @@ use super::server::Link;
 use super::slash::room_name;
 use super::starting::fingerprint;
 use super::{
-    Change, ConversationId, Effect, Effects, Field, Message, Model, Panel, PanelMessage,
-    PromptPurpose, RowMessage, SearchPanel, ServerId, ServerMessage,
+    Change, ConversationId, Effect, Effects, Field, MemberMessage, Message, Model, Panel,
+    PanelMessage, PromptPurpose, RowMessage, SearchPanel, ServerId, ServerMessage,
 };
+use crate::l10n::isolated;
 
 /// Rooms that the list shows: who looks for another one writes a part of its name.
 const CHANNELS_MAX: usize = 300;
@@ -337,7 +338,9 @@ impl Model {
         fact(text.say("person-account"), who.account.as_deref().unwrap_or_default(), false);
         fact(text.say("person-address"), &who.user_host, true);
         fact(text.say("person-away"), who.away.as_deref().unwrap_or_default(), false);
-        fact(text.say("person-rooms"), &who.rooms.join(" "), false);
+        // Signs of what they are in a room stand before its name.
+        let rooms = who.rooms.iter().map(|room| room.trim_start_matches(|c| !"#&".contains(c)));
+        fact(text.say("person-rooms"), &isolated(rooms, &text.say("list-separator")), false);
         if let Some(since_ms) = who.since_ms.and_then(|ms| i64::try_from(ms).ok()) {
             fact(text.say("person-since"), &self.calendar.date_time(since_ms), false);
         }
@@ -346,7 +349,10 @@ impl Model {
             let value = text.say_with("person-idle-value", &[("minutes", &minutes)]);
             fact(text.say("person-idle"), &value, false);
         }
-        let actions = self.member_actions(&who.nick);
+        let mut actions = self.member_actions(&who.nick);
+        // It is what is shown.
+        let is_this = |it: &Action| matches!(it.message, Message::Member(_, MemberMessage::Show));
+        actions.retain(|action| !is_this(action));
         let nick = who.nick.to_string();
         self.panel = Some(Panel::Person(PersonPanel { server: id, nick, facts, actions }));
         effects.push(Effect::Show(Change::Panel));

@@ -9,6 +9,7 @@ use super::server::Link;
 use super::span::{self, Names};
 use super::timeline::{self, Entry, EntryKind, Progress};
 use super::{Model, color};
+use crate::l10n::{Language, Text, isolated};
 
 /// Characters of a message that an answer to it quotes.
 const QUOTE_CHARS_MAX: usize = 120;
@@ -217,7 +218,11 @@ impl Model {
     fn happening<'a>(&'a self, entry: &'a Entry) -> Cow<'a, str> {
         let text = self.text();
         let nick = self.people.name(entry.author);
-        let reason: &str = &entry.text;
+        let is_quit = entry.kind == EntryKind::Quit;
+        let reason = if is_quit { reason_of_quit(&entry.text) } else { &entry.text };
+        if entry.kind == EntryKind::Mode {
+            return Cow::Owned(self.modes_changed(nick, reason));
+        }
         let other = entry.extra.as_deref().map_or("", |extra| &extra.other);
         let with_reason = !reason.is_empty();
         let named = [("nick", nick), ("reason", reason), ("other", other)];
@@ -233,14 +238,44 @@ impl Model {
             EntryKind::RoomRenamed => text.say_with("happened-room-renamed", &named),
             EntryKind::Topic if with_reason => text.say_with("happened-topic", &named),
             EntryKind::Topic => text.say_with("happened-topic-removed", &named),
-            EntryKind::Mode => text.say_with("happened-mode", &named),
-            EntryKind::Words
+            EntryKind::Mode
+            | EntryKind::Words
             | EntryKind::Message
             | EntryKind::Action
             | EntryKind::Notice
             | EntryKind::Gap => return Cow::Borrowed(reason),
         })
     }
+}
+
+impl Model {
+    /// The sentence for modes that somebody has changed, such as `+o mina`.
+    fn modes_changed(&self, nick: &str, modes: &str) -> String {
+        let text = self.text();
+        let words: Vec<&str> = modes.split_whitespace().collect();
+        if let [mode, other] = words[..] {
+            let named = [("nick", nick), ("other", other)];
+            match mode {
+                "+o" => return text.say_with("happened-op", &named),
+                "-o" => return text.say_with("happened-deop", &named),
+                "+v" => return text.say_with("happened-voice", &named),
+                "-v" => return text.say_with("happened-devoice", &named),
+                "+b" => return text.say_with("happened-ban", &named),
+                "-b" => return text.say_with("happened-unban", &named),
+                _ => {}
+            }
+        }
+        let modes = isolated(words, " ");
+        text.say_with("happened-mode", &[("nick", nick), ("reason", &modes)])
+    }
+}
+
+/// What somebody said when they went; nothing if it is what their client says of itself. Servers
+/// put a word before it.
+fn reason_of_quit(reason: &str) -> &str {
+    let reason = reason.strip_prefix("Quit: ").unwrap_or(reason);
+    let is_client = |language| Text::of(language).say("quit-message") == reason;
+    if [Language::English, Language::Persian].into_iter().any(is_client) { "" } else { reason }
 }
 
 /// The names of a room's members, and the reader's own.

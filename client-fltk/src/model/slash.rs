@@ -187,12 +187,12 @@ impl Model {
         let is_room = conversation.kind == ConversationKind::Room;
         let known = COMMANDS.iter().any(|(known, _)| *known == name);
         if !known {
-            let text = self.text().say_with("slash-unknown", &[("name", name)]);
+            let text = self.text().say_with("slash-unknown", &[("command", &format!("/{name}"))]);
             self.notice(text, true, Vec::new(), effects);
             return false;
         }
         let Some(conversation) = key.filter(|_| is_room) else {
-            let text = self.text().say_with("slash-room-only", &[("name", name)]);
+            let text = self.text().say_with("slash-room-only", &[("command", &format!("/{name}"))]);
             self.notice(text, true, Vec::new(), effects);
             return false;
         };

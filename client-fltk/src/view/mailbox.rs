@@ -9,10 +9,7 @@
 //! comes.
 
 use std::{
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -33,14 +30,16 @@ const REST_SHARE: u32 = 9;
 /// Takes messages for the window's model, from any thread.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Mailbox {
-    inner: Arc<Inner>,
+    inner: Arc<Mutex<Inner>>,
 }
 
 #[derive(Debug, Default)]
 struct Inner {
-    waiting: Mutex<Vec<Message>>,
+    waiting: Vec<Message>,
+    /// Whether there is a window to be woken. FLTK loses what is said before it runs.
+    open: bool,
     /// Whether the window knows that something is waiting.
-    told: AtomicBool,
+    told: bool,
 }
 
 impl Mailbox {
@@ -52,20 +51,40 @@ impl Mailbox {
 
     /// Leaves a message for the model; it is taken in within a frame or two.
     pub(crate) fn send(&self, message: Message) {
-        self.inner.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(message);
-        if !self.inner.told.swap(true, Ordering::AcqRel) {
-            app::awake_callback(|| {
-                app::add_timeout3(window::rest().as_secs_f64(), |_| window::take_in());
-            });
+        let mut inner = self.inner();
+        inner.waiting.push(message);
+        let is_news = inner.open && !std::mem::replace(&mut inner.told, true);
+        drop(inner);
+        if is_news {
+            wake();
         }
+    }
+
+    /// There is a window now: it is woken for what has come before, and from now on.
+    pub(super) fn open(&self) {
+        let mut inner = self.inner();
+        (inner.open, inner.told) = (true, true);
+        drop(inner);
+        wake();
     }
 
     /// What has come since the last time.
     pub(super) fn take(&self) -> Vec<Message> {
-        // Whoever leaves a message after this line wakes the window again.
-        self.inner.told.store(false, Ordering::Release);
-        std::mem::take(&mut *self.inner.waiting.lock().unwrap_or_else(PoisonError::into_inner))
+        let mut inner = self.inner();
+        // Whoever leaves a message after this wakes the window again.
+        inner.told = false;
+        std::mem::take(&mut inner.waiting)
     }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn wake() {
+    app::awake_callback(|| {
+        app::add_timeout3(window::rest().as_secs_f64(), |_| window::take_in());
+    });
 }
 
 /// How long the window has worked lately on what came to it, and until when.

@@ -104,6 +104,7 @@ pub(crate) fn run(
     });
     SHELL.with(|place| *place.borrow_mut() = Some(Rc::clone(&shell)));
     shell.open();
+    shell.mailbox.open();
     signals::on_stop(|| app::awake_callback(|| send(Message::Close)))?;
     if driven {
         drive::listen()?;

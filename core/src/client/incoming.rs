@@ -86,7 +86,7 @@ impl Turn<'_> {
             "PONG" => self.ponged(message.params.last().copied().unwrap_or_default()),
             "ERROR" => {
                 let words = message.params.last().copied().unwrap_or_default();
-                self.session.error = Some(words.into());
+                self.session.error = Some(reason_of_error(words).into());
             }
             "ACK" => {
                 // Of a message that has no echo: nothing more is said of it.
@@ -175,4 +175,44 @@ fn fail_reason(command: &str, code: &str, context: &[&str], words: &str) -> Reas
     };
     let about = context.first().copied().unwrap_or_default();
     Reason::said(cause, about, code, words)
+}
+
+/// Why the server ends the connection: most say `Closing link: host (why)`, or `[why]`.
+fn reason_of_error(words: &str) -> &str {
+    let (open, close) = match words.chars().next_back() {
+        Some(')') => ('(', ')'),
+        Some(']') => ('[', ']'),
+        _ => return words,
+    };
+    let mut depth = 0;
+    for (at, c) in words.char_indices().rev() {
+        depth += i32::from(c == close) - i32::from(c == open);
+        if depth == 0 {
+            let why = words[at + 1..words.len() - 1].trim();
+            let is_after_host = words[..at].trim_end().contains(':');
+            return if is_after_host && !why.is_empty() { why } else { words };
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_an_error_only_the_reason_is_told() {
+        for (words, why) in [
+            ("Closing link: 127.0.0.1 (The server is full.)", "The server is full."),
+            ("Closing Link: host (Quit: bye (really))", "Quit: bye (really)"),
+            ("Closing link: (a@10.0.0.1) [Ping timeout]", "Ping timeout"),
+            ("Bad password?", "Bad password?"),
+            ("Too many connections (try later)", "Too many connections (try later)"),
+            ("Closing link: host ()", "Closing link: host ()"),
+            (")", ")"),
+            ("", ""),
+        ] {
+            assert_eq!(reason_of_error(words), why);
+        }
+    }
 }

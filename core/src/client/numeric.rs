@@ -303,6 +303,7 @@ impl Turn<'_> {
                 // It was the engine's own idea to ask again.
                 return;
             }
+            431..=433 | 436 | 437 => self.want_nick_as_before(),
             _ if registering && cause.is_lasting() => return self.give_up(reason),
             // Anybody may be away or gone without that being an error of the person's.
             406 | 408 if incoming.asked.is_none() => return,

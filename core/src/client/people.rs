@@ -184,6 +184,7 @@ impl Turn<'_> {
             self.happened(id, message);
         }
         if is_me {
+            self.session.nick_before = None;
             self.set_nick(&new);
             self.called_by_others(&new);
             self.plan_nick_retry();

@@ -273,6 +273,10 @@ impl Turn<'_> {
         if !self.session.isupport.is_room(room) || room.contains([' ', ',', '\0', '\r', '\n']) {
             return self.refuse(None, Reason::about(Cause::BadRoomName, room));
         }
+        let bytes_max = self.session.isupport.get("CHANNELLEN").and_then(|max| max.parse().ok());
+        if bytes_max.is_some_and(|bytes_max: usize| room.len() > bytes_max) {
+            return self.refuse(None, Reason::about(Cause::RoomNameTooLong, room));
+        }
         let Some(id) = self.open(room, ConversationKind::Room(Membership::Joining)) else {
             return;
         };

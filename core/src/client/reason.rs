@@ -93,6 +93,8 @@ causes! {
     WrongKey = "client-wrong-key",
     /// The name cannot be a room's.
     BadRoomName = "client-bad-room-name",
+    /// A room cannot have so long a name.
+    RoomNameTooLong = "client-room-name-too-long",
     /// An account is needed.
     NeedsAccount = "client-needs-account",
     /// The person has no right to do that.

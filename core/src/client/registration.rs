@@ -477,12 +477,21 @@ impl Turn<'_> {
 
     /// The person wants to be called this, now and whenever the connection is made.
     pub(super) fn want_nick(&mut self, nick: String) {
-        self.client.config.nickname.clone_from(&nick);
+        let before = std::mem::replace(&mut self.client.config.nickname, nick.clone());
         // NICK was sent; the next waits until that is answered.
         self.session.renamed = self.session.introduced && self.session.stage != Stage::Online;
         if self.session.stage == Stage::Online {
             self.session.asked_nick.clone_from(&nick);
+            self.session.nick_before.get_or_insert(before);
             self.ask(Asked::Other, |line| line.command("NICK").param(&nick));
+        }
+    }
+
+    /// What the person wanted to be called was refused: they want what they wanted before.
+    pub(super) fn want_nick_as_before(&mut self) {
+        if let Some(before) = self.session.nick_before.take() {
+            self.client.config.nickname = before;
+            self.session.asked_nick = self.me.nick.to_string();
         }
     }
 

@@ -51,6 +51,8 @@ pub(super) struct Session {
     pub(super) introduced: bool,
     /// The nickname that was asked for last.
     pub(super) asked_nick: String,
+    /// The nickname that was wanted before the person asked for another, until that is answered.
+    pub(super) nick_before: Option<String>,
     /// The person wants another nickname than this connection asked for.
     pub(super) renamed: bool,
     /// Something else was given to log in with while logging in.

@@ -112,15 +112,9 @@ impl Stage {
         }
         let chosen = model.completion().filter(|completion| !completion.items.is_empty());
         let message = match (key, chosen) {
+            (Key::Tab, _) if self.is_composer_empty() => return false,
             (Key::Tab, _) if held.shift => ComposerMessage::CompleteBack,
-            (Key::Tab, _) => {
-                let empty =
-                    self.fields.get(&FieldId::Composer).is_none_or(|field| field.editor.is_empty());
-                if empty {
-                    return false;
-                }
-                ComposerMessage::Complete
-            }
+            (Key::Tab, _) => ComposerMessage::Complete,
             (Key::Down, Some(_)) => ComposerMessage::Light { forward: true },
             (Key::Up, Some(_)) => ComposerMessage::Light { forward: false },
             (Key::Enter, Some(completion)) if !held.shift && !self.is_complete(completion) => {
