@@ -231,6 +231,7 @@ happened-room-renamed = { $nick } renamed the room to { $other }
 
 ## Searching
 
+search-ask = Enter asks the server, too.
 search-nothing = Nothing was found.
 search-found = { $count } found
 channels-fetching = Asking for the rooms…
@@ -239,6 +240,7 @@ channels-count = { $count } rooms
 ## Questions
 
 prompt-room = Which room?
+room-name-wrong = A room’s name has no spaces and no commas. An underscore does instead.
 prompt-room-hint = One that does not exist yet is made, and is yours.
 prompt-person = Write to whom?
 prompt-person-done = Write

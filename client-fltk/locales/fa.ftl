@@ -231,6 +231,7 @@ happened-room-renamed = { $nick } نام اتاق را { $other } گذاشت
 
 ## جستجو
 
+search-ask = با Enter از سرور هم پرسیده می‌شود.
 search-nothing = چیزی پیدا نشد.
 search-found = { $count } پیام پیدا شد
 channels-fetching = پرسیدن فهرست اتاق‌ها…
@@ -239,6 +240,7 @@ channels-count = { $count } اتاق
 ## پرسش‌ها
 
 prompt-room = کدام اتاق؟
+room-name-wrong = نام اتاق فاصله و ویرگول ندارد. به جای فاصله، نیم‌فاصله یا زیرخط بگذارید.
 prompt-room-hint = اگر هنوز نباشد ساخته می‌شود و از آن شماست.
 prompt-person = به چه کسی می‌نویسید؟
 prompt-person-done = بنویس

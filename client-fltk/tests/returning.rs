@@ -7,7 +7,9 @@ mod support;
 use std::sync::Arc;
 
 use client_fltk::l10n::Language;
-use client_fltk::model::{Effect, Message, Presence, RowBody, Scroll, ServerMessage, StartMessage};
+use client_fltk::model::{
+    ComposerMessage, Effect, Message, Presence, RowBody, Scroll, ServerMessage, StartMessage,
+};
 use client_fltk::net::{ConversationNews, Report};
 use client_fltk::store::{Job, Opened};
 use peyk_core::client::{
@@ -93,6 +95,8 @@ fn what_was_missed_is_below_a_line_and_read_as_far_as_it_is_seen() {
     }
     assert_eq!((below_the_line(&told), read(&mut told)), (None, vec![]));
     closed(&mut told);
+    assert_eq!(below_the_line(&told), None, "how far was read is told next");
+    news(&mut told, 10, 5);
     assert_eq!(below_the_line(&told).as_deref(), Some("number 11"));
     assert!(told.effects.iter().any(goes_to_a_row));
     assert_eq!((badge(&told).as_str(), read(&mut told)), ("5", vec![]));
@@ -120,12 +124,14 @@ fn who_looks_elsewhere_or_further_back_stays_where_they_are() {
     told.tell(Message::Scrolled { visible: 0..rows / 2, at_end: false });
     put(&mut told, Some(10), said(11), false);
     closed(&mut told);
+    news(&mut told, 10, 1);
     assert_eq!(below_the_line(&told).as_deref(), Some("number 11"));
     assert!(!told.effects.iter().any(goes_to_a_row));
     let mut told = back();
     told.tell(Message::Focused(false));
     put(&mut told, Some(10), said(11), false);
     closed(&mut told);
+    news(&mut told, 10, 1);
     assert_eq!(below_the_line(&told).as_deref(), Some("number 11"));
     assert!(!told.effects.iter().any(goes_to_a_row));
     assert_eq!((badge(&told).as_str(), read(&mut told)), ("1", vec![]));
@@ -135,6 +141,34 @@ fn who_looks_elsewhere_or_further_back_stays_where_they_are() {
     told.tell(Message::Focused(false));
     put(&mut told, Some(11), said(12), true);
     assert_eq!(below_the_line(&told).as_deref(), Some("number 12"));
+}
+
+#[test]
+fn who_comes_for_the_first_time_sees_the_newest() {
+    let mut told = Told::new(Language::English);
+    told.select("#lobby");
+    // History is fetched before the room is known to be read up to now.
+    let gap = Entry { kind: EntryKind::Gap(Gap::Loading), msgid: None, ..support::entry(10, "") };
+    put(&mut told, None, Arc::new(Entry { id: EntryId(100), ..gap }), true);
+    for number in 1..=5 {
+        put(&mut told, (number > 1).then(|| number - 1), said(number), false);
+    }
+    closed(&mut told);
+    assert_eq!(below_the_line(&told), None);
+    news(&mut told, 20, 0);
+    assert_eq!((below_the_line(&told), badge(&told).as_str()), (None, ""));
+    assert!(!told.effects.iter().any(goes_to_a_row));
+}
+
+#[test]
+fn what_is_said_comes_below_the_clients_own_words() {
+    let mut told = Told::new(Language::English);
+    told.write("/help");
+    told.tell(Message::Composer(ComposerMessage::Send));
+    told.said(LOBBY, "رضا", "after the help");
+    let rows = told.model.rows();
+    let last = rows.get(rows.len() - 1).unwrap().body;
+    assert!(matches!(last, RowBody::Bubble(bubble) if bubble.text == "after the help"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The server inside.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, UdpSocket};
 use std::path::Path;
 
 use server_smol::Running;
@@ -11,6 +11,10 @@ use crate::l10n::Language;
 /// The folder of the server's data in a profile.
 const FOLDER: &str = "server";
 
+/// The server's usual port, and how many from there on are tried where another program has it.
+const PORT: u16 = 5000;
+const PORTS_TRIED: u16 = 20;
+
 /// Starts a server with its data in the profile. Returns it with the addresses to give to others.
 ///
 /// # Errors
@@ -18,6 +22,7 @@ const FOLDER: &str = "server";
 /// The server's sentence: what is in the way, and what to do.
 pub(super) fn start(profile: &Path, language: Language) -> Result<(Running, Vec<String>), String> {
     let overrides = Overrides {
+        listen: listen(),
         data: Some(profile.join(FOLDER)),
         language: Some(language),
         ..Overrides::default()
@@ -25,6 +30,16 @@ pub(super) fn start(profile: &Path, language: Language) -> Result<(Running, Vec<
     let running = Running::start(overrides).map_err(|problem| problem.to_string())?;
     let addresses = running.addresses().iter().copied().filter_map(reachable).collect();
     Ok((running, addresses))
+}
+
+/// Where to listen: nowhere of its own where the usual port is free, else at the next that is.
+fn listen() -> Vec<SocketAddr> {
+    let any = [IpAddr::V4(Ipv4Addr::UNSPECIFIED), IpAddr::V6(Ipv6Addr::UNSPECIFIED)];
+    let is_free = |port: &u16| TcpListener::bind((Ipv4Addr::UNSPECIFIED, *port)).is_ok();
+    match (PORT..PORT + PORTS_TRIED).find(is_free) {
+        Some(port) if port != PORT => any.map(|any| SocketAddr::new(any, port)).to_vec(),
+        _ => Vec::new(),
+    }
 }
 
 /// How others reach a listener.

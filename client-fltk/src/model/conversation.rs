@@ -50,6 +50,8 @@ pub(super) struct Conversation {
     pub(super) timeline: Timeline,
     /// The first gap that the engine is about to close.
     pub(super) gap: Option<u32>,
+    /// Whether a gap was closed, and how far the reader has read is told next.
+    pub(super) settling: bool,
     /// Whether entries are in it that the engine does not have.
     pub(super) has_pages: bool,
     /// Up to which time the reader has read. The engine learns of it a little later.
@@ -122,6 +124,7 @@ impl Conversation {
             notified: false,
             timeline: Timeline::new(),
             gap: None,
+            settling: false,
             has_pages: false,
             read_ms: 0,
             older: Older::Store,
@@ -170,6 +173,9 @@ impl Conversation {
 
     /// The place before which nothing is missing that is about to come.
     pub(super) fn complete_to(&self) -> usize {
+        if self.settling {
+            return 0;
+        }
         let gap = self.gap.and_then(|gap| self.timeline.place_of(gap));
         gap.unwrap_or_else(|| self.timeline.len())
     }

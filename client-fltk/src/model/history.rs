@@ -221,6 +221,7 @@ impl Model {
             effects.push(Effect::Show(Change::Panel));
             return;
         }
+        panel.asked = and_server;
         effects.push(Effect::Store(Job::Search { text: text.clone(), limit: HITS_MAX }));
         if and_server {
             let asked: Vec<_> = self
@@ -284,13 +285,16 @@ impl Model {
         panel.hits.sort_by_key(|hit| std::cmp::Reverse(hit.time_ms));
         panel.hits.truncate(HITS_MAX);
         panel.shown = shown.and_then(|shown| panel.hits.iter().position(|hit| *hit == shown));
-        let count = panel.hits.len();
-        let state = if count == 0 {
+        let (count, asked) = (panel.hits.len(), panel.asked);
+        let mut state = if count == 0 {
             self.text().say("search-nothing")
         } else {
             let count = self.digits(&count.to_string());
             self.text().say_with("search-found", &[("count", &count)])
         };
+        if !asked && self.servers.iter().any(|server| server.features.search) {
+            state += &format!(" {}", self.text().say("search-ask"));
+        }
         if let Some(Panel::Search(panel)) = &mut self.panel {
             panel.state = state;
         }

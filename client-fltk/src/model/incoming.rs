@@ -198,6 +198,10 @@ impl Model {
         if let Some(server) = self.server_mut(id) {
             server.loaded = true;
         }
+        // How far was read was told before.
+        for conversation in self.conversations.iter_mut().filter(|it| it.server == id) {
+            conversation.settling = false;
+        }
         let shown = self.shown_before.take_if(|(server, _)| *server == id);
         let shown = shown.and_then(|(_, name)| Some(self.named_conversation(id, &name)?.id));
         if let Some(shown) = shown {
@@ -363,6 +367,7 @@ impl Model {
         conversation.topic = news.topic.to_string();
         conversation.joined = news.kind == client::ConversationKind::Room(Membership::Joined);
         conversation.left = news.kind == client::ConversationKind::Room(Membership::Left);
+        conversation.settling = false;
         let read_ms = i64::try_from(news.read_ms).unwrap_or(i64::MAX);
         if read_ms >= conversation.read_ms && conversation.kept_unread.is_none() {
             conversation.read_ms = read_ms;
@@ -452,6 +457,8 @@ impl Model {
             conversation.timeline.remove(place, &day_of, &mut changes);
         }
         let place = match after {
+            // Also behind what no engine knows of, such as the client's own words.
+            _ if live => conversation.timeline.len(),
             Some(after) => match conversation.timeline.place_of_key(after.0) {
                 Some(place) => place + 1,
                 None => conversation.timeline.len(),
@@ -474,7 +481,7 @@ impl Model {
             effects.push(Effect::Scroll(Scroll::Newest));
         }
         if is_gap {
-            self.gap_news(of, effects);
+            self.gap_news(of);
         }
         if live && is_said && !own {
             self.said(of, entry_id, effects);
@@ -510,7 +517,7 @@ impl Model {
         let is_gap = conversation.timeline.at(place).is_some_and(|it| it.kind == EntryKind::Gap);
         self.rows_changed(of, changes, effects);
         if is_gap {
-            self.gap_news(of, effects);
+            self.gap_news(of);
         }
     }
 
@@ -552,7 +559,7 @@ impl Model {
         let gone = conversation.timeline.remove(place, &day_of, &mut changes);
         self.rows_changed(of, changes, effects);
         if gone.kind == EntryKind::Gap {
-            self.gap_news(of, effects);
+            self.gap_news(of);
         }
     }
 

@@ -196,7 +196,8 @@ impl Model {
         }
         let Some(conversation) = self.selected_conversation_mut() else { return };
         let place = conversation.timeline.place_of_time(time_ms);
-        let row = place.and_then(|place| conversation.timeline.own_row(place));
+        // With the name of the day above it.
+        let row = place.and_then(|place| conversation.timeline.first_row(place));
         conversation.at_end = row.is_none();
         effects.push(Effect::Scroll(row.map_or(Scroll::Newest, Scroll::Top)));
     }

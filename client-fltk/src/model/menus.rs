@@ -7,7 +7,7 @@ use super::server::Link;
 use super::timeline::{self, Progress};
 use super::{
     ConversationId, ConversationMessage, MemberMessage, Message, Model, PanelMessage, PasswordOf,
-    RowId, RowMessage, ServerId, ServerMessage,
+    RowId, RowMessage, ServerId, ServerMessage, StartMessage,
 };
 
 /// Reactions that a menu offers at once.
@@ -163,6 +163,10 @@ impl Model {
         } else {
             let connect = message(ServerMessage::ConnectNow);
             actions.push(Action::main(text.say("menu-connect"), connect));
+            if server.address.is_loopback() && self.hosting.is_empty() {
+                let host = Message::Start(StartMessage::Host);
+                actions.push(Action::plain(text.say("host-here"), host));
+            }
             let ask = message(ServerMessage::AskPassword(PasswordOf::Server));
             actions.push(Action::plain(text.say("menu-server-password"), ask));
         }

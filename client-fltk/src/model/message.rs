@@ -286,6 +286,8 @@ pub enum PanelMessage {
     Done,
     /// Take the item with this index. What was found is shown beside the panel.
     Pick(usize),
+    /// Choose the item with this index, to be taken.
+    Choose(usize),
     /// Take the item with this index, and close the panel in any case.
     PickAndClose(usize),
     /// Take the ban of this mask back.

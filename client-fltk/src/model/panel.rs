@@ -29,8 +29,10 @@ pub struct SearchPanel {
     pub text: String,
     /// What was found, the newest first.
     pub hits: Vec<SearchHit>,
-    /// Which of it is shown among the messages.
+    /// Which of it is shown among the messages, or chosen.
     pub shown: Option<usize>,
+    /// Whether servers were asked, too.
+    pub asked: bool,
     /// A sentence: how many, that nothing was found, or that the server still looks.
     pub state: String,
 }
@@ -63,6 +65,8 @@ pub struct ChannelsPanel {
     pub filter: String,
     /// The rooms that fit, those with the most people first.
     pub items: Vec<ChannelItem>,
+    /// Which of them is chosen.
+    pub chosen: usize,
     /// Whether more are on their way.
     pub fetching: bool,
     /// A sentence: how many.

@@ -42,6 +42,11 @@ impl Model {
             (PanelMessage::Named, _) => self.named(effects),
             (PanelMessage::Done, _) => self.panel_done(effects),
             (PanelMessage::Pick(index), _) => self.panel_pick(index, effects),
+            (PanelMessage::Choose(index), _) => match &mut self.panel {
+                Some(Panel::Search(panel)) => panel.shown = Some(index),
+                Some(Panel::Channels(panel)) => panel.chosen = index,
+                _ => {}
+            },
             (PanelMessage::PickAndClose(index), _) => {
                 self.panel_pick(index, effects);
                 self.panel = None;
@@ -78,8 +83,7 @@ impl Model {
             Some(Panel::Search(_)) => self.search(true, effects),
             Some(Panel::Channels(panel)) => {
                 let (server, written) = (panel.server, panel.filter.trim().to_owned());
-                let only = panel.items.first().filter(|_| panel.items.len() == 1);
-                let name = only.map(|item| item.name.clone());
+                let name = panel.items.get(panel.chosen).map(|item| item.name.clone());
                 if let Some(name) = name.or((!written.is_empty()).then(|| room_name(&written))) {
                     self.panel = None;
                     self.open_name_at(server, &name, effects);
@@ -133,6 +137,7 @@ impl Model {
             server,
             filter: String::new(),
             items: Vec::new(),
+            chosen: 0,
             fetching: true,
             state: self.text().say("channels-fetching"),
         }));
@@ -207,6 +212,13 @@ impl Model {
             Some((conversation.server, Key(conversation.key?)))
         };
         match prompt.purpose {
+            PromptPurpose::Room(_) if text.contains([' ', ',']) => {
+                let wrong = self.text().say("room-name-wrong");
+                if let Some(Panel::Prompt(prompt)) = &mut self.panel {
+                    prompt.hint = wrong;
+                }
+                return;
+            }
             PromptPurpose::Room(server) => {
                 self.panel = None;
                 self.open_name_at(server, &room_name(&text), effects);
@@ -277,6 +289,8 @@ impl Model {
         items.truncate(CHANNELS_MAX);
         let state = self.text().say_with("channels-count", &[("count", &count)]);
         if let Some(Panel::Channels(panel)) = &mut self.panel {
+            let exact = items.iter().position(|item| item.name.to_lowercase() == filter);
+            panel.chosen = exact.unwrap_or(0);
             panel.items = items;
             panel.state = state;
         }
@@ -300,7 +314,10 @@ impl Model {
                     client::Trust::FirstUse => text.say("security-first"),
                 }
             }
-            None if server.link != Link::On => text.say("security-none"),
+            None if server.link != Link::On => {
+                fine = false;
+                text.say("security-none")
+            }
             None if fine => text.say("security-here"),
             None => text.say("security-plain"),
         };

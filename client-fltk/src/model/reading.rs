@@ -107,7 +107,7 @@ impl Model {
             return false;
         }
         let first = timeline.news_since(read_ms).last().map(|(place, _)| place);
-        if first.is_none_or(|first| first > conversation.complete_to()) {
+        if first.is_none_or(|first| first >= conversation.complete_to()) {
             return false;
         }
         conversation.line_passed = false;
@@ -130,13 +130,13 @@ impl Model {
         true
     }
 
-    /// The engine has found, or is about to close, a gap.
-    pub(super) fn gap_news(&mut self, id: ConversationId, effects: &mut Effects) {
-        let Some(conversation) = self.conversation_mut(id) else { return };
-        conversation.find_gap();
-        conversation.count_unread();
-        effects.push(Effect::Show(Change::Conversations));
-        self.read(id, effects);
+    /// The engine has found, or is about to close, a gap, or has closed it. What that means for
+    /// what is read it tells next.
+    pub(super) fn gap_news(&mut self, id: ConversationId) {
+        if let Some(conversation) = self.conversation_mut(id) {
+            conversation.find_gap();
+            conversation.settling = true;
+        }
     }
 
     fn told_lately(&self, id: ConversationId) -> bool {

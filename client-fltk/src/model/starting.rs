@@ -74,8 +74,9 @@ impl Model {
                 model.connect(&mut effects);
             }
         } else {
-            let again: Vec<_> =
-                opened.servers.iter().filter(|server| server.connected).rev().cloned().collect();
+            let mut again: Vec<_> =
+                opened.servers.iter().filter(|server| server.connected).cloned().collect();
+            again.sort_by_key(|server| server.id);
             for kept in again {
                 let server = Server::from_kept(&kept);
                 model.open(server, &mut effects);

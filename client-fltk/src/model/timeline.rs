@@ -277,6 +277,12 @@ impl Timeline {
         Some(RowId::new(entry.id, entry.kind_of_row()))
     }
 
+    /// The name of the first row of an entry, if it has any.
+    pub(super) fn first_row(&self, place: usize) -> Option<RowId> {
+        let entry = self.at(place).filter(|entry| !entry.is(HIDDEN))?;
+        Some(RowId::new(entry.id, entry.kind_of(0)))
+    }
+
     /// The place of the entry with a number.
     pub(super) fn place_of(&self, id: u32) -> Option<usize> {
         self.entries.find_last(|entry| entry.id == id)

@@ -472,6 +472,7 @@ impl<'w> Server<'w> {
                 && (index > 0 || order.is_empty())
             {
                 let name = known.name().into();
+                self.changed.insert(State::Conversation(conversation));
                 self.tell(Report::Removed { conversation: number, entry: id });
                 self.keep(Job::EntryGone { server: self.id, conversation: name, entry: id });
             }
@@ -483,6 +484,9 @@ impl<'w> Server<'w> {
         let next = next.and_then(|next| known.timeline().entry(*next));
         let next = next.filter(|next| next.time_ms == entry.time_ms).map(Neighbor::of);
         let is_gap = matches!(entry.kind, EntryKind::Gap(_));
+        if is_gap {
+            self.changed.insert(State::Conversation(conversation));
+        }
         // The window and the store read the same.
         let entry = Arc::new(entry);
         let job = Job::Entry {

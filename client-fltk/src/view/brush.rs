@@ -112,6 +112,15 @@ impl Brush<'_> {
         self.note(area, name, act, hint, false)
     }
 
+    /// The name, or another like it if a place has it already: two servers may have a room of one
+    /// name.
+    pub(super) fn free_name(&self, mut name: String) -> String {
+        while self.spots.iter().any(|spot| spot.name == name) {
+            name.push('+');
+        }
+        name
+    }
+
     fn note(&mut self, area: Area, name: String, act: Act, hint: String, in_ring: bool) -> bool {
         self.spots.push(Spot { area, name, act, hint, in_ring, by_key: false });
         self.is_under_pointer(area)

@@ -49,11 +49,26 @@ impl Month {
     }
 }
 
-/// Draws the month below a place.
-pub(super) fn draw(brush: &mut Brush<'_>, model: &Model, month: Month, at: Point, area: Area) {
+/// The day so many further on.
+pub(super) fn further(calendar: &Calendar, day: Day, by: i32) -> Day {
+    const DAY_MS: i64 = 86_400_000;
+    // At noon, as not every day has as many hours.
+    let noon_ms = calendar.start(day).map(|start_ms| start_ms + DAY_MS / 2);
+    noon_ms.map_or(day, |noon_ms| calendar.day(noon_ms + i64::from(by) * DAY_MS))
+}
+
+/// Draws a month, in which a day is lit, below a place.
+pub(super) fn draw(
+    brush: &mut Brush<'_>,
+    model: &Model,
+    (month, lit_day): (Month, Day),
+    at: Point,
+    area: Area,
+) {
     let calendar = model.calendar();
     let days = month.days(calendar);
-    let cell = brush.scaled(CELL_PX);
+    // A head, the names of the days, and six weeks.
+    let cell = brush.scaled(CELL_PX).min(((area.height - 40.0) / 8.0).floor());
     let (width, height) = (cell * f64::from(COLUMNS) + 20.0, cell * 8.0 + 20.0);
     let x = match brush.direction {
         Direction::LeftToRight => at.0,
@@ -96,6 +111,9 @@ pub(super) fn draw(brush: &mut Brush<'_>, model: &Model, month: Month, at: Point
             let ground = if is_today { brush.theme.accent } else { brush.theme.hover };
             brush.canvas.fill(place.inset(3.0), 9.0, ground);
         }
+        if day == lit_day {
+            brush.canvas.outline(place.inset(1.0), 10.0, 1.6, brush.theme.accent);
+        }
         let ink = if is_today { brush.theme.on_accent } else { brush.theme.ink };
         let number = digits(brush.language, &number.to_string());
         let label =
@@ -131,6 +149,14 @@ mod tests {
         assert_eq!(last.further(1), Month { year: 1405, month: 1 });
         assert_eq!(last.further(1).further(-1), last);
         assert_eq!(last.further(-12), Month { year: 1403, month: 12 });
+    }
+
+    #[test]
+    fn days_follow_one_another_over_the_month() {
+        let calendar = Calendar::new(Language::Persian, TimeZone::UTC);
+        let last = Day { year: 1404, month: 12, day: 29 };
+        assert_eq!(further(&calendar, last, 1), Day { year: 1405, month: 1, day: 1 });
+        assert_eq!(further(&calendar, last, -7), Day { day: 22, ..last });
     }
 
     #[test]

@@ -435,21 +435,22 @@ impl Sheet<'_, '_> {
         self.brush.line(&panel.state, SMALL, state, self.brush.theme.ink_soft);
         let rows = (panel.items.len(), self.brush.scaled(48.0));
         self.scrolled.draw_rows(self.brush, self.rest, rows, 12.0, |brush, number, row| {
-            draw_room(brush, number, &panel.items[number], row);
+            draw_room(brush, number, &panel.items[number], number == panel.chosen, row);
         });
     }
 }
 
 /// Draws a room in the list of rooms.
-fn draw_room(brush: &mut Brush<'_>, number: usize, item: &ChannelItem, row: Area) {
+fn draw_room(brush: &mut Brush<'_>, number: usize, item: &ChannelItem, is_chosen: bool, row: Area) {
     let place = row.inset_each(0.0, 1.0);
     let lit = brush.spot(
         place,
         format!("room-{}", item.name),
         Act::Send(Message::Panel(PanelMessage::Pick(number))),
     );
-    if lit {
-        brush.canvas.fill(place, 8.0, brush.theme.hover);
+    if lit || is_chosen {
+        let ground = if is_chosen { brush.theme.chosen } else { brush.theme.hover };
+        brush.canvas.fill(place, 8.0, ground);
     }
     let inner = place.inset_each(10.0, 4.0);
     let count = Paragraph::new(&item.members_label, Style::bold(12.5), brush.direction);

@@ -13,6 +13,7 @@ use super::{
     side::Scrolled,
 };
 use crate::{
+    calendar::Day,
     model::{
         Action, ActionWeight, Completion, ComposerMessage, ConversationItem, ConversationKind,
         Message, Model, RowId,
@@ -31,7 +32,7 @@ pub(super) enum Popup {
     /// The emoji, for the composer or for a row.
     Emoji { anchor: Area, row: Option<RowId>, group: usize, scrolled: Scrolled },
     /// A month, to choose a day from.
-    Date { at: Point, month: Month },
+    Date { at: Point, month: Month, lit: Day },
     /// Conversations by name.
     Switcher { lit: usize },
     /// The question before a link is opened that acts at once.
@@ -79,7 +80,7 @@ pub(super) fn draw(
         Popup::Emoji { anchor, group, scrolled, .. } => {
             draw_emoji(brush, *anchor, *group, scrolled, fields, area);
         }
-        Popup::Date { at, month } => date::draw(brush, model, *month, *at, area),
+        Popup::Date { at, month, lit } => date::draw(brush, model, (*month, *lit), *at, area),
         Popup::Switcher { lit } => draw_switcher(brush, model, lit, fields, area),
         Popup::Link(link) => draw_link(brush, link, area),
     }
@@ -204,6 +205,10 @@ fn draw_emoji(
     } else {
         found_emoji(&wanted)
     };
+    if found.is_empty() {
+        let nothing = brush.text.say("nothing-found");
+        brush.line(&nothing, ITEM, grid.top(brush.scaled(38.0)), brush.theme.ink_soft);
+    }
     draw_grid(brush, &found, scrolled, grid);
 }
 

@@ -211,7 +211,7 @@ fn draw_top(brush: &mut Brush<'_>, top: Area) {
 fn draw_heading(brush: &mut Brush<'_>, item: &ConversationItem<'_>, row: Area) {
     let place = row.inset_each(MARGIN_PX, 1.0).foot(brush.scaled(28.0));
     let act = Act::Send(Message::Select(item.id));
-    let name = format!("server-{}", item.name);
+    let name = brush.free_name(format!("server-{}", item.name));
     let lit = brush.ring_spot(place, name.clone(), act);
     if item.selected || lit {
         let ground = if item.selected { brush.theme.chosen } else { brush.theme.hover };
@@ -237,7 +237,7 @@ fn draw_heading(brush: &mut Brush<'_>, item: &ConversationItem<'_>, row: Area) {
 fn draw_item(brush: &mut Brush<'_>, item: &ConversationItem<'_>, row: Area) {
     let theme = brush.theme;
     let place = row.inset_each(MARGIN_PX, 1.0);
-    let name = format!("conversation-{}", item.name);
+    let name = brush.free_name(format!("conversation-{}", item.name));
     let lit = brush.ring_spot(place, name.clone(), Act::Send(Message::Select(item.id)));
     if item.selected || lit {
         brush.canvas.fill(place, 8.0, if item.selected { theme.chosen } else { theme.hover });
@@ -259,7 +259,7 @@ fn draw_item(brush: &mut Brush<'_>, item: &ConversationItem<'_>, row: Area) {
         };
         brush.presence(picture, item.presence, ground);
     } else {
-        brush.icon(Icon::Hash, picture, 17.0, if gone { theme.line } else { theme.ink_soft });
+        brush.icon(Icon::Hash, picture, 17.0, theme.ink_soft);
     }
     let mut end = 0.0;
     let rest = |end: f64| inner.part(brush.direction, 0.0, (inner.width - end).max(1.0));

@@ -358,6 +358,10 @@ impl Stage {
                 && field.editor.text() != text
             {
                 field.editor.set_text(text);
+                // What is asked for is there to be written over.
+                if id == FieldId::Panel && matches!(model.panel(), Some(Panel::Prompt(_))) {
+                    field.editor.select_all();
+                }
             }
         }
         let composer = model.composer();
@@ -494,7 +498,11 @@ impl Stage {
             direction: Direction::of(language),
             pointer: None,
             ring: ring.as_deref(),
-            focus: self.focus.map(|id| (id, self.has_keyboard && self.blinks.is_multiple_of(2))),
+            // Where the Tab key has come to is the one place with a ring.
+            focus: self
+                .focus
+                .filter(|_| self.ring.is_none())
+                .map(|id| (id, self.has_keyboard && self.blinks.is_multiple_of(2))),
             spots: Vec::new(),
         };
         // The parts are taken out for the time of drawing, so that each can be lent alone.

@@ -609,8 +609,8 @@ fn key(held: Held) -> Key {
 
 /// The letter that a Latin keyboard has where a Persian one has this: shortcuts go by the key.
 fn latin(text: &str) -> Option<char> {
-    const PERSIAN: &str = "ضصثقفغعهخحشسیبلاتنمظطزرذدپ";
-    const LATIN: &str = "qwertyuiopasdfghjklzxcvbnm";
+    const PERSIAN: &str = "ضصثقفغعهخحشسیبلاتنمظطزرذدپو۰";
+    const LATIN: &str = "qwertyuiopasdfghjklzxcvbnm,0";
     let letter = text.chars().next()?;
     PERSIAN
         .chars()
@@ -626,6 +626,7 @@ mod tests {
     #[test]
     fn shortcuts_work_on_a_persian_keyboard() {
         assert_eq!((latin("ز"), latin("ش"), latin("پ")), (Some('c'), Some('a'), Some('m')));
+        assert_eq!((latin("و"), latin("۰")), (Some(','), Some('0')));
         assert_eq!((latin("x"), latin("")), (None, None));
     }
 

@@ -333,6 +333,10 @@ impl Turn<'_> {
         if of_sending && self.target_refused(about, &reason) {
             return;
         }
+        if reason.cause == Cause::CannotSend && incoming.asked.is_none() {
+            // It was not a message: others are not told that the person is writing.
+            return;
+        }
         let asked = match &incoming.asked {
             Some(Asked::In(id) | Asked::About(id, _)) => Some(*id),
             Some(Asked::Message(_) | Asked::History(_) | Asked::Other) | None => None,

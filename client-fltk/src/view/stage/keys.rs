@@ -4,6 +4,7 @@ use super::{
     super::{
         act::{Act, FieldId, MenuOf},
         canvas::Area,
+        date::{self, Month},
         field::Keyed,
         input::{Held, Key, Wish},
         list::MESSAGE,
@@ -15,6 +16,7 @@ use crate::model::{
     Completion, ComposerMessage, Message, Model, Panel, PanelMessage, RowId, Screen, Setting,
     StartMessage, TEXT_PERCENTS,
 };
+use crate::text::Direction;
 
 impl Stage {
     pub(super) fn key(
@@ -89,6 +91,7 @@ impl Stage {
                     self.take_emoji(emoji);
                 }
             }
+            (Some(Popup::Date { .. }), _) if !held.alt => return self.key_in_date(model, key),
             (Some(Popup::Link(_)), Key::Enter) if self.ring.is_none() => self.close_popup(),
             (
                 Some(
@@ -102,6 +105,47 @@ impl Stage {
                 return held.alt;
             }
         }
+        true
+    }
+
+    /// In a month the arrows go from day to day; nothing is written meanwhile.
+    fn key_in_date(&mut self, model: &Model, key: Key) -> bool {
+        let Some(Popup::Date { month, lit, .. }) = &mut self.popup else { return false };
+        let onward = match Direction::of(model.language()) {
+            Direction::LeftToRight => 1,
+            Direction::RightToLeft => -1,
+        };
+        let days = match key {
+            Key::Left => -onward,
+            Key::Right => onward,
+            Key::Up => -7,
+            Key::Down => 7,
+            // Four weeks, to the same day of the week.
+            Key::PageUp => -28,
+            Key::PageDown => 28,
+            Key::Enter if self.ring.is_none() => {
+                let jump = Message::JumpDate(lit.year, lit.month, lit.day);
+                self.close_popup();
+                self.wishes.push(Wish::Send(jump));
+                return true;
+            }
+            // What the Tab key has come to is pressed.
+            Key::Enter | Key::Letter(' ') => return false,
+            Key::Escape
+            | Key::Tab
+            | Key::Backspace
+            | Key::Delete
+            | Key::Home
+            | Key::End
+            | Key::Insert
+            | Key::Menu
+            | Key::Letter(_)
+            | Key::Other => return true,
+        };
+        *lit = date::further(model.calendar(), *lit, days);
+        *month = Month::of(*lit);
+        self.ring = None;
+        self.draw_all();
         true
     }
 
@@ -292,11 +336,10 @@ impl Stage {
                 Key::Enter,
                 Some(FieldId::StartName | FieldId::StartAddress | FieldId::StartPassword),
             ) => Message::Start(StartMessage::Connect),
-            (Key::Enter, Some(FieldId::Panel)) => Message::Panel(PanelMessage::Done),
+            (Key::Enter, Some(FieldId::Panel)) => Message::Panel(self.panel_done(model)),
             (Key::Up | Key::Down, Some(FieldId::Panel)) => {
-                let Some(next) = self.next_hit(model, key == Key::Down) else { return false };
-                self.sheet.reach(next);
-                Message::Panel(PanelMessage::Pick(next))
+                let Some(message) = self.next_item(model, key == Key::Down) else { return false };
+                Message::Panel(message)
             }
             (Key::Enter, Some(FieldId::SettingName)) => Message::Panel(PanelMessage::Named),
             (Key::Enter, Some(FieldId::SettingDownloads)) => return true,
@@ -336,17 +379,45 @@ impl Stage {
         true
     }
 
-    /// The hit of a search beside the messages that comes before or after the one shown.
-    fn next_hit(&self, model: &Model, down: bool) -> Option<usize> {
-        let Some(Panel::Search(search)) = model.panel() else { return None };
-        self.drawn.get(&Pane::Beside)?;
-        let next = match (search.shown, down) {
+    /// What the keys choose next among what an open panel lists: a hit beside the messages is
+    /// shown at once.
+    fn next_item(&mut self, model: &Model, down: bool) -> Option<PanelMessage> {
+        let (chosen, count, message): (_, _, fn(usize) -> PanelMessage) = match model.panel() {
+            Some(Panel::Search(search)) if self.drawn.contains_key(&Pane::Beside) => {
+                (search.shown, search.hits.len(), PanelMessage::Pick)
+            }
+            Some(Panel::Search(search)) => (search.shown, search.hits.len(), PanelMessage::Choose),
+            Some(Panel::Channels(rooms)) => {
+                (Some(rooms.chosen), rooms.items.len(), PanelMessage::Choose)
+            }
+            _ => return None,
+        };
+        let next = match (chosen, down) {
             (None, true) => 0,
             (None, false) => return None,
-            (Some(shown), true) => shown + 1,
-            (Some(shown), false) => shown.checked_sub(1)?,
+            (Some(chosen), true) => chosen + 1,
+            (Some(chosen), false) => chosen.checked_sub(1)?,
         };
-        (next < search.hits.len()).then_some(next)
+        (next < count).then(|| {
+            self.sheet.reach(next);
+            message(next)
+        })
+    }
+
+    /// What Enter does in an open panel's field.
+    fn panel_done(&self, model: &Model) -> PanelMessage {
+        match model.panel() {
+            Some(Panel::Search(search)) if self.drawn.contains_key(&Pane::Over) => {
+                search.shown.map_or(PanelMessage::Done, PanelMessage::PickAndClose)
+            }
+            _ => PanelMessage::Done,
+        }
+    }
+
+    /// Whether the composer can be seen, and nothing is above it.
+    fn is_composer_free(&self) -> bool {
+        let has = |wanted: Pane| self.panes.iter().any(|(pane, _)| *pane == wanted);
+        has(Pane::Foot) && !has(Pane::Sheet)
     }
 
     fn is_composer_empty(&self) -> bool {
@@ -405,8 +476,7 @@ impl Stage {
             self.ring = None;
             self.draw_all();
         }
-        if self.focus.is_none() && writes && self.panes.iter().any(|(pane, _)| *pane == Pane::Foot)
-        {
+        if self.focus.is_none() && writes && self.is_composer_free() {
             self.set_focus(Some(FieldId::Composer));
         }
         let Some(id) = self.focus else { return };
@@ -448,7 +518,7 @@ impl Stage {
 
     pub(super) fn pasted(&mut self, text: &str) {
         self.close_members();
-        if self.focus.is_none() && self.panes.iter().any(|(pane, _)| *pane == Pane::Foot) {
+        if self.focus.is_none() && self.is_composer_free() {
             self.set_focus(Some(FieldId::Composer));
         }
         let Some(id) = self.focus else { return };

@@ -375,8 +375,8 @@ impl Stage {
             }
             Act::Date => {
                 let at = (self.menu_x(model, area), area.bottom() + 2.0);
-                let month = Month::of(model.calendar().day(model.now_ms()));
-                self.open_popup(Popup::Date { at, month });
+                let lit = model.calendar().day(model.now_ms());
+                self.open_popup(Popup::Date { at, month: Month::of(lit), lit });
             }
             Act::Month(by) => {
                 if let Some(Popup::Date { month, .. }) = &mut self.popup {

@@ -344,6 +344,7 @@ fn sample_panels() -> Vec<(&'static str, Panel)> {
         server,
         filter: String::new(),
         items: vec![room("#lobby", 12), room("#برنامه‌نویسی", 7), room("#rust-fa", 3)],
+        chosen: 0,
         fetching: false,
         state: "3 rooms".to_owned(),
     };
@@ -351,6 +352,7 @@ fn sample_panels() -> Vec<(&'static str, Panel)> {
         text: "Debian".to_owned(),
         hits: (0..4).map(hit).collect(),
         shown: None,
+        asked: true,
         state: "4 messages".to_owned(),
     };
     let prompt = Prompt {
