@@ -140,6 +140,7 @@ fn who_looks_elsewhere_or_further_back_stays_where_they_are() {
     // What was read needs no line any more once there is something new.
     told.tell(Message::Focused(false));
     put(&mut told, Some(11), said(12), true);
+    news(&mut told, 11, 1);
     assert_eq!(below_the_line(&told).as_deref(), Some("number 12"));
 }
 

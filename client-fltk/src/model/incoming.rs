@@ -485,10 +485,9 @@ impl Model {
         }
         if live && is_said && !own {
             self.said(of, entry_id, effects);
+            // What is not seen gets a line above it once it is told that it is unread.
             if seen {
                 self.read_up_to(of, usize::MAX, effects);
-            } else {
-                self.place_unread_line(of, effects);
             }
         }
     }

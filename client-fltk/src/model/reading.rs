@@ -103,7 +103,9 @@ impl Model {
         let Some(conversation) = self.conversation_mut(id) else { return false };
         let read_ms = conversation.read_ms;
         let timeline = &conversation.timeline;
-        if timeline.unread_from().is_some() && !conversation.line_passed {
+        let is_in_use = timeline.unread_from().is_some() && !conversation.line_passed;
+        // Without anything unread the time up to which was read may not be known yet.
+        if is_in_use || conversation.unread == 0 {
             return false;
         }
         let first = timeline.news_since(read_ms).last().map(|(place, _)| place);
