@@ -8,7 +8,7 @@ switch-to-dark = Dark
 switch-to-light = Light
 
 help =
-    Peyk's window.
+    Peyk’s window.
 
     Usage: peyk [--connect HOST[:PORT]] [--nick NAME] [--profile DIR] [--lang fa|en] [--host] [--drive]
 
@@ -35,7 +35,7 @@ search = Search
 new = New room, person or server
 more = More
 bot = bot
-role-owner = owner
+role-owner = founder
 role-operator = operator
 role-helper = helper
 role-voice = voice
@@ -53,8 +53,8 @@ reply = Reply
 react = React
 show-more = Show more
 show-less = Show less
-retry = Try again
-discard = Discard
+retry = Send again
+discard = Do not send
 copy-link = Copy link
 copy-selection = Copy selection
 jump-newest = To the newest message
@@ -258,7 +258,7 @@ prompt-save = Save
 ## Security
 
 security-address = Address
-security-fingerprint = The server's certificate (SHA-256)
+security-fingerprint = The server’s certificate (SHA-256)
 security-version = Encryption
 security-software = Software
 security-account = Your account
@@ -267,7 +267,7 @@ security-lag-value = { $ms } ms
 security-own = Your certificate (SHA-256)
 security-authority = The connection is encrypted, and an authority that this computer trusts vouches for the server.
 security-pinned = The connection is encrypted, and the server is the same as before.
-security-first = The connection is encrypted. The certificate was seen for the first time: compare its fingerprint with what the server's owner says.
+security-first = The connection is encrypted. The certificate was seen for the first time: compare its fingerprint with what the server’s administrator says.
 security-here = The connection is not encrypted, and does not leave this computer.
 security-plain = The connection is not encrypted: everybody on the way can read what is said.
 security-none = There is no connection.
@@ -358,10 +358,10 @@ slash-invite = invite somebody to this room
 slash-join = go to a room
 slash-kick = put somebody out of the room
 slash-leave = leave this room
-slash-list = show the server's rooms
+slash-list = show the server’s rooms
 slash-login = log in with a password
 slash-me = say what you do
-slash-mode = change the room's modes
+slash-mode = change the room’s modes
 slash-msg = write to somebody alone
 slash-mute = no notifications from here
 slash-nick = change your name here

@@ -1,7 +1,7 @@
 # پنجرهٔ پیک، به فارسی.
 
 app-name = پیک
-tagline = گفتگویی که همان‌جایی که هستید کار می‌کند
+tagline = گفتگویی که هر جا باشید کار می‌کند
 
 switch-language = English
 switch-to-dark = تیره
@@ -10,16 +10,16 @@ switch-to-light = روشن
 help =
     پنجرهٔ پیک.
 
-    کاربرد: peyk [--connect HOST[:PORT]] [--nick NAME] [--profile DIR] [--lang fa|en] [--host] [--drive]
+    شیوهٔ کاربرد: peyk [--connect HOST[:PORT]] [--nick NAME] [--profile DIR] [--lang fa|en] [--host] [--drive]
 
       --connect HOST[:PORT]  رفتن به این سرور؛ بدون آن، همان‌جا که آخرین بار بودید
-      --nick NAME            با این نام
-      --profile DIR          تنظیمات و پیام‌ها در این پوشه
-      --lang fa|en           به فارسی یا انگلیسی؛ بدون آن، زبانی که برگزیده‌اید یا زبان سیستم
+      --nick NAME            نام شما در آنجا
+      --profile DIR          نگه داشتن تنظیمات و پیام‌ها در این پوشه
+      --lang fa|en           به فارسی یا انگلیسی؛ بدون آن، زبانی که انتخاب کرده‌اید یا زبان سیستم
       --host                 اجرای سرور در همین برنامه، برای هر کس که به این رایانه می‌رسد
       --drive                گرفتن فرمان از ورودی و پاسخ به JSON، برای برنامه‌ها
-      --help                 همین راهنما را نشان می‌دهد و تمام می‌شود
-      --version              نسخه را نشان می‌دهد و تمام می‌شود
+      --help                 نشان دادن همین راهنما و پایان
+      --version              نشان دادن نسخه و پایان
 
 error-unknown-option = peyk: گزینهٔ «{ $option }» وجود ندارد. گزینه‌ها را با peyk --help ببینید.
 error-missing-value = peyk: گزینهٔ «{ $option }» مقدار می‌خواهد. با peyk --help ببینید چه مقداری.
@@ -38,12 +38,12 @@ bot = ربات
 role-owner = صاحب
 role-operator = گرداننده
 role-helper = دستیار
-role-voice = صدادار
+role-voice = گوینده
 show-members = نمایش اعضا
 hide-members = پنهان کردن اعضا
-encrypted = اتصال رمزنگاری شده است
-not-encrypted = اتصال رمزنگاری نشده است
-connect-now = اتصال همین حالا
+encrypted = اتصال رمزگذاری شده است
+not-encrypted = اتصال رمزگذاری نشده است
+connect-now = همین حالا وصل شو
 no-messages = هنوز چیزی اینجا گفته نشده.
 no-conversation = گفتگویی را انتخاب کنید، یا با + یکی شروع کنید
 
@@ -53,17 +53,17 @@ reply = پاسخ
 react = واکنش
 show-more = نمایش بیشتر
 show-less = نمایش کمتر
-retry = تلاش دوباره
-discard = دور انداختن
-copy-link = رونوشت پیوند
-copy-selection = رونوشت بخش انتخاب‌شده
+retry = دوباره بفرست
+discard = نفرست
+copy-link = پیوند را کپی کن
+copy-selection = بخش انتخاب‌شده را کپی کن
 jump-newest = رفتن به تازه‌ترین پیام
-jump-unread = رفتن به اولین نخوانده
-month-before = ماه پیش
+jump-unread = به اولین نخوانده برو
+month-before = ماه قبل
 month-after = ماه بعد
 weekdays-short = ش ی د س چ پ ج
 link-question = این پیوند به صفحه‌ای نمی‌رود و برنامهٔ دیگری آن را اجرا می‌کند. باز شود؟
-open-link = باز کردن
+open-link = باز کن
 
 ## جای نوشتن
 
@@ -83,7 +83,7 @@ select-all = انتخاب همه
 rooms = اتاق‌ها
 rooms-filter = یافتن با نام یا موضوع
 security = امنیت
-search-hint = چه گفته شده
+search-hint = جستجو در پیام‌ها
 switcher-hint = کجا برویم؟
 nothing-found = چیزی پیدا نشد
 
@@ -92,20 +92,20 @@ nothing-found = چیزی پیدا نشد
 welcome = به پیک خوش آمدید
 your-name = نام شما
 your-name-hint = آنچه دیگران می‌بینند
-where-to = کجا
-where-to-hint = host یا host:port
+where-to = نشانی سرور
+where-to-hint = نشانی، یا نشانی:درگاه
 password-server = گذرواژهٔ سرور
 password-account = گذرواژهٔ حساب شما
 write-password = نوشتن گذرواژه
 write-server-password = نوشتن گذرواژهٔ سرور
-another-name = نامی دیگر
-name-is-mine = نام خودم است: ورود به حساب
+another-name = نام دیگر
+name-is-mine = نام خودم است: وارد حساب شو
 called-otherwise = شما اینجا { $nick } هستید، نه { $wanted }. شاید آن نام از آنِ کس دیگری است یا پذیرفته نمی‌شود.
-connect = اتصال
+connect = وصل شو
 connecting = در حال اتصال…
 on-this-computer = روی همین رایانه
-host-here = راه انداختن سرور همین‌جا
-recent-servers = تازگی استفاده‌شده
+host-here = همین‌جا سرور راه بینداز
+recent-servers = سرورهای اخیر
 
 ## تنظیمات
 
@@ -113,20 +113,20 @@ setting-language = زبان
 setting-shade = پوسته
 shade-light = روشن
 shade-dark = تیره
-shade-desktop = مثل میز کار
+shade-desktop = مثل سیستم
 setting-text-size = اندازهٔ متن
 percent = { $number }٪
-setting-notify = خبرم کن از
-notify-everything = همه چیز
-notify-mentions = نام‌بردن‌ها
-notify-nothing = هیچ چیز
+setting-notify = اعلان برای
+notify-everything = همهٔ پیام‌ها
+notify-mentions = وقتی نامم بیاید
+notify-nothing = هیچ‌کدام
 setting-preview = نمایش متن پیام در اعلان‌ها
 setting-quiet = ساعت‌های سکوت، بدون اعلان
 quiet-from = از
 quiet-to = تا
 setting-typing = دیگران ببینند که دارم می‌نویسم
 setting-presence = نمایش آمدن و رفتن‌ها
-setting-downloads = بارگیری‌ها در
+setting-downloads = پوشهٔ بارگیری‌ها
 
 ## روزها و ساعت‌ها
 
@@ -149,9 +149,9 @@ date-time = { $day } { $month } { $year }، ساعت { $time }
 members-count = { $count } نفر
 composer-placeholder = پیام به { $name }
 unread-line = پیام‌های تازه
-gap = اینجا پیام‌هایی کم است. برای گرفتنشان فشار دهید.
-gap-offline = تا وقتی اتصال برقرار نشود شاید اینجا پیام‌هایی کم باشد.
-gap-fetching = گرفتن پیام‌ها…
+gap = چند پیام اینجا نیست. برای گرفتنشان کلیک کنید.
+gap-offline = تا وقتی اتصال برقرار نشود شاید چند پیام اینجا نباشد.
+gap-fetching = در حال گرفتن پیام‌ها…
 message-redacted = این پیام پس گرفته شد.
 quote-unknown = پیامی که اینجا نیست
 list-separator = {"، "}
@@ -185,14 +185,14 @@ link-connecting = در حال اتصال…
 server-at-address = { $address } ({ $name })
 link-off = وصل نیست
 room-left = در این اتاق نیستید.
-link-waiting = اتصال قطع است. تلاش بعدی تا { $seconds } ثانیهٔ دیگر.
+link-waiting = اتصال قطع است. تلاش بعدی { $seconds } ثانیهٔ دیگر.
 
 ## پروفایل
 
-problem-profile-locked = یک پیک دیگر از پروفایل { $path } استفاده می‌کند. آن را ببندید، یا با ‎--profile پوشهٔ دیگری انتخاب کنید.
-problem-profile-newer = { $path } را پیکی تازه‌تر نوشته است. همان را به کار ببرید، یا با ‎--profile پوشهٔ دیگری انتخاب کنید. دست‌نخورده ماند.
+problem-profile-locked = پنجرهٔ دیگری از پیک از پروفایل { $path } استفاده می‌کند. آن را ببندید، یا با ‎--profile پوشهٔ دیگری انتخاب کنید.
+problem-profile-newer = { $path } را نسخهٔ تازه‌تری از پیک نوشته است. همان را به کار ببرید، یا با ‎--profile پوشهٔ دیگری انتخاب کنید. دست‌نخورده ماند.
 problem-profile-damaged = { $path } خوانده نمی‌شود: { $reason }. برای شروع از نو جابه‌جایش کنید، یا با ‎--profile پوشهٔ دیگری انتخاب کنید. دست‌نخورده ماند.
-problem-profile-unusable = از پروفایل { $path } نمی‌شود استفاده کرد: { $reason }. دیسک و دسترسی‌ها را ببینید، یا با ‎--profile پوشهٔ دیگری انتخاب کنید.
+problem-profile-unusable = از پروفایل { $path } نمی‌توان استفاده کرد: { $reason }. دیسک و دسترسی‌ها را بررسی کنید، یا با ‎--profile پوشهٔ دیگری انتخاب کنید.
 
 ## شروع
 
@@ -201,8 +201,8 @@ start-name-with-space = نام فاصله ندارد. به جایش زیرخط �
 start-no-address = بنویسید سرور کجاست: نام یا نشانی‌اش، مانند 192.168.1.7.
 start-wrong-address = «{ $address }» نشانی نیست. نام یا نشانی را بنویسید، و اگر درگاه دیگری دارد آن را هم: chat.example یا 192.168.1.7 یا 192.168.1.7:6697.
 hosting = سرور روی همین رایانه کار می‌کند. دیگران از این نشانی به آن می‌رسند: { $addresses }
-copy = رونوشت
-try-again = دوباره
+copy = کپی
+try-again = دوباره تلاش کن
 quit-message = پیک
 certificate-changed = گواهی سرور با قبل فرق دارد: شاید کسی در میان راه باشد. از مدیر سرور بپرسید که آیا گواهی تازه است.
     قبلی:
@@ -212,19 +212,19 @@ certificate-changed = گواهی سرور با قبل فرق دارد: شاید 
 certificate-trust = به گواهی تازه اعتماد کن
 certificate-stay = وصل نشو
 no-encryption = سرور رمزگذاری ندارد: هر کسی در میان راه می‌تواند گفته‌ها را بخواند.
-no-encryption-any-more = این بار رمزگذاری ممکن نشد، با این که پیش‌تر بود: شاید کسی آن میان باشد. از گردانندهٔ سرور بپرسید. بی رمزگذاری هر کسی در میان راه می‌تواند گفته‌ها را بخواند.
-connect-plain = بی‌رمزگذاری وصل شو
+no-encryption-any-more = این بار رمزگذاری ممکن نشد، با این‌که پیش‌تر بود: شاید کسی در میان راه باشد. از مدیر سرور بپرسید. بدون رمزگذاری هر کسی در میان راه می‌تواند گفته‌ها را بخواند.
+connect-plain = بدون رمزگذاری وصل شو
 
 ## آگهی‌ها
 
 invited = { $nick } شما را به { $room } دعوت می‌کند.
-join = پیوستن
-account-made = حساب { $account } اکنون از آن شماست.
-store-failed = گفته‌ها روی این رایانه نگه داشته نمی‌شوند: { $reason }. دیسک را ببینید.
+join = بپیوند
+account-made = حساب { $account } اکنون از آنِ شماست.
+store-failed = گفته‌ها روی این رایانه نگه داشته نمی‌شوند: { $reason }. دیسک را بررسی کنید.
 message-not-found = آن پیام دیگر اینجا نیست.
-cannot-talk-here = اینجا کسی نمی‌شنود. اتاق یا کسی را برگزینید، یا فرمانی بنویسید.
+cannot-talk-here = اینجا جای گفتگو نیست. اتاق یا کسی را انتخاب کنید، یا فرمانی بنویسید.
 notification-title = { $nick } در { $room }
-notification-press = باز کردن
+notification-press = باز کن
 notification-hidden = پیام تازه
 composer-command = فرمانی مانند ‎/join #lobby
 happened-room-renamed = { $nick } نام اتاق را { $other } گذاشت
@@ -234,15 +234,15 @@ happened-room-renamed = { $nick } نام اتاق را { $other } گذاشت
 search-ask = با Enter از سرور هم پرسیده می‌شود.
 search-nothing = چیزی پیدا نشد.
 search-found = { $count } پیام پیدا شد
-channels-fetching = پرسیدن فهرست اتاق‌ها…
+channels-fetching = در حال گرفتن فهرست اتاق‌ها…
 channels-count = { $count } اتاق
 
 ## پرسش‌ها
 
 prompt-room = کدام اتاق؟
 room-name-wrong = نام اتاق فاصله و ویرگول ندارد. به جای فاصله، نیم‌فاصله یا زیرخط بگذارید.
-prompt-room-hint = اگر هنوز نباشد ساخته می‌شود و از آن شماست.
-prompt-person = به چه کسی می‌نویسید؟
+prompt-room-hint = اگر هنوز نباشد ساخته می‌شود و از آنِ شماست.
+prompt-person = برای چه کسی می‌نویسید؟
 prompt-person-done = بنویس
 prompt-topic = موضوع این اتاق چیست؟
 prompt-invite = چه کسی را دعوت می‌کنید؟
@@ -250,10 +250,10 @@ prompt-invite-done = دعوت کن
 prompt-date = رفتن به کدام روز؟
 prompt-date-hint = سال، ماه و روز، مانند { $example }
 prompt-date-done = برو
-prompt-date-wrong = «{ $date }» روز نیست.
+prompt-date-wrong = «{ $date }» تاریخ درستی نیست.
 prompt-nick = اینجا چه نامی می‌خواهید؟
-prompt-reaction = با چه واکنش نشان می‌دهید؟
-prompt-save = ذخیره
+prompt-reaction = چه واکنشی نشان می‌دهید؟
+prompt-save = ذخیره کن
 
 ## امنیت
 
@@ -267,7 +267,7 @@ security-lag-value = { $ms } میلی‌ثانیه
 security-own = گواهی شما (SHA-256)
 security-authority = اتصال رمزگذاری شده است و مرجعی که این رایانه به آن اعتماد دارد سرور را تأیید می‌کند.
 security-pinned = اتصال رمزگذاری شده است و سرور همان است که بود.
-security-first = اتصال رمزگذاری شده است. گواهی نخستین بار است که دیده می‌شود: اثر انگشتش را با گفتهٔ صاحب سرور بسنجید.
+security-first = اتصال رمزگذاری شده است. گواهی برای نخستین بار دیده می‌شود: اثر انگشتش را با آنچه مدیر سرور می‌گوید بسنجید.
 security-here = اتصال رمزگذاری نشده است و از این رایانه بیرون نمی‌رود.
 security-plain = اتصال رمزگذاری نشده است: هر کسی در میان راه می‌تواند گفته‌ها را بخواند.
 security-none = اتصالی نیست.
@@ -278,16 +278,16 @@ person-gone = { $nick } اینجا نیست.
 person-realname = نام
 person-account = حساب
 person-address = نشانی
-person-away = نیست
+person-away = غایب
 person-rooms = اتاق‌ها
-person-since = از کی اینجاست
-person-idle = ساکت
+person-since = زمان ورود
+person-idle = مدت سکوت
 person-idle-value = { $minutes } دقیقه
 
 ## راه‌نداده‌ها
 
 bans = کسانی که راه ندارند
-bans-fetching = پرسیدن این‌که چه کسانی به { $room } راه ندارند…
+bans-fetching = در حال گرفتن فهرست کسانی که به { $room } راه ندارند…
 bans-none = همه به { $room } راه دارند.
 bans-some = هر که با یکی از این‌ها جور باشد به { $room } راه ندارد.
 ban-by = به دست { $nick }
@@ -296,44 +296,44 @@ ban-lift = دوباره راه بده
 
 ## منوها
 
-menu-reply = پاسخ
-menu-copy = رونوشت
-menu-redact = پس گرفتن
+menu-reply = پاسخ بده
+menu-copy = کپی کن
+menu-redact = پس بگیر
 menu-retry = دوباره بفرست
 menu-discard = نفرست
-menu-mark-unread = از اینجا نخوانده
-menu-write = نوشتن به او
-menu-mention = بردن نام
+menu-mark-unread = از اینجا نخوانده بماند
+menu-write = به او پیام بده
+menu-mention = از او نام ببر
 menu-who = کیست؟
 menu-op = گرداننده کن
-menu-deop = دیگر گرداننده نباشد
+menu-deop = از گردانندگی بردار
 menu-voice = اجازهٔ سخن بده
 menu-devoice = اجازهٔ سخن را بگیر
-menu-kick = بیرون کردن از اتاق
-menu-ban = بیرون کردن و راه ندادن
-menu-read = خوانده شد
-menu-mute = بی‌صدا
-menu-unmute = باصدا
-menu-topic = عوض کردن موضوع…
-menu-invite = دعوت…
+menu-kick = از اتاق بیرون کن
+menu-ban = بیرون کن و راه نده
+menu-read = خوانده‌شده بشمار
+menu-mute = بی‌صدا کن
+menu-unmute = دوباره خبر بده
+menu-topic = موضوع را عوض کن…
+menu-invite = دعوت کن…
 menu-bans = کسانی که راه ندارند…
-menu-leave = رفتن از اتاق
-menu-close = بستن
-menu-date = رفتن به یک روز…
+menu-leave = اتاق را ترک کن
+menu-close = ببند
+menu-date = به یک روز برو…
 menu-channels = اتاق‌ها…
 menu-new-room = اتاق تازه…
-menu-new-person = نوشتن به کسی…
-menu-nick = عوض کردن نام من اینجا…
+menu-new-person = به کسی پیام بده…
+menu-nick = نام مرا اینجا عوض کن…
 menu-away = نیستم
 menu-back = برگشتم
-menu-log-in = ورود به حساب من…
+menu-log-in = وارد حسابم شو…
 menu-server-password = گذرواژهٔ سرور…
 menu-connect = وصل شو
-menu-disconnect = قطع کن
+menu-disconnect = اتصال را قطع کن
 menu-hosting = نشانی برای دیگران…
 menu-security = امنیت اتصال
-menu-add-server = سروری دیگر…
-menu-forget = فراموش کردن این سرور…
+menu-add-server = سرور دیگر…
+menu-forget = این سرور را فراموش کن…
 forget-question = { $server } فراموش شود؟ گفته‌های آنجا از این رایانه پاک می‌شوند.
 forget = پاک و فراموش کن
 forget-not = بماند
@@ -346,12 +346,12 @@ not-said-yet = پیام‌های زیادی منتظر گفتگوهایشان ه
 not-said = آن پیام به { $nick } گفته نشد.
 slash-usage = چنین بنویسید: { $usage }
 slash-room-only = { $command } برای اتاق‌هاست.
-slash-away = نبودن، و چرا
-slash-back = برگشتن
+slash-away = اعلام نبودن، و چرا
+slash-back = اعلام برگشتن
 slash-ban = راه ندادن کسی به اتاق
 slash-bans = دیدن کسانی که راه ندارند و دوباره راه دادنشان
 slash-close = بستن این گفتگو
-slash-deop = کسی دیگر گرداننده نباشد
+slash-deop = برداشتن کسی از گردانندگی
 slash-devoice = گرفتن اجازهٔ سخن از کسی
 slash-help = دیدن همهٔ فرمان‌ها
 slash-invite = دعوت کسی به این اتاق
@@ -363,21 +363,21 @@ slash-login = ورود با گذرواژه
 slash-me = گفتن آنچه می‌کنید
 slash-mode = عوض کردن حالت‌های اتاق
 slash-msg = نوشتن به یک نفر
-slash-mute = از اینجا خبر نده
+slash-mute = خبر ندادن از اینجا
 slash-nick = عوض کردن نام شما اینجا
 slash-notice = گفتن چیزی که برنامه‌ها پاسخ ندهند
 slash-op = گرداننده کردن کسی
-slash-password = گذرواژه‌ای برای حسابتان، برای دستگاه‌های دیگرتان
-slash-quit = قطع اتصال از این سرور
-slash-raw = فرستادن یک سطر پروتکل همان‌گونه که هست
+slash-password = گذاشتن گذرواژه برای حسابتان، برای دستگاه‌های دیگرتان
+slash-quit = قطع اتصال با این سرور
+slash-raw = فرستادن یک خط پروتکل همان‌گونه که هست
 slash-register = ساختن حساب برای نام شما
 slash-search = جستجو در گفته‌ها
 slash-server = وصل شدن به سروری دیگر
 slash-topic = عوض کردن موضوع اتاق
-slash-unban = دوباره راه دادن
-slash-unmute = از اینجا دوباره خبر بده
+slash-unban = دوباره راه دادن کسی به اتاق
+slash-unmute = دوباره خبر دادن از اینجا
 slash-verify = تأیید حساب با کد
-slash-voice = اجازهٔ سخن به کسی
-slash-whois = دیدن اینکه کسی کیست
+slash-voice = دادن اجازهٔ سخن به کسی
+slash-whois = دیدن این‌که کسی کیست
 
 error-no-profile = peyk: پوشهٔ خانه‌ای نیست که تنظیمات و پیام‌ها در آن بماند. با ‎--profile DIR بگویید کجا.

@@ -123,7 +123,7 @@ fn two_windows_and_weechat_in_persian() {
         },
         typed_offline: Typed { keys: &["39", "42", "43", "46"], text: "سلام" },
         answer: "سلام، خوش آمدی (welcome)!",
-        no_connection: "اتصال قطع است. تلاش بعدی تا ",
+        no_connection: "اتصال قطع است. تلاش بعدی ",
         digits: "۰۱۲۳۴۵۶۷۸۹",
         farewell: "پیک",
     });

@@ -128,7 +128,7 @@ fn pressing_a_notification_leads_to_where_it_came_from() {
     screen.tool(&["windowminimize", &window]);
     reza.say("/msg sara سلام <سارا> & بقیه");
     reza.wait_line("reza: سلام <سارا> & بقیه");
-    desktop.wait_shown(&["reza", "سلام &lt;سارا&gt; &amp; بقیه", "باز کردن"]);
+    desktop.wait_shown(&["reza", "سلام &lt;سارا&gt; &amp; بقیه", "باز کن"]);
     wait_for("the window to be urgent", || screen.is_urgent(&window).then_some(()));
 
     // Pressing it brings the window back, with what was said.
