@@ -241,7 +241,7 @@ channels-count = { $count } rooms
 
 prompt-room = Which room?
 room-name-wrong = A room’s name has no spaces and no commas. An underscore does instead.
-prompt-room-hint = One that does not exist yet is made, and is yours.
+prompt-room-hint = One that does not exist yet is made, with you as its operator.
 prompt-person = Write to whom?
 prompt-person-done = Write
 prompt-topic = What is this room about?

@@ -241,7 +241,7 @@ channels-count = { $count } اتاق
 
 prompt-room = کدام اتاق؟
 room-name-wrong = نام اتاق فاصله و ویرگول ندارد. به جای فاصله، نیم‌فاصله یا زیرخط بگذارید.
-prompt-room-hint = اگر هنوز نباشد ساخته می‌شود و از آنِ شماست.
+prompt-room-hint = اگر هنوز نباشد ساخته می‌شود و گرداننده‌اش شمایید.
 prompt-person = برای چه کسی می‌نویسید؟
 prompt-person-done = بنویس
 prompt-topic = موضوع این اتاق چیست؟

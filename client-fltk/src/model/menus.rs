@@ -46,8 +46,8 @@ impl Model {
         }
         actions.push(Action::plain(text.say("menu-copy"), message(RowMessage::CopyText)));
         actions.push(Action::plain(text.say("menu-mark-unread"), message(RowMessage::MarkUnread)));
-        if has_id && features.redaction && entry.is(timeline::OWN) && !entry.is(timeline::REDACTED)
-        {
+        let may_redact = entry.is(timeline::OWN) || self.operates(conversation);
+        if has_id && features.redaction && may_redact && !entry.is(timeline::REDACTED) {
             actions.push(Action::danger(text.say("menu-redact"), message(RowMessage::Redact)));
         }
         actions

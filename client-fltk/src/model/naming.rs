@@ -21,8 +21,14 @@ impl Model {
     pub(super) fn named(&mut self, effects: &mut Effects) {
         let Some(before) = self.name_before.take() else { return };
         let name = self.settings.name.trim().to_owned();
-        if name.contains(char::is_whitespace) {
-            let text = self.text().say("start-name-with-space");
+        let is_emptied = name.is_empty() && !before.is_empty();
+        if is_emptied || name.contains(char::is_whitespace) {
+            let text = self.text();
+            let text = if is_emptied {
+                text.say("start-no-name")
+            } else {
+                text.say("start-name-with-space")
+            };
             self.notice(text, true, Vec::new(), effects);
             self.set(Setting::Name(before), effects);
             self.name_before = None;
@@ -36,9 +42,6 @@ impl Model {
             return;
         }
         self.start.name.clone_from(&name);
-        if name.is_empty() {
-            return;
-        }
         let is_meant = |nick: &str| !before.is_empty() && nick == before;
         let there: Vec<ServerId> = self
             .servers

@@ -73,7 +73,9 @@ impl<'a> RowList<'a> {
             RowKind::Gap => {
                 let text = self.model.text();
                 let server = self.model.server(conversation.server);
-                let is_on = server.is_some_and(|server| server.link == Link::On);
+                // In a room that one has left nothing is fetched.
+                let is_on =
+                    server.is_some_and(|server| server.link == Link::On) && !conversation.left;
                 let (label, pressable) = match (is_on, entry.is(timeline::FETCHING)) {
                     (true, true) => (text.say("gap-fetching"), false),
                     (true, false) => (text.say("gap"), true),
@@ -218,12 +220,16 @@ impl Model {
     fn happening<'a>(&'a self, entry: &'a Entry) -> Cow<'a, str> {
         let text = self.text();
         let nick = self.people.name(entry.author);
-        let is_quit = entry.kind == EntryKind::Quit;
-        let reason = if is_quit { reason_of_quit(&entry.text) } else { &entry.text };
+        let other = entry.extra.as_deref().map_or("", |extra| &extra.other);
+        let reason = match &*entry.text {
+            reason if entry.kind == EntryKind::Quit => reason_of_quit(reason),
+            // Servers put a name where nobody gave a reason.
+            name if entry.kind == EntryKind::Kicked && (name == nick || name == other) => "",
+            reason => reason,
+        };
         if entry.kind == EntryKind::Mode {
             return Cow::Owned(self.modes_changed(nick, reason));
         }
-        let other = entry.extra.as_deref().map_or("", |extra| &extra.other);
         let with_reason = !reason.is_empty();
         let named = [("nick", nick), ("reason", reason), ("other", other)];
         Cow::Owned(match entry.kind {
