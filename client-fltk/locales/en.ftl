@@ -151,6 +151,7 @@ composer-placeholder = Message { $name }
 unread-line = New messages
 gap = Messages are missing here. Press to fetch them.
 gap-offline = Messages may be missing here until there is a connection.
+gap-left = Messages may be missing here while you are not in the room.
 gap-fetching = Fetching messages…
 message-redacted = This message was taken back.
 quote-unknown = A message that is not here

@@ -73,10 +73,9 @@ impl<'a> RowList<'a> {
             RowKind::Gap => {
                 let text = self.model.text();
                 let server = self.model.server(conversation.server);
-                // In a room that one has left nothing is fetched.
-                let is_on =
-                    server.is_some_and(|server| server.link == Link::On) && !conversation.left;
+                let is_on = server.is_some_and(|server| server.link == Link::On);
                 let (label, pressable) = match (is_on, entry.is(timeline::FETCHING)) {
+                    (true, true) if conversation.left => (text.say("gap-left"), false),
                     (true, true) => (text.say("gap-fetching"), false),
                     (true, false) => (text.say("gap"), true),
                     (false, _) => (text.say("gap-offline"), false),
