@@ -1,4 +1,4 @@
-//! The list of those who are banned from a room.
+//! Panels and what the keyboard does in them.
 
 use super::*;
 use crate::model::{BanItem, BansPanel};
@@ -86,4 +86,83 @@ fn a_ban_is_mirrored_but_for_its_mask() {
     let (english, persian) = (area(Language::English, name), area(Language::Persian, name));
     assert!((english.1 - persian.0).abs() < 1.0, "{english:?} {persian:?}");
     assert!(english.0 > english.1 && persian.0 < persian.1);
+}
+
+/// The sample with one of the sample's panels, as it opens.
+fn with_panel(name: &str) -> Scene {
+    let (_, panel) = sample_panels().into_iter().find(|it| it.0 == name).expect("it is one");
+    let mut model = Model::sample(Language::English, NOW_MS, 60);
+    model.open_sample_panel(panel);
+    let mut scene = Scene::new(model, (1040, 700), 1.0);
+    scene.stage.focus(model::Field::Panel);
+    scene.settle();
+    scene
+}
+
+#[test]
+fn rooms_are_chosen_by_keys() {
+    let mut scene = with_panel("rooms");
+    let chosen = |scene: &Scene| match scene.model.panel() {
+        Some(Panel::Channels(rooms)) => rooms.chosen,
+        _ => panic!("it is closed"),
+    };
+    for (key, expected) in
+        [(Key::Up, 0), (Key::Down, 1), (Key::Down, 2), (Key::Down, 2), (Key::Up, 1)]
+    {
+        scene.key(key, Held::default());
+        assert_eq!(chosen(&scene), expected);
+    }
+    scene.key(Key::Enter, Held::default());
+    assert!(scene.model.panel().is_none(), "it was taken");
+}
+
+#[test]
+fn what_a_question_has_written_already_is_written_over() {
+    let mut scene = with_panel("prompt");
+    scene.write("x");
+    assert!(matches!(scene.model.panel(), Some(Panel::Prompt(prompt)) if prompt.text == "x"));
+}
+
+#[test]
+fn nothing_is_written_below_a_panel() {
+    let mut scene = with_panel("person");
+    scene.stage.set_focus(None);
+    scene.write("a");
+    assert_eq!(scene.model.composer().map(|composer| composer.text), Some(""));
+}
+
+#[test]
+fn days_are_chosen_by_keys_and_nothing_is_written_meanwhile() {
+    let mut scene = Scene::sample(Language::English, 60);
+    let lit = |scene: &Scene| match &scene.stage.popup {
+        Some(Popup::Date { lit, .. }) => *lit,
+        _ => panic!("it is closed"),
+    };
+    let at = Area { x: 300.0, y: 60.0, width: 30.0, height: 30.0 };
+    let Scene { stage, model, .. } = &mut scene;
+    stage.act(model, Act::Date, at);
+    scene.settle();
+    let first = lit(&scene);
+    scene.write("1405");
+    scene.key(Key::Left, Held::default());
+    scene.key(Key::Down, Held::default());
+    scene.key(Key::Up, Held::default());
+    scene.key(Key::Right, Held::default());
+    assert_eq!(lit(&scene), first);
+    scene.key(Key::PageUp, Held::default());
+    assert_ne!(lit(&scene).month, first.month);
+    scene.key(Key::Enter, Held::default());
+    assert!(scene.stage.popup.is_none());
+    assert_eq!(scene.model.composer().map(|composer| composer.text), Some(""));
+}
+
+#[test]
+fn the_tab_key_goes_back_too() {
+    let mut scene = Scene::sample(Language::English, 60);
+    scene.stage.focus(model::Field::Composer);
+    scene.settle();
+    scene.key(Key::Tab, Held::default());
+    let next = scene.stage.ring.clone();
+    scene.key(Key::Tab, Held { shift: true, ..Held::default() });
+    assert!(scene.stage.ring != next, "{next:?}");
 }
