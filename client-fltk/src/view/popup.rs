@@ -30,7 +30,8 @@ pub(super) enum Popup {
     /// A menu beside a place.
     Menu { at: Point, items: Vec<MenuItem>, lit: Option<usize> },
     /// The emoji, for the composer or for a row.
-    Emoji { anchor: Area, row: Option<RowId>, group: usize, scrolled: Scrolled },
+    /// Emoji: for the composer, or to be put under a row; `lit` is what the keys have come to.
+    Emoji { anchor: Area, row: Option<RowId>, group: usize, scrolled: Scrolled, lit: Option<usize> },
     /// A month, to choose a day from.
     Date { at: Point, month: Month, lit: Day },
     /// Conversations by name.
@@ -77,8 +78,8 @@ pub(super) fn draw(
     brush.spot(area, "outside-popup", Act::CloseTop);
     match popup {
         Popup::Menu { at, items, lit } => draw_menu(brush, *at, items, *lit, area),
-        Popup::Emoji { anchor, group, scrolled, .. } => {
-            draw_emoji(brush, *anchor, *group, scrolled, fields, area);
+        Popup::Emoji { anchor, group, scrolled, lit, .. } => {
+            draw_emoji(brush, (*anchor, *group), scrolled, lit, fields, area);
         }
         Popup::Date { at, month, lit } => date::draw(brush, model, (*month, *lit), *at, area),
         Popup::Switcher { lit } => draw_switcher(brush, model, lit, fields, area),
@@ -161,9 +162,9 @@ pub(super) const EMOJI_GROUPS: [(&str, emojis::Group); 9] = [
 
 fn draw_emoji(
     brush: &mut Brush<'_>,
-    anchor: Area,
-    group: usize,
+    (anchor, group): (Area, usize),
     scrolled: &mut Scrolled,
+    lit: &mut Option<usize>,
     fields: &mut BTreeMap<FieldId, Field>,
     area: Area,
 ) {
@@ -199,17 +200,24 @@ fn draw_emoji(
             brush.canvas.label(&Paragraph::new(sign, Style::regular(16.0), Direction::LeftToRight));
         brush.canvas.show_amid(&shaped, tab, brush.theme.ink);
     }
-    let found: Vec<&'static emojis::Emoji> = if wanted.is_empty() {
-        let group = EMOJI_GROUPS[group.min(EMOJI_GROUPS.len() - 1)].1;
-        group.emojis().filter(|emoji| is_common(emoji)).collect()
-    } else {
-        found_emoji(&wanted)
-    };
+    let found = shown_emoji(group, &wanted);
     if found.is_empty() {
         let nothing = brush.text.say("nothing-found");
         brush.line(&nothing, ITEM, grid.top(brush.scaled(38.0)), brush.theme.ink_soft);
     }
-    draw_grid(brush, &found, scrolled, grid);
+    *lit = lit.map(|lit| lit.min(found.len().saturating_sub(1)));
+    draw_grid(brush, &found, *lit, scrolled, grid);
+}
+
+/// The emoji of a group, or those with the name that is wanted, if one is.
+pub(super) fn shown_emoji(group: usize, wanted: &str) -> Vec<&'static emojis::Emoji> {
+    let wanted = wanted.trim().to_lowercase();
+    if wanted.is_empty() {
+        let group = EMOJI_GROUPS[group.min(EMOJI_GROUPS.len() - 1)].1;
+        group.emojis().filter(|emoji| is_common(emoji)).collect()
+    } else {
+        found_emoji(&wanted)
+    }
 }
 
 /// Whether most computers have a picture for an emoji: those of the last years are left out.
@@ -228,15 +236,19 @@ fn found_emoji(wanted: &str) -> Vec<&'static emojis::Emoji> {
     all().filter(begins).chain(all().filter(|emoji| contains(emoji) && !begins(emoji))).collect()
 }
 
+/// Emoji beside each other.
+pub(super) const COLUMNS: usize = 9;
+
 fn draw_grid(
     brush: &mut Brush<'_>,
     emoji: &[&'static emojis::Emoji],
+    lit: Option<usize>,
     scrolled: &mut Scrolled,
     grid: Area,
 ) {
-    const COLUMNS: usize = 9;
     #[expect(clippy::cast_precision_loss, reason = "it is 9")]
     let side = grid.width / COLUMNS as f64;
+    scrolled.show_wanted(side, grid.height);
     #[expect(clippy::cast_precision_loss, reason = "there are 2,000 emoji")]
     let up = scrolled.fit(emoji.len().div_ceil(COLUMNS) as f64 * side, grid.height);
     let clip = brush.canvas.begin_clip(grid);
@@ -259,6 +271,9 @@ fn draw_grid(
             act,
         ) {
             brush.canvas.fill(cell.inset(1.0), 7.0, brush.theme.hover);
+        }
+        if lit == Some(number) {
+            brush.canvas.outline(cell.inset(1.0), 7.0, 1.6, brush.theme.accent);
         }
         let shaped = brush.canvas.label(&Paragraph::new(
             emoji.as_str(),

@@ -51,6 +51,16 @@ impl Scrolled {
         self.wanted = Some(row);
     }
 
+    /// Scrolls so far that the row that is to be seen is, where rows are so high.
+    pub(super) fn show_wanted(&mut self, height_px: f64, seen_px: f64) {
+        if let Some(row) = self.wanted.take() {
+            #[expect(clippy::cast_precision_loss, reason = "a list has far fewer rows than 2^52")]
+            let top = row as f64 * height_px;
+            let least = top + height_px - seen_px;
+            self.by_px = self.by_px.clamp(least, top.max(least));
+        }
+    }
+
     /// Whether there is more than can be seen.
     pub(super) fn has_more(&self) -> bool {
         self.room_px > 0.5
@@ -95,11 +105,7 @@ impl Scrolled {
     ) {
         #[expect(clippy::cast_precision_loss, reason = "a list has far fewer rows than 2^52")]
         let top = |place: usize| place as f64 * height;
-        if let Some(row) = self.wanted.take() {
-            self.by_px = self
-                .by_px
-                .clamp(top(row + 1) - list.height, top(row).max(top(row + 1) - list.height));
-        }
+        self.show_wanted(height, list.height);
         let up = self.fit(top(count), list.height);
         #[expect(
             clippy::cast_possible_truncation,

@@ -8,7 +8,7 @@ use super::{
         field::Keyed,
         input::{Held, Key, Wish},
         list::MESSAGE,
-        popup::{Popup, switcher_items},
+        popup::{COLUMNS, Popup, shown_emoji, switcher_items},
     },
     Pane, Stage,
 };
@@ -84,13 +84,10 @@ impl Stage {
                     self.wishes.push(Wish::Send(Message::Select(id)));
                 }
             }
-            (Some(Popup::Emoji { .. }), Key::Enter) => {
-                let first = self.spots().map(|spot| spot.act.clone());
-                let first = first.into_iter().find(|act| matches!(act, Act::TakeEmoji(_)));
-                if let Some(Act::TakeEmoji(emoji)) = first {
-                    self.take_emoji(emoji);
-                }
-            }
+            (
+                Some(Popup::Emoji { .. }),
+                Key::Enter | Key::Up | Key::Down | Key::Left | Key::Right,
+            ) => return self.key_in_emoji(model, key),
             (Some(Popup::Date { .. }), _) if !held.alt => return self.key_in_date(model, key),
             (Some(Popup::Link(_)), Key::Enter) if self.ring.is_none() => self.close_popup(),
             (
@@ -105,6 +102,38 @@ impl Stage {
                 return held.alt;
             }
         }
+        true
+    }
+
+    /// Among the emoji the arrows go about once Down has come to them; Enter takes one.
+    fn key_in_emoji(&mut self, model: &Model, key: Key) -> bool {
+        let wanted = self.fields.get(&FieldId::Emoji).map_or("", |field| field.editor.text());
+        let Some(Popup::Emoji { group, scrolled, lit, .. }) = &mut self.popup else { return false };
+        let shown = shown_emoji(*group, wanted);
+        let onward = match Direction::of(model.language()) {
+            Direction::LeftToRight => Key::Right,
+            Direction::RightToLeft => Key::Left,
+        };
+        let next = match (*lit, key) {
+            (at, Key::Enter) => {
+                if let Some(emoji) = shown.get(at.unwrap_or(0)) {
+                    self.take_emoji(emoji.as_str().to_owned());
+                }
+                return true;
+            }
+            (None, Key::Down) => Some(0),
+            // The caret moves in what is written.
+            (None, _) => return false,
+            (Some(at), Key::Down) => Some(at + COLUMNS),
+            (Some(at), Key::Up) => at.checked_sub(COLUMNS),
+            (Some(at), key) if key == onward => Some(at + 1),
+            (Some(at), _) => Some(at.saturating_sub(1)),
+        };
+        *lit = next.map(|next| next.min(shown.len().saturating_sub(1)));
+        if let Some(lit) = *lit {
+            scrolled.reach(lit / COLUMNS);
+        }
+        self.draw_all();
         true
     }
 
@@ -533,8 +562,10 @@ impl Stage {
         self.blinks = 0;
         self.recalling = false;
         self.wishes.extend(self.edited(id).map(Wish::Send));
-        if let Some(Popup::Switcher { lit }) = &mut self.popup {
-            *lit = 0;
+        match &mut self.popup {
+            Some(Popup::Switcher { lit }) => *lit = 0,
+            Some(Popup::Emoji { lit, .. }) => *lit = None,
+            Some(Popup::Menu { .. } | Popup::Link(_) | Popup::Date { .. }) | None => {}
         }
         if id == FieldId::Composer {
             // The composer grows with its text, and the messages make room.

@@ -349,7 +349,8 @@ impl Stage {
             Act::Emoji(row) => self.open_emoji(area, row),
             Act::TakeEmoji(emoji) => self.take_emoji(emoji),
             Act::EmojiGroup(chosen) => {
-                if let Some(Popup::Emoji { group, scrolled, .. }) = &mut self.popup {
+                if let Some(Popup::Emoji { group, scrolled, lit, .. }) = &mut self.popup {
+                    *lit = None;
                     (*group, *scrolled) = (chosen, Scrolled::default());
                 }
                 self.draw_all();
@@ -440,7 +441,8 @@ impl Stage {
         if let Some(field) = self.fields.get_mut(&FieldId::Emoji) {
             field.editor.set_text("");
         }
-        self.open_popup(Popup::Emoji { anchor, row, group: 0, scrolled: Scrolled::default() });
+        let (group, scrolled, lit) = (0, Scrolled::default(), None);
+        self.open_popup(Popup::Emoji { anchor, row, group, scrolled, lit });
         self.focus_in_popup(FieldId::Emoji);
     }
 

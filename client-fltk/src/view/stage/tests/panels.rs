@@ -166,3 +166,30 @@ fn the_tab_key_goes_back_too() {
     scene.key(Key::Tab, Held { shift: true, ..Held::default() });
     assert!(scene.stage.ring != next, "{next:?}");
 }
+
+#[test]
+fn emoji_are_chosen_by_keys() {
+    let mut scene = Scene::sample(Language::English, 60);
+    scene.click("emoji");
+    let lit = |scene: &Scene| match &scene.stage.popup {
+        Some(Popup::Emoji { lit, .. }) => *lit,
+        _ => panic!("it is closed"),
+    };
+    for (key, expected) in [
+        (Key::Right, None),
+        (Key::Down, Some(0)),
+        (Key::Right, Some(1)),
+        (Key::Down, Some(10)),
+        (Key::Left, Some(9)),
+        (Key::Up, Some(0)),
+        (Key::Up, None),
+        (Key::Down, Some(0)),
+        (Key::Right, Some(1)),
+    ] {
+        scene.key(key, Held::default());
+        assert_eq!(lit(&scene), expected, "{key:?}");
+    }
+    let second = popup::shown_emoji(0, "")[1].as_str();
+    scene.key(Key::Enter, Held::default());
+    assert_eq!(scene.model.composer().map(|composer| composer.text), Some(second));
+}
