@@ -126,8 +126,9 @@ impl Headless {
                 Effect::Show(change) if !matches!(change, Change::Rows(_)) => {}
                 effect @ Effect::Scroll(_) => {
                     self.seen.push(effect);
-                    // It sees everything at once.
-                    let visible = 0..self.model.rows().len();
+                    // It sees the end, and no gap that is further up.
+                    let rows = self.model.rows().len();
+                    let visible = rows.saturating_sub(1)..rows;
                     self.tell(Message::Scrolled { visible, at_end: true });
                 }
                 effect @ (Effect::Show(_)

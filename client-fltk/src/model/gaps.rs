@@ -1,9 +1,15 @@
 //! Pages among what is here: their places, and gaps between those that do not join.
 
+use std::ops::Range;
+
+use peyk_core::client::{Command, ConversationId as Key, EntryId, FetchPage};
+
 use super::effect::RowChange;
+use super::ids::RowKind;
 use super::people::Name;
-use super::timeline::{DayOf, Entry, EntryKind, NO_KEY, Timeline};
-use super::{Effects, Model, ServerId};
+use super::server::{Link, Server};
+use super::timeline::{DayOf, Entry, EntryKind, FETCHING, NO_KEY, Timeline};
+use super::{ConversationId, Effects, Model, ServerId};
 
 /// An end of a page.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +38,61 @@ impl Model {
         for (of, changes) in all_changes {
             self.rows_changed(of, changes, effects);
         }
+    }
+}
+
+impl Model {
+    /// Fetches what is missing where a gap can be seen, once for what is there: first what is next
+    /// to where the reader comes from.
+    pub(super) fn fetch_seen_gap(
+        &mut self,
+        id: ConversationId,
+        visible: &Range<usize>,
+        effects: &mut Effects,
+    ) {
+        let Some(conversation) = self.conversation_mut(id) else { return };
+        let timeline = &conversation.timeline;
+        let gap = visible.clone().find_map(|row| {
+            let (place, kind) = timeline.at_row(row)?;
+            let entry = timeline.at(place)?;
+            let is_open = kind == RowKind::Gap && !entry.is(FETCHING);
+            is_open.then_some((row, place, entry.id))
+        });
+        let Some((row, place, gap)) = gap else { return };
+        let from_before = !conversation.at_end && row > visible.start;
+        let asked = Some((gap, timeline.len()));
+        let (server, has_left) = (conversation.server, conversation.left);
+        let has_history = |it: &Server| it.link == Link::On && it.features.history && !has_left;
+        if self.server(server).is_some_and(has_history)
+            && let Some(conversation) = self.conversation_mut(id)
+            && std::mem::replace(&mut conversation.gap_asked, asked) != asked
+        {
+            self.fetch_gap(id, place, from_before, effects);
+        }
+    }
+
+    /// Fetches what is missing at a gap.
+    pub(super) fn fetch_gap(
+        &self,
+        id: ConversationId,
+        place: usize,
+        from_before: bool,
+        effects: &mut Effects,
+    ) {
+        let Some(conversation) = self.conversation(id) else { return };
+        let (timeline, Some(key)) = (&conversation.timeline, conversation.key) else { return };
+        let Some(gap) = timeline.at(place) else { return };
+        let before = place.checked_sub(1).and_then(|before| timeline.at(before));
+        let before = before.filter(|before| !before.msgid.is_empty());
+        let after = timeline.at(place + 1);
+        let beside = if from_before { before.or(after) } else { after.or(before) };
+        let page = match beside {
+            _ if gap.key != NO_KEY => FetchPage::Gap(EntryId(gap.key)),
+            Some(beside) => FetchPage::Around(beside.reference()),
+            None => return,
+        };
+        let command = Command::Fetch { conversation: Key(key), page };
+        self.command(conversation.server, command, effects);
     }
 }
 

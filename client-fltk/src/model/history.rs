@@ -46,6 +46,7 @@ impl Model {
         if visible.start < ROWS_AHEAD {
             self.fetch_older(id, effects);
         }
+        self.fetch_seen_gap(id, &visible, effects);
         self.read(id, effects);
     }
 

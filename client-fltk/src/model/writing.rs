@@ -1,12 +1,10 @@
 //! Writing: the composer, what is sent, and what is done to messages.
 
-use peyk_core::client::{
-    Command, ConversationId as Key, Draft, DraftKind, EntryId, FetchPage, MsgId, SendId, Typing,
-};
+use peyk_core::client::{Command, ConversationId as Key, Draft, DraftKind, MsgId, SendId, Typing};
 
 use super::item::ConversationKind;
 use super::slash::holds_password;
-use super::timeline::{self, NO_KEY, Progress};
+use super::timeline::{self, Progress};
 use super::{
     Change, ComposerMessage, ConversationId, Effect, Effects, Field, MemberMessage, Model, RowId,
     RowMessage,
@@ -221,17 +219,7 @@ impl Model {
                 }
             }
             (RowMessage::CopyText, ..) => effects.push(Effect::Copy(entry.text.to_string())),
-            (RowMessage::Fetch, Some(conversation), _) => {
-                let engine_gap = entry.key != NO_KEY;
-                let entry_id = EntryId(entry.key);
-                let next = self.selected_conversation().and_then(|it| it.timeline.at(place + 1));
-                let page = match next {
-                    _ if engine_gap => FetchPage::Gap(entry_id),
-                    Some(next) => FetchPage::Around(next.reference()),
-                    None => return,
-                };
-                self.command(server, Command::Fetch { conversation, page }, effects);
-            }
+            (RowMessage::Fetch, ..) => self.fetch_gap(id, place, true, effects),
             (RowMessage::MarkUnread, ..) => {
                 let calendar = self.calendar.clone();
                 let day_of = |time_ms| calendar.day_number(time_ms);
@@ -244,7 +232,7 @@ impl Model {
                 self.rows_changed(id, changes, effects);
                 effects.push(Effect::Show(Change::Conversations));
             }
-            (RowMessage::React(_) | RowMessage::Redact | RowMessage::Fetch, ..) => {}
+            (RowMessage::React(_) | RowMessage::Redact, ..) => {}
         }
     }
 
