@@ -13,7 +13,8 @@ use client_fltk::model::{
 use client_fltk::net::{ConversationNews, Report};
 use client_fltk::store::{Job, Opened};
 use peyk_core::client::{
-    Command, ConnectionState, ConversationKind, Entry, EntryId, EntryKind, Gap, Membership, Sender,
+    Command, ConnectionState, ConversationKind, Entry, EntryId, EntryKind, Features, FetchPage,
+    Gap, Membership, Sender,
 };
 use support::told::{LOBBY, OTHER, REZA, SERVER, Told, kept_server, lobby_news};
 
@@ -162,6 +163,38 @@ fn who_comes_for_the_first_time_sees_the_newest() {
 }
 
 #[test]
+fn what_is_missing_is_fetched_where_it_is_seen_and_once() {
+    let mut told = Told::new(Language::English);
+    told.net(Report::Server {
+        name: "Peyk".into(),
+        software: "peykd".into(),
+        motd: Vec::new(),
+        features: Features { history: true, ..Features::default() },
+    });
+    put(&mut told, None, said(1), false);
+    let gap = Entry { kind: EntryKind::Gap(Gap::Open), msgid: None, ..support::entry(1, "") };
+    put(&mut told, Some(1), Arc::new(Entry { id: EntryId(100), ..gap }), false);
+    put(&mut told, Some(100), said(9), false);
+    let fetched = |told: &mut Told| {
+        let is_gap =
+            |it: &Command| matches!(it, Command::Fetch { page: FetchPage::Gap(EntryId(100)), .. });
+        told.commands().iter().filter(|it| is_gap(it)).count()
+    };
+    let rows = told.model.rows().len();
+    let last = Message::Scrolled { visible: rows - 1..rows, at_end: true };
+    told.tell(last.clone());
+    assert_eq!(fetched(&mut told), 0, "it cannot be seen");
+    told.sees_all();
+    assert_eq!(fetched(&mut told), 1);
+    told.tell(last);
+    told.sees_all();
+    assert_eq!(fetched(&mut told), 0, "it was asked for");
+    put(&mut told, Some(1), said(2), false);
+    told.sees_all();
+    assert_eq!(fetched(&mut told), 1, "some of it came");
+}
+
+#[test]
 fn what_is_said_comes_below_the_clients_own_words() {
     let mut told = Told::new(Language::English);
     told.write("/help");
@@ -274,7 +307,7 @@ fn who_has_left_a_server_is_not_taken_there_by_late_news() {
         name: "Peyk".into(),
         software: "peykd".into(),
         motd: Vec::new(),
-        features: peyk_core::client::Features::default(),
+        features: Features::default(),
     });
     let kept = |effect: &Effect| {
         let Effect::Store(Job::Server(kept)) = effect else { return None };
