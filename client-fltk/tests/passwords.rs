@@ -110,6 +110,37 @@ fn a_server_that_gets_another_password_later_is_given_it() {
 }
 
 #[test]
+fn two_devices_of_one_account_share_its_name() {
+    let data = folder("devices");
+    let server = Server::start(&data.join("server"));
+    let mut reza = Person::arrive(&data.join("reza"), "reza", &server);
+    let mut laptop = Person::arrive(&data.join("laptop"), "sara", &server);
+    wait_account(&mut laptop, "sara");
+    laptop.say("/password rosewater-1");
+    laptop.say("set");
+    reza.wait_line("sara: set");
+    let mut desk = Person::arrive(&data.join("desk"), "sara", &server);
+    desk.wait("the other name to be told", |model| {
+        is_told(model, "You are sara_ here and not sara")
+    });
+    press(&mut desk, "It is mine: log in");
+    desk.give_password("rosewater-1");
+    desk.wait("the lobby again", |model| {
+        let own = (0..model.member_count()).filter_map(|at| model.member(at)).find(|it| it.own);
+        is_in_the_lobby(model) && own.is_some_and(|own| own.nick == "sara")
+    });
+    desk.say("from the desk");
+    reza.wait_line("sara: from the desk");
+    laptop.wait_line("sara: from the desk");
+    laptop.say("from the laptop");
+    reza.wait_line("sara: from the laptop");
+    assert!(desk.client.model().notices().is_empty(), "{}", desk.sees());
+    for person in [desk, laptop, reza] {
+        person.client.close();
+    }
+}
+
+#[test]
 fn a_name_that_belongs_to_an_account_comes_back_with_its_password() {
     let data = folder("account");
     let server = Server::start(&data.join("server"));

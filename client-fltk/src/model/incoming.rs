@@ -130,6 +130,9 @@ impl Model {
                 if let Some(server) = self.server_mut(id).filter(|_| is_name) {
                     server.nick_asked = None;
                 }
+                if self.is_on_another_device(id, &reason) {
+                    return self.connect_again(id, effects);
+                }
                 let sentence = reason.sentence(self.core_text());
                 let again = self.join_refused(id, conversation, &reason, effects);
                 if again.is_some() || !self.bans_refused(id, conversation, &sentence, effects) {

@@ -1,6 +1,6 @@
 //! Passwords, where a server is shown already: asked for in the form, given, and refused.
 
-use peyk_core::client::{Cause, Command, Password};
+use peyk_core::client::{Cause, Command, Password, Reason};
 
 use super::action::Action;
 use super::message::Message;
@@ -60,6 +60,21 @@ impl Model {
         }
         let log_in = ServerMessage::AskPassword(PasswordOf::Account);
         self.take_up(&Message::Server(id, log_in), effects);
+    }
+
+    /// Whether the name that was refused is that of the reader's own account, whose password was
+    /// given: then another device of theirs has it.
+    pub(super) fn is_on_another_device(&self, id: ServerId, refused: &Reason) -> bool {
+        let is_own = |server: &Server| {
+            server.nick_wanted == *refused.about && server.password.current().is_some()
+        };
+        refused.cause == Cause::NicknameInUse && self.server(id).is_some_and(is_own)
+    }
+
+    /// Comes anew, logged in from the beginning: so several devices share a name.
+    pub(super) fn connect_again(&mut self, id: ServerId, effects: &mut Effects) {
+        self.command(id, Command::Disconnect, effects);
+        self.command(id, Command::Connect, effects);
     }
 
     /// Logging in has failed, and the server said why.
