@@ -5,6 +5,8 @@
 
 mod support;
 
+use std::path::Path;
+
 use client_fltk::l10n::for_terminal;
 use client_fltk::model::{
     Asked, Message, Model, Panel, PanelMessage, PasswordOf, Screen, ServerMessage, StartMessage,
@@ -109,16 +111,22 @@ fn a_server_that_gets_another_password_later_is_given_it() {
     sara.client.close();
 }
 
+/// Sara on her laptop, with the password "rosewater-1" set for her account; reza reads that it is.
+fn with_password(profile: &Path, server: &Server, reza: &mut Person) -> Person {
+    let mut laptop = Person::arrive(profile, "sara", server);
+    wait_account(&mut laptop, "sara");
+    laptop.say("/password rosewater-1");
+    laptop.say("set");
+    reza.wait_line("sara: set");
+    laptop
+}
+
 #[test]
 fn two_devices_of_one_account_share_its_name() {
     let data = folder("devices");
     let server = Server::start(&data.join("server"));
     let mut reza = Person::arrive(&data.join("reza"), "reza", &server);
-    let mut laptop = Person::arrive(&data.join("laptop"), "sara", &server);
-    wait_account(&mut laptop, "sara");
-    laptop.say("/password rosewater-1");
-    laptop.say("set");
-    reza.wait_line("sara: set");
+    let mut laptop = with_password(&data.join("laptop"), &server, &mut reza);
     let mut desk = Person::arrive(&data.join("desk"), "sara", &server);
     desk.wait("the other name to be told", |model| {
         is_told(model, "You are sara_ here and not sara")
@@ -145,11 +153,7 @@ fn a_name_that_belongs_to_an_account_comes_back_with_its_password() {
     let data = folder("account");
     let server = Server::start(&data.join("server"));
     let mut reza = Person::arrive(&data.join("reza"), "reza", &server);
-    let mut laptop = Person::arrive(&data.join("laptop"), "sara", &server);
-    wait_account(&mut laptop, "sara");
-    laptop.say("/password rosewater-1");
-    laptop.say("set");
-    reza.wait_line("sara: set");
+    let laptop = with_password(&data.join("laptop"), &server, &mut reza);
     laptop.client.close();
 
     let mut desk = Person::arrive(&data.join("desk"), "sara", &server);

@@ -7,12 +7,12 @@ use server_smol::Running;
 use server_smol::config::Overrides;
 
 use crate::l10n::Language;
+use crate::net::DEFAULT_PORT;
 
 /// The folder of the server's data in a profile.
 const FOLDER: &str = "server";
 
-/// The server's usual port, and how many from there on are tried where another program has it.
-const PORT: u16 = 5000;
+/// Ports that are tried, from the usual one on, where another program has that.
 const PORTS_TRIED: u16 = 20;
 
 /// Starts a server with its data in the profile. Returns it with the addresses to give to others.
@@ -36,8 +36,8 @@ pub(super) fn start(profile: &Path, language: Language) -> Result<(Running, Vec<
 fn listen() -> Vec<SocketAddr> {
     let any = [IpAddr::V4(Ipv4Addr::UNSPECIFIED), IpAddr::V6(Ipv6Addr::UNSPECIFIED)];
     let is_free = |port: &u16| TcpListener::bind((Ipv4Addr::UNSPECIFIED, *port)).is_ok();
-    match (PORT..PORT + PORTS_TRIED).find(is_free) {
-        Some(port) if port != PORT => any.map(|any| SocketAddr::new(any, port)).to_vec(),
+    match (DEFAULT_PORT..DEFAULT_PORT + PORTS_TRIED).find(is_free) {
+        Some(port) if port != DEFAULT_PORT => any.map(|any| SocketAddr::new(any, port)).to_vec(),
         _ => Vec::new(),
     }
 }

@@ -50,8 +50,8 @@ pub(super) struct Conversation {
     pub(super) timeline: Timeline,
     /// The first gap that the engine is about to close.
     pub(super) gap: Option<u32>,
-    /// The gap that was seen and asked about last, and how many entries there were then.
-    pub(super) gap_asked: Option<(u32, usize)>,
+    /// The gap that was seen and asked about last, and the entries beside it then.
+    pub(super) gap_asked: Option<(u32, [Option<u32>; 2])>,
     /// Whether a gap was closed, and how far the reader has read is told next.
     pub(super) settling: bool,
     /// Whether entries are in it that the engine does not have.

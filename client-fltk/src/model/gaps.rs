@@ -7,7 +7,7 @@ use peyk_core::client::{Command, ConversationId as Key, EntryId, FetchPage};
 use super::effect::RowChange;
 use super::ids::RowKind;
 use super::people::Name;
-use super::server::{Link, Server};
+use super::server::Server;
 use super::timeline::{DayOf, Entry, EntryKind, FETCHING, NO_KEY, Timeline};
 use super::{ConversationId, Effects, Model, ServerId};
 
@@ -39,11 +39,9 @@ impl Model {
             self.rows_changed(of, changes, effects);
         }
     }
-}
 
-impl Model {
-    /// Fetches what is missing where a gap can be seen, once for what is there: first what is next
-    /// to where the reader comes from.
+    /// Fetches what is missing where a gap can be seen, once for what is beside it: first what is
+    /// next to where the reader comes from.
     pub(super) fn fetch_seen_gap(
         &mut self,
         id: ConversationId,
@@ -60,10 +58,12 @@ impl Model {
         });
         let Some((row, place, gap)) = gap else { return };
         let from_before = !conversation.at_end && row > visible.start;
-        let asked = Some((gap, timeline.len()));
+        let beside = [place.checked_sub(1), Some(place + 1)];
+        let beside = beside.map(|beside| Some(timeline.at(beside?)?.id));
+        let asked = Some((gap, beside));
         let (server, has_left) = (conversation.server, conversation.left);
-        let has_history = |it: &Server| it.link == Link::On && it.features.history && !has_left;
-        if self.server(server).is_some_and(has_history)
+        if !has_left
+            && self.server(server).is_some_and(Server::has_history)
             && let Some(conversation) = self.conversation_mut(id)
             && std::mem::replace(&mut conversation.gap_asked, asked) != asked
         {

@@ -9,6 +9,7 @@ use super::conversation::{Conversation, Older};
 use super::effect::RowChange;
 use super::gaps::End;
 use super::panel::{Panel, SearchHit};
+use super::server::Server;
 use super::span;
 use super::timeline::{Entry, EntryKind, NO_KEY};
 use super::{Change, ConversationId, Effect, Effects, Model, ServerId};
@@ -56,9 +57,7 @@ impl Model {
         let Some(conversation) = self.conversation(id) else { return };
         let (server, key) = (conversation.server, conversation.key);
         let Some(key) = key else { return };
-        let has_history = self.server(server).is_some_and(|server| {
-            server.features.history && server.link == super::server::Link::On
-        });
+        let has_history = self.server(server).is_some_and(Server::has_history);
         let Some(conversation) = self.conversation_mut(id) else { return };
         let oldest = conversation.timeline.iter().find(|entry| entry.kind != EntryKind::Gap);
         let asks_server = conversation.older == Older::Server && has_history;

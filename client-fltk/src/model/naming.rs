@@ -21,14 +21,9 @@ impl Model {
     pub(super) fn named(&mut self, effects: &mut Effects) {
         let Some(before) = self.name_before.take() else { return };
         let name = self.settings.name.trim().to_owned();
-        let is_emptied = name.is_empty() && !before.is_empty();
-        if is_emptied || name.contains(char::is_whitespace) {
-            let text = self.text();
-            let text = if is_emptied {
-                text.say("start-no-name")
-            } else {
-                text.say("start-name-with-space")
-            };
+        // Who never had a name need not have one now.
+        let is_free = name.is_empty() && before.is_empty();
+        if let Some(text) = self.name_problem(&name).filter(|_| !is_free) {
             self.notice(text, true, Vec::new(), effects);
             self.set(Setting::Name(before), effects);
             self.name_before = None;
@@ -51,6 +46,17 @@ impl Model {
             .collect();
         for server in there {
             self.server_message(server, ServerMessage::Nick(name.clone()), effects);
+        }
+    }
+
+    /// What is wrong with a name, if that can be said without a server.
+    pub(super) fn name_problem(&self, name: &str) -> Option<String> {
+        if name.is_empty() {
+            Some(self.text().say("start-no-name"))
+        } else if name.contains(char::is_whitespace) {
+            Some(self.text().say("start-name-with-space"))
+        } else {
+            None
         }
     }
 

@@ -386,16 +386,14 @@ impl Model {
         let Some(server) = self.server_mut(id) else { return };
         match message {
             ServerMessage::ConnectNow if server.running => {
-                server.wanted = true;
-                self.keep_server(id, effects);
+                self.want_connected(id, true, effects);
                 self.command(id, Command::Connect, effects);
             }
             ServerMessage::ConnectNow => {
                 server.running = true;
-                server.wanted = true;
                 server.loaded = false;
                 let setup = server.setup(quit_message);
-                self.keep_server(id, effects);
+                self.want_connected(id, true, effects);
                 self.put_away(id, |kind| kind != ConversationKind::Server);
                 if self.selected_conversation().is_none() {
                     self.selected = self.server_conversation(id);
@@ -404,9 +402,8 @@ impl Model {
                 effects.push(Effect::Show(Change::Everything));
             }
             ServerMessage::Disconnect => {
-                server.wanted = false;
                 self.command(id, Command::Disconnect, effects);
-                self.keep_server(id, effects);
+                self.want_connected(id, false, effects);
             }
             ServerMessage::TellHosting => self.tell_hosting(effects),
             ServerMessage::AskForget => self.ask_forget(id, effects),
@@ -421,15 +418,13 @@ impl Model {
                 effects.push(Effect::Show(Change::Everything));
             }
             ServerMessage::TrustChanged => {
-                server.wanted = true;
-                self.keep_server(id, effects);
+                self.want_connected(id, true, effects);
                 effects.push(Effect::Net(id, Order::Trust));
             }
             ServerMessage::AllowPlain => {
                 server.plain = true;
                 server.pinned = None;
-                server.wanted = true;
-                self.keep_server(id, effects);
+                self.want_connected(id, true, effects);
                 effects.push(Effect::Store(crate::store::Job::Pin { server: id, sha256: None }));
                 effects.push(Effect::Net(id, Order::AllowPlain));
             }

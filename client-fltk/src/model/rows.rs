@@ -226,9 +226,6 @@ impl Model {
             name if entry.kind == EntryKind::Kicked && (name == nick || name == other) => "",
             reason => reason,
         };
-        if entry.kind == EntryKind::Mode {
-            return Cow::Owned(self.modes_changed(nick, reason));
-        }
         let with_reason = !reason.is_empty();
         let named = [("nick", nick), ("reason", reason), ("other", other)];
         Cow::Owned(match entry.kind {
@@ -243,17 +240,15 @@ impl Model {
             EntryKind::RoomRenamed => text.say_with("happened-room-renamed", &named),
             EntryKind::Topic if with_reason => text.say_with("happened-topic", &named),
             EntryKind::Topic => text.say_with("happened-topic-removed", &named),
-            EntryKind::Mode
-            | EntryKind::Words
+            EntryKind::Mode => self.modes_changed(nick, reason),
+            EntryKind::Words
             | EntryKind::Message
             | EntryKind::Action
             | EntryKind::Notice
             | EntryKind::Gap => return Cow::Borrowed(reason),
         })
     }
-}
 
-impl Model {
     /// The sentence for modes that somebody has changed, such as `+o mina`.
     fn modes_changed(&self, nick: &str, modes: &str) -> String {
         let text = self.text();

@@ -194,6 +194,11 @@ impl Server {
         }
     }
 
+    /// Whether it can be asked now for what was said before.
+    pub(super) fn has_history(&self) -> bool {
+        self.link == Link::On && self.features.history
+    }
+
     pub(super) fn presence(&self) -> Presence {
         match self.link {
             Link::On if self.away => Presence::Away,

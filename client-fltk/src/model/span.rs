@@ -355,6 +355,7 @@ fn is_closing(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::l10n::for_terminal;
 
     struct Known;
 
@@ -384,7 +385,7 @@ mod tests {
             end = span.range.end;
         }
         // What sets things apart is looked at elsewhere.
-        (out + &text[end..]).replace(|c| matches!(c, '\u{2066}'..='\u{2069}'), "")
+        for_terminal(&(out + &text[end..]))
     }
 
     #[test]

@@ -222,13 +222,7 @@ impl Model {
         self.give_up(effects);
         let allowed = std::mem::take(&mut self.allowed);
         let nick = self.start.name.trim().to_owned();
-        if nick.is_empty() || nick.contains(char::is_whitespace) {
-            let sentence = if nick.is_empty() { "start-no-name" } else { "start-name-with-space" };
-            let text = self.text();
-            let sentence = match sentence {
-                "start-no-name" => text.say("start-no-name"),
-                _ => text.say("start-name-with-space"),
-            };
+        if let Some(sentence) = self.name_problem(&nick) {
             self.start_problem(sentence, Vec::new());
             effects.push(Effect::Focus(Field::Name));
             return;
@@ -537,6 +531,14 @@ impl Model {
         } else {
             self.notice(text, true, actions, effects);
         }
+    }
+
+    /// Keeps whether the reader wants to be connected to a server, now and at the next start.
+    pub(super) fn want_connected(&mut self, id: ServerId, wanted: bool, effects: &mut Effects) {
+        if let Some(server) = self.server_mut(id) {
+            server.wanted = wanted;
+        }
+        self.keep_server(id, effects);
     }
 
     pub(super) fn keep_server(&mut self, id: ServerId, effects: &mut Effects) {

@@ -31,12 +31,12 @@ impl Direction {
     /// that begins from left to right and has as many letters of the other direction.
     pub(crate) fn of_text(text: &str, otherwise: Self) -> Self {
         let mut votes = Votes::default();
-        let mut start = 0;
+        let mut start = addressed_bytes(text);
         for found in links::find(text) {
-            votes.count(&text[start..found.start]);
-            start = found.end;
+            votes.count(text.get(start..found.start).unwrap_or_default());
+            start = start.max(found.end);
         }
-        votes.count(&text[start.max(addressed_bytes(text))..]);
+        votes.count(&text[start..]);
         match (votes.first, votes.balance) {
             (Some(true), _) | (_, 1..) => Self::RightToLeft,
             (_, 0) => otherwise,
@@ -82,6 +82,8 @@ mod tests {
         assert_eq!(of("باشه، see you!"), RightToLeft);
         assert_eq!(of("«سلام» means hello"), RightToLeft);
         assert_eq!(of("سارا: did you see it?"), LeftToRight);
+        assert_eq!(of("سارا: did you see https://example.org/a?"), LeftToRight);
+        assert_eq!(of("@سارا: did you see it?"), LeftToRight);
         assert_eq!(of("sara: سلام hello"), RightToLeft);
         assert_eq!(of("rust چطور است؟ این پیام فارسی است"), RightToLeft);
         assert_eq!(of("the word کتاب means book"), LeftToRight);

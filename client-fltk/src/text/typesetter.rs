@@ -118,8 +118,7 @@ pub(crate) struct Paragraph<'a> {
 impl<'a> Paragraph<'a> {
     /// A paragraph of one look, as wide and as long as it needs.
     pub(crate) fn new(text: &'a str, style: Style, direction: Direction) -> Self {
-        let (width_px, lines_max, marks) = (None, None, &[][..]);
-        Self { text, style, direction, width_px, lines_max, fills: false, marks }
+        Self { text, style, direction, width_px: None, lines_max: None, fills: false, marks: &[] }
     }
 
     /// The paragraph in lines of at most `width_px`.
@@ -241,12 +240,15 @@ impl Typesetter {
             None => layout.set_line_spacing(LINE_SPACING),
         }
         layout.set_text(&paragraph.text[range.clone()]);
-        let attributes = attributes(paragraph.marks, &range, paragraph.style);
-        if paragraph.width_px.is_some() && !paragraph.text.contains(SOFT_HYPHEN) {
-            // A word that is too long is broken, and nothing is added to it.
-            attributes.insert(pango::AttrInt::new_insert_hyphens(false));
+        let breaks = paragraph.width_px.is_some() && !paragraph.text.contains(SOFT_HYPHEN);
+        if breaks || !paragraph.marks.is_empty() {
+            let attributes = attributes(paragraph.marks, &range, paragraph.style);
+            if breaks {
+                // A word that is too long is broken, and nothing is added to it.
+                attributes.insert(pango::AttrInt::new_insert_hyphens(false));
+            }
+            layout.set_attributes(Some(&attributes));
         }
-        layout.set_attributes(Some(&attributes));
         Piece::new(layout, direction, range, gap)
     }
 }

@@ -29,7 +29,6 @@ const MENU_WIDTH_PX_MIN: f64 = 150.0;
 pub(super) enum Popup {
     /// A menu beside a place.
     Menu { at: Point, items: Vec<MenuItem>, lit: Option<usize> },
-    /// The emoji, for the composer or for a row.
     /// Emoji: for the composer, or to be put under a row; `lit` is what the keys have come to.
     Emoji { anchor: Area, row: Option<RowId>, group: usize, scrolled: Scrolled, lit: Option<usize> },
     /// A month, to choose a day from.

@@ -507,7 +507,7 @@ impl Stage {
         };
         // The parts are taken out for the time of drawing, so that each can be lent alone.
         let mut fields = std::mem::take(&mut self.fields);
-        let panes = arrange(
+        let mut panes = arrange(
             &mut brush,
             model,
             &mut fields,
@@ -519,10 +519,9 @@ impl Stage {
                 popup: self.popup.is_some(),
             },
         );
-        let panes: Vec<_> = panes
-            .into_iter()
-            .map(|(pane, area)| (pane, brush.canvas.between_pixels(area)))
-            .collect();
+        for (_, area) in &mut panes {
+            *area = brush.canvas.between_pixels(*area);
+        }
         let whole = [self.area];
         let damage = if panes == self.panes {
             damage

@@ -11,6 +11,7 @@ use super::{
     lay::{LaidBody, LaidText},
 };
 use crate::{
+    l10n::for_terminal,
     model::{RowBody, RowId, RowList},
     text::segments,
 };
@@ -132,7 +133,7 @@ impl List {
                 copied.push_str(": ");
             }
             // Marks that set a name apart from the text around it are not seen, nor copied.
-            copied.extend(part.chars().filter(|c| !matches!(c, '\u{2066}'..='\u{2069}')));
+            copied.push_str(&for_terminal(part));
             if copied.len() > COPIED_BYTES_MAX {
                 copied.truncate(copied.floor_char_boundary(COPIED_BYTES_MAX));
                 break;
